@@ -1,0 +1,277 @@
+# Fonctions qui déclarent le cours. Un chapitre tient en une dizaine de lignes :
+#
+#   cours_chapitre(05 TITRE "Synchronisation avec les threads" HEURES 4)
+#   cours_composants()
+#   cours_exemple(exemple_basique)
+#   cours_exercice(ex1_tampon_borne TITRE "Tampon borné" ETOILES 2 POINTS 4 INSTRUMENTS tsan)
+#
+# Cibles, tests, étiquettes et catalogue (build/catalogue.json, lu par le juge et par ./cahier)
+# sont déduits de ces lignes et des fichiers présents.
+
+include_guard()
+
+# Texte prêt à entrer entre guillemets dans un fichier JSON.
+function(_cours_json sortie texte)
+  string(REPLACE "\\" "\\\\" texte "${texte}")
+  string(REPLACE "\"" "\\\"" texte "${texte}")
+  set(${sortie} "\"${texte}\"" PARENT_SCOPE)
+endfunction()
+
+# Liste CMake -> tableau JSON de chaînes.
+function(_cours_json_liste sortie)
+  set(elements "")
+  foreach(element IN LISTS ARGN)
+    _cours_json(element "${element}")
+    list(APPEND elements "${element}")
+  endforeach()
+  list(JOIN elements "," elements)
+  set(${sortie} "[${elements}]" PARENT_SCOPE)
+endfunction()
+
+# cours_chapitre(<NN> TITRE <titre> HEURES <h>) ouvre la déclaration d'un chapitre.
+function(cours_chapitre numero)
+  cmake_parse_arguments(a "" "TITRE;HEURES" "" ${ARGN})
+  cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME dossier)
+  if(NOT dossier MATCHES "^chapitre${numero}_")
+    message(FATAL_ERROR "cours_chapitre(${numero}) est déclaré dans le dossier ${dossier}")
+  endif()
+  if(NOT a_TITRE OR NOT a_HEURES)
+    message(FATAL_ERROR "cours_chapitre(${numero}) : TITRE et HEURES sont obligatoires")
+  endif()
+  set(COURS_SERIE "chapitre${numero}" PARENT_SCOPE)
+  _cours_json(titre "${a_TITRE}")
+  _cours_json(chemin "${CMAKE_CURRENT_SOURCE_DIR}")
+  set_property(GLOBAL APPEND PROPERTY COURS_CHAPITRES
+    "{\"numero\": \"${numero}\", \"titre\": ${titre}, \"heures\": ${a_HEURES}, \"dossier\": ${chemin}}")
+  add_custom_target(chapitre${numero})
+endfunction()
+
+# cours_composants() : bibliothèque cours::chapitreNN (include/, et src/ s'il existe) et ses tests
+# (tests/*.cpp), passés par le juge dans les profils simple et tsan.
+function(cours_composants)
+  cmake_parse_arguments(a "" "" "DEPENDANCES;INSTRUMENTS" ${ARGN})
+  if(NOT DEFINED a_INSTRUMENTS)
+    set(a_INSTRUMENTS tsan)
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/src/*.cpp")
+  if(sources)
+    add_library(${COURS_SERIE}_composants STATIC ${sources})
+    target_link_libraries(${COURS_SERIE}_composants
+      PRIVATE cours::avertissements PUBLIC cours::assainisseur)
+    set(portee PUBLIC)
+  else()
+    add_library(${COURS_SERIE}_composants INTERFACE)
+    set(portee INTERFACE)
+  endif()
+  add_library(cours::${COURS_SERIE} ALIAS ${COURS_SERIE}_composants)
+  target_include_directories(${COURS_SERIE}_composants ${portee} include)
+  target_link_libraries(${COURS_SERIE}_composants ${portee} Threads::Threads ${a_DEPENDANCES})
+
+  file(GLOB tests CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/tests/*.cpp")
+  if(tests)
+    cours_tests(composants_${COURS_SERIE} ETIQUETTE composants SOURCES ${tests}
+      INSTRUMENTS ${a_INSTRUMENTS} DEPENDANCES cours::${COURS_SERIE})
+  endif()
+endfunction()
+
+# cours_exemple(<nom>) : un programme d'exemple, construit avec le chapitre et exécuté par CTest.
+function(cours_exemple nom)
+  cmake_parse_arguments(a "" "" "DEPENDANCES" ${ARGN})
+  set(cible ${COURS_SERIE}_${nom})
+  add_executable(${cible} ${nom}.cpp)
+  set_target_properties(${cible} PROPERTIES
+    OUTPUT_NAME ${nom} RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}")
+  target_link_libraries(${cible} PRIVATE
+    Threads::Threads fmt::fmt cours::avertissements cours::assainisseur ${a_DEPENDANCES})
+  if(TARGET cours::${COURS_SERIE})
+    target_link_libraries(${cible} PRIVATE cours::${COURS_SERIE})
+  endif()
+  if(TARGET ${COURS_SERIE})
+    add_dependencies(${COURS_SERIE} ${cible})
+  endif()
+  add_test(NAME exemple.${COURS_SERIE}.${nom} COMMAND ${cible})
+  set_tests_properties(exemple.${COURS_SERIE}.${nom} PROPERTIES LABELS exemples TIMEOUT 60)
+  _cours_json(programme "${CMAKE_CURRENT_BINARY_DIR}/${nom}")
+  _cours_json(source "${CMAKE_CURRENT_SOURCE_DIR}/${nom}.cpp")
+  set_property(GLOBAL APPEND PROPERTY COURS_EXEMPLES
+    "{\"source\": ${source}, \"programme\": ${programme}}")
+endfunction()
+
+# cours_exercice(<exK_sujet> TITRE <t> ETOILES <1-3> POINTS <p> [DELAI <s>] [INSTRUMENTS tsan asan]
+#                [AUTORISE <mot>...] [DEPENDANCES <cible>...])
+# Fichiers attendus : exercices/exK_sujet.hpp (squelette), .test.cpp (épreuve), .indices.md ;
+# solutions/<série>/exK_sujet.hpp et solutions/<série>/erreurs/exK_sujet/*.hpp s'ils sont livrés.
+# INSTRUMENTS ajoute des constructions assainies à la construction simple ; AUTORISE lève, pour cet
+# exercice, l'interdiction d'un mot que le juge refuse d'ordinaire (par exemple _exit).
+function(cours_exercice nom)
+  cmake_parse_arguments(a "" "TITRE;ETOILES;POINTS;DELAI" "INSTRUMENTS;AUTORISE;DEPENDANCES" ${ARGN})
+  if(NOT nom MATCHES "^ex([0-9]+)_[a-z0-9_]+$")
+    message(FATAL_ERROR "cours_exercice(${nom}) : le nom attendu est exK_sujet")
+  endif()
+  set(rang ${CMAKE_MATCH_1})
+  foreach(obligatoire TITRE ETOILES POINTS)
+    if(NOT a_${obligatoire})
+      message(FATAL_ERROR "cours_exercice(${nom}) : ${obligatoire} est obligatoire")
+    endif()
+  endforeach()
+  set(dossier "${CMAKE_CURRENT_SOURCE_DIR}/exercices")
+  set(solutions "${PROJECT_SOURCE_DIR}/solutions/${COURS_SERIE}")
+  set(id ${COURS_SERIE}_ex${rang})
+
+  _cours_epreuve(${id}
+    SERIE ${COURS_SERIE} NOM ${nom} TITRE "${a_TITRE}" ETOILES ${a_ETOILES} POINTS ${a_POINTS}
+    DELAI ${a_DELAI} INSTRUMENTS ${a_INSTRUMENTS} AUTORISE ${a_AUTORISE}
+    DEPENDANCES ${a_DEPENDANCES}
+    SQUELETTE "${dossier}/${nom}.hpp" EPREUVE "${dossier}/${nom}.test.cpp"
+    INDICES "${dossier}/${nom}.indices.md"
+    SOLUTION "${solutions}/${nom}.hpp" ERREURS "${solutions}/erreurs/${nom}")
+  add_dependencies(${COURS_SERIE} ${id})
+
+  # La note : un test par exercice, qui construit puis juge la réponse de l'étudiant.
+  add_test(NAME ${id} COMMAND juge --construire ${id})
+  set_tests_properties(${id} PROPERTIES LABELS ${COURS_SERIE} TIMEOUT 600)
+endfunction()
+
+# cours_tests(<id> ETIQUETTE <label> SOURCES <...> [INSTRUMENTS ...] [DEPENDANCES ...] [DELAI s]) :
+# tests ordinaires (composants, outils, projet), passés par le juge comme une épreuve sans réponse.
+function(cours_tests id)
+  cmake_parse_arguments(a "" "ETIQUETTE;DELAI" "SOURCES;INSTRUMENTS;DEPENDANCES" ${ARGN})
+  _cours_epreuve(${id} SERIE tests NOM ${id} TITRE ${id} ETOILES 1 POINTS 1 DELAI ${a_DELAI}
+    INSTRUMENTS ${a_INSTRUMENTS} DEPENDANCES ${a_DEPENDANCES} EPREUVE ${a_SOURCES})
+  add_test(NAME ${id} COMMAND juge ${id} --travaux 1)
+  set_tests_properties(${id} PROPERTIES LABELS ${a_ETIQUETTE} TIMEOUT 600)
+  if(COURS_SERIE AND TARGET ${COURS_SERIE})
+    add_dependencies(${COURS_SERIE} ${id})
+  endif()
+endfunction()
+
+# Mécanique commune : une épreuve, les réponses qu'elle juge, et leur inscription au catalogue.
+function(_cours_epreuve id)
+  cmake_parse_arguments(a ""
+    "SERIE;NOM;TITRE;ETOILES;POINTS;DELAI;SQUELETTE;INDICES;SOLUTION;ERREURS"
+    "EPREUVE;INSTRUMENTS;AUTORISE;DEPENDANCES" ${ARGN})
+  if(NOT a_DELAI)
+    set(a_DELAI 10)
+  endif()
+  set(profils simple)
+  foreach(instrument IN LISTS a_INSTRUMENTS)
+    if(NOT instrument MATCHES "^(tsan|asan)$")
+      message(FATAL_ERROR "${id} : instrument inconnu « ${instrument} » (tsan ou asan)")
+    endif()
+    list(APPEND profils ${instrument})
+  endforeach()
+  set(base "${CMAKE_BINARY_DIR}/epreuves/${id}")
+
+  if(a_SQUELETTE)
+    _cours_variante(${id} etudiant "${a_SQUELETTE}")
+    if(EXISTS "${a_SOLUTION}")
+      add_test(NAME squelette.${id} COMMAND juge ${id} --squelette --travaux 1)
+      set_tests_properties(squelette.${id} PROPERTIES
+        LABELS squelettes TIMEOUT 600 SKIP_RETURN_CODE 77)
+      _cours_variante(${id} solution "${a_SOLUTION}")
+      add_test(NAME solution.${id} COMMAND juge ${id} --variante solution --travaux 1)
+      set_tests_properties(solution.${id} PROPERTIES LABELS solutions TIMEOUT 600)
+    else()
+      set(a_SOLUTION "")
+    endif()
+  elseif(NOT a_ERREURS)
+    _cours_variante(${id} tests "")
+  endif()
+
+  set(erreurs "")
+  if(a_ERREURS)
+    file(GLOB fichiers CONFIGURE_DEPENDS "${a_ERREURS}/*.hpp")
+    foreach(fichier IN LISTS fichiers)
+      cmake_path(GET fichier STEM erreur)
+      _cours_variante(${id} ${erreur} "${fichier}")
+      list(APPEND erreurs ${erreur})
+      add_test(NAME erreur.${id}.${erreur} COMMAND juge ${id} --variante ${erreur} --travaux 1)
+      set_tests_properties(erreur.${id}.${erreur} PROPERTIES LABELS erreurs TIMEOUT 600)
+    endforeach()
+  endif()
+
+  foreach(champ SERIE NOM TITRE SQUELETTE INDICES SOLUTION ERREURS)
+    _cours_json(json_${champ} "${a_${champ}}")
+  endforeach()
+  _cours_json(json_id "${id}")
+  _cours_json(json_base "${base}")
+  _cours_json_liste(json_epreuve ${a_EPREUVE})
+  _cours_json_liste(json_profils ${profils})
+  _cours_json_liste(json_erreurs ${erreurs})
+  _cours_json_liste(json_autorise ${a_AUTORISE})
+  set_property(GLOBAL APPEND PROPERTY COURS_EPREUVES "{\"id\": ${json_id}, \"serie\": ${json_SERIE}, \
+\"nom\": ${json_NOM}, \"titre\": ${json_TITRE}, \"etoiles\": ${a_ETOILES}, \"points\": ${a_POINTS}, \
+\"delai_s\": ${a_DELAI}, \"profils\": ${json_profils}, \"epreuve\": ${json_epreuve}, \
+\"squelette\": ${json_SQUELETTE}, \"indices\": ${json_INDICES}, \"solution\": ${json_SOLUTION}, \
+\"dossier_erreurs\": ${json_ERREURS}, \"erreurs\": ${json_erreurs}, \
+\"autorise\": ${json_autorise}, \"binaires\": ${json_base}}")
+endfunction()
+
+# Une variante (la réponse de l'étudiant, la solution, une erreur connue) : un exécutable par
+# profil, et la cible <id> (étudiant, tests) ou <id>_<variante> qui les construit tous.
+# Ces cibles réussissent même si la réponse ne compile pas : le compilateur tolérant range l'erreur
+# à côté de l'exécutable, où le juge la lit ; les autres exercices se construisent. Seules les
+# cibles <id> et chapitreNN se terminent alors en échec, une fois tout construit.
+function(_cours_variante id variante reponse)
+  set(cibles "")
+  set(journaux "")
+  foreach(profil IN LISTS profils)
+    if(variante MATCHES "^(etudiant|tests)$")
+      set(cible ${id}_${profil})
+    else()
+      set(cible ${id}_${variante}_${profil})
+    endif()
+    set(journal "${base}/${variante}/${profil}")
+    add_executable(${cible} ${a_EPREUVE})
+    set_target_properties(${cible} PROPERTIES
+      OUTPUT_NAME ${profil} RUNTIME_OUTPUT_DIRECTORY "${base}/${variante}")
+    target_link_libraries(${cible} PRIVATE juge_${profil} ${a_DEPENDANCES})
+    target_precompile_headers(${cible} REUSE_FROM juge_${profil})
+    if(TARGET cours::${a_SERIE})
+      target_link_libraries(${cible} PRIVATE cours::${a_SERIE})
+    endif()
+    if(reponse)
+      target_compile_definitions(${cible} PRIVATE "JUGE_REPONSE=\"${reponse}\"")
+      set(lanceur "sh;${PROJECT_SOURCE_DIR}/outils/juge/compilateur_tolerant.sh;${journal};${reponse}")
+      set_target_properties(${cible} PROPERTIES
+        CXX_COMPILER_LAUNCHER "${lanceur}" CXX_LINKER_LAUNCHER "${lanceur}")
+      list(APPEND journaux "${journal}.compilation.txt" "${journal}.liens.txt")
+    endif()
+    list(APPEND cibles ${cible})
+  endforeach()
+  if(variante STREQUAL "tests")
+    add_custom_target(${id} DEPENDS ${cibles})
+  elseif(variante STREQUAL "etudiant")
+    add_custom_target(${id}_binaires DEPENDS ${cibles})
+    add_custom_target(${id}
+      COMMAND sh "${PROJECT_SOURCE_DIR}/outils/juge/bilan_compilation.sh" ${journaux}
+      DEPENDS ${id}_binaires VERBATIM)
+  else()
+    add_custom_target(${id}_${variante} DEPENDS ${cibles})
+  endif()
+endfunction()
+
+# cours_ecrire_catalogue() : à appeler une fois, tout à la fin.
+function(cours_ecrire_catalogue)
+  foreach(liste CHAPITRES EPREUVES EXEMPLES)
+    get_property(${liste} GLOBAL PROPERTY COURS_${liste})
+    list(JOIN ${liste} ",\n    " ${liste})
+  endforeach()
+  _cours_json(racine "${PROJECT_SOURCE_DIR}")
+  _cours_json(construction "${CMAKE_BINARY_DIR}")
+  _cours_json(gdb "${COURS_GDB}")
+  file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/catalogue.json" @ONLY CONTENT [[{
+  "racine": @racine@,
+  "construction": @construction@,
+  "chapitres": [
+    @CHAPITRES@
+  ],
+  "epreuves": [
+    @EPREUVES@
+  ],
+  "exemples": [
+    @EXEMPLES@
+  ]
+}
+]])
+endfunction()

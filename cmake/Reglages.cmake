@@ -1,0 +1,39 @@
+# Réglages communs : langage, type de construction, avertissements, assainisseurs.
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Type de construction" FORCE)
+endif()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+option(COURS_AVERTISSEMENTS_EN_ERREURS "Traiter les avertissements en erreurs" OFF)
+set(COURS_ASSAINISSEUR "" CACHE STRING
+  "Assainisseur des exemples, des composants et du projet : vide, thread, ou address,undefined")
+
+if((CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 12)
+   OR (CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14))
+  message(FATAL_ERROR
+    "Compilateur trop ancien : ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}. "
+    "Le cours demande GCC 12 ou Clang 14 au moins.\n"
+    "  Sous Ubuntu 22.04 : sudo apt install g++-12, puis CXX=g++-12 ./cahier")
+endif()
+
+# Avertissements : les mêmes partout, pour GCC et pour Clang.
+add_library(cours_avertissements INTERFACE)
+add_library(cours::avertissements ALIAS cours_avertissements)
+target_compile_options(cours_avertissements INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+  $<$<BOOL:${COURS_AVERTISSEMENTS_EN_ERREURS}>:-Werror>)
+
+# Assainisseur demandé pour tout l'arbre (préréglages tsan et asan). Les exercices n'en dépendent
+# pas : le juge construit lui-même chaque réponse dans les profils que l'exercice déclare.
+add_library(cours_assainisseur INTERFACE)
+add_library(cours::assainisseur ALIAS cours_assainisseur)
+if(COURS_ASSAINISSEUR)
+  target_compile_options(cours_assainisseur INTERFACE
+    -fsanitize=${COURS_ASSAINISSEUR} -fno-omit-frame-pointer)
+  target_link_options(cours_assainisseur INTERFACE -fsanitize=${COURS_ASSAINISSEUR})
+endif()

@@ -1,0 +1,44 @@
+// Ce que le noyau dit des threads : lequel calcule, lequel attend, et s'il attend sans échéance.
+// Partagé entre les instruments (dans le programme jugé) et le lanceur (hors de lui).
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace juge::taches {
+
+enum class Etat {
+    actif,          ///< calcule, ou prêt à calculer
+    sommeil_borne,  ///< bloqué dans un appel système qui a une échéance (sleep, wait_for…)
+    bloque,         ///< bloqué dans un appel système sans échéance
+    disparu         ///< n'existe plus
+};
+
+struct Tache {
+    pid_t tid = 0;
+    Etat etat = Etat::disparu;
+    std::uint64_t passages = 0;  ///< changements de contexte depuis la naissance du thread
+    bool futex = false;          ///< bloqué sur un futex : verrou, condition, sémaphore, join…
+};
+
+/// Numéros des threads du processus `pid` (0 : le processus courant), dans l'ordre de création.
+/// Vide si le processus n'existe plus.
+std::vector<pid_t> lister(pid_t pid);
+
+/// Photographie d'un thread du processus `pid` (0 : le processus courant).
+Tache lire(pid_t pid, pid_t tid);
+
+/// Numéro du thread appelant, tel que /proc le nomme (il diffère de gettid() dans un espace de
+/// noms de PID dont /proc n'a pas été remonté).
+pid_t thread_courant();
+
+/// Vrai si les deux photographies prouvent que le thread est resté bloqué sans échéance de l'une à
+/// l'autre : deux fois bloqué, sans avoir repris le processeur entre les deux.
+inline bool reste_bloque(const Tache& avant, const Tache& apres) {
+    return avant.tid == apres.tid && avant.etat == Etat::bloque && apres.etat == Etat::bloque &&
+           avant.passages == apres.passages;
+}
+
+}  // namespace juge::taches

@@ -1,0 +1,63 @@
+#include <pthread.h>
+
+#include "blocage.hpp"
+#include "juge/epreuve.hpp"
+#include "ordonnanceur.hpp"
+#include "rapport.hpp"
+
+namespace juge {
+
+struct Acteur::Commun {
+    std::string nom;
+    std::atomic<bool> fini{false};
+    std::exception_ptr erreur;  // écrite avant fini, lue après
+    int exceptions_a_la_naissance = std::uncaught_exceptions();
+};
+
+Acteur::Acteur(std::string nom, std::function<void()> action) : commun_(std::make_shared<Commun>()) {
+    commun_->nom = std::move(nom);
+    thread_ = std::thread([commun = commun_, action = std::move(action)] {
+        ::pthread_setname_np(::pthread_self(), commun->nom.substr(0, 15).c_str());
+        try {
+            action();
+        } catch (...) {
+            commun->erreur = std::current_exception();
+        }
+        commun->fini.store(true);
+    });
+}
+
+Etat Acteur::observer() {
+    if (ordonnanceur::pilote()) {
+        while (!commun_->fini.load() && ordonnanceur::laisser_avancer()) {
+        }
+    } else {
+        while (!commun_->fini.load()) {
+            attendre_calme();
+            if (!commun_->fini.load()) return Etat::bloque;
+        }
+    }
+    return commun_->fini.load() ? Etat::termine : Etat::bloque;
+}
+
+void Acteur::attendre_fin(std::string_view exigence) {
+    if (observer() == Etat::bloque) signaler_blocage(exigence, ordonnanceur::graine());
+    if (thread_.joinable()) thread_.join();
+    if (const auto erreur = std::exchange(commun_->erreur, nullptr)) std::rethrow_exception(erreur);
+}
+
+Acteur::~Acteur() {
+    if (!thread_.joinable()) return;
+    if (observer() == Etat::bloque) {
+        if (rapport::echecs() > 0) finir_en_echec();
+        const bool deroulement = std::uncaught_exceptions() > commun_->exceptions_a_la_naissance;
+        signaler_blocage(
+            deroulement ? "Une exception a interrompu l'épreuve, et « " + commun_->nom +
+                              " » attend pour toujours."
+                        : "« " + commun_->nom + " » attend pour toujours : personne ne le réveillera.",
+            ordonnanceur::graine());
+    }
+    thread_.join();
+}
+
+}  // namespace juge

@@ -1,0 +1,39 @@
+// Interne au juge : la fin anticipée d'une épreuve, et les threads qui observent sans participer.
+#pragma once
+
+#include <string_view>
+
+namespace juge {
+
+/// Annonce au lanceur que le programme ne peut plus avancer, puis l'attend : il fait décrire les
+/// threads par gdb avant de tout arrêter. Sans lanceur, écrit la phrase et abandonne.
+[[noreturn]] void signaler_blocage(std::string_view phrase, long long graine = -1);
+
+/// Termine le processus avec les échecs déjà rapportés, sans dérouler la pile.
+[[noreturn]] void finir_en_echec();
+
+/// Retient les threads présents avant toute réponse (thread principal, thread de service de
+/// ThreadSanitizer) ; rend le nombre de ceux qui ne sont pas le thread principal.
+int retenir_threads_initiaux();
+
+/// Vrai si plus aucun thread, hormis ceux qui observent, ne peut avancer.
+bool tout_est_calme();
+
+/// Attend qu'il ne reste que les threads initiaux, ou que les autres soient bloqués ; rend le
+/// nombre de threads en trop.
+int attendre_threads_restants();
+
+/// Marque le thread appelant comme observateur tant que l'objet vit : il attend que les autres
+/// avancent, donc ne compte pas parmi ceux qui peuvent encore agir.
+class Observateur {
+public:
+    Observateur();
+    Observateur(const Observateur&) = delete;
+    Observateur& operator=(const Observateur&) = delete;
+    ~Observateur();
+
+private:
+    int place_;
+};
+
+}  // namespace juge

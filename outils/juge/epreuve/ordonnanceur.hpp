@@ -1,0 +1,66 @@
+// Interne au juge : exécute les threads d'un scénario un par un, dans un ordre tiré d'une graine.
+//
+// Un seul thread « pilote » détient le bâton et s'exécute ; les autres dorment. À chaque opération
+// de synchronisation interceptée (interposition.cpp), le détenteur peut passer le bâton. Une
+// opération qui bloquerait (verrou pris, condition, futex, join) n'appelle jamais le noyau : le
+// thread est noté bloqué sur un objet, et redevient prêt quand un autre libère cet objet. Si plus
+// personne n'est prêt, c'est un interblocage, constaté sur-le-champ.
+#pragma once
+
+#include <pthread.h>
+
+#include <functional>
+
+namespace juge::ordonnanceur {
+
+/// Vrai si le thread appelant est conduit par l'ordonnanceur.
+bool pilote();
+
+/// Graine en cours, ou -1 hors exploration.
+long long graine();
+
+/// Commence et termine l'exploration d'une graine (thread principal).
+void demarrer(long long graine);
+void arreter();
+
+/// Laisse peut-être un autre thread avancer.
+void point();
+
+/// Endort le thread appelant sur `objet`. Rend faux si l'attente a expiré : seulement possible si
+/// `a_echeance`, et quand aucun thread ne peut plus avancer autrement.
+bool bloquer(const void* objet, bool a_echeance = false);
+
+/// Rend prêts au plus `nombre` threads bloqués sur `objet`, tirés au sort. Rend combien.
+int reveiller(const void* objet, int nombre);
+constexpr int tous = 1 << 30;
+
+/// Laisse les autres avancer jusqu'à ce qu'ils soient finis ou bloqués. Rend faux si aucun ne
+/// pouvait avancer.
+bool laisser_avancer();
+
+/// Vrai si l'attente de condition qui commence doit se réveiller sans raison (tirage).
+bool reveil_intempestif();
+
+/// Crée un thread conduit. `creer` est le vrai pthread_create.
+using Creer = int (*)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
+int creer_thread(Creer creer, pthread_t* poignee, const pthread_attr_t* attributs,
+                 void* (*fonction)(void*), void* argument);
+
+/// Attend (sans le noyau) que le thread conduit `poignee` soit fini.
+void attendre_thread(pthread_t poignee);
+
+/// Vrai pendant l'exécution du code du juge : les appels interceptés passent tels quels.
+extern thread_local bool interne;
+
+class Interne {
+public:
+    Interne() : avant_(interne) { interne = true; }
+    Interne(const Interne&) = delete;
+    Interne& operator=(const Interne&) = delete;
+    ~Interne() { interne = avant_; }
+
+private:
+    bool avant_;
+};
+
+}  // namespace juge::ordonnanceur

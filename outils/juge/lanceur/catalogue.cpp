@@ -1,0 +1,88 @@
+#include "catalogue.hpp"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <stdexcept>
+
+namespace juge {
+namespace {
+
+using nlohmann::json;
+
+std::vector<std::filesystem::path> chemins(const json& liste) {
+    std::vector<std::filesystem::path> resultat;
+    for (const auto& element : liste)
+        resultat.emplace_back(element.get<std::string>());
+    return resultat;
+}
+
+Epreuve lire_epreuve(const json& e) {
+    Epreuve epreuve;
+    epreuve.id = e.at("id");
+    epreuve.serie = e.at("serie");
+    epreuve.nom = e.at("nom");
+    epreuve.titre = e.at("titre");
+    epreuve.etoiles = e.at("etoiles");
+    epreuve.points = e.at("points");
+    epreuve.delai_s = e.at("delai_s");
+    epreuve.profils = e.at("profils").get<std::vector<std::string>>();
+    epreuve.sources = chemins(e.at("epreuve"));
+    epreuve.squelette = e.at("squelette").get<std::string>();
+    epreuve.indices = e.at("indices").get<std::string>();
+    epreuve.solution = e.at("solution").get<std::string>();
+    epreuve.dossier_erreurs = e.at("dossier_erreurs").get<std::string>();
+    epreuve.erreurs = e.at("erreurs").get<std::vector<std::string>>();
+    epreuve.autorise = e.at("autorise").get<std::vector<std::string>>();
+    epreuve.binaires = e.at("binaires").get<std::string>();
+    return epreuve;
+}
+
+}  // namespace
+
+std::string Epreuve::numero() const {
+    static const std::regex forme("chapitre0?([0-9]+)_ex([0-9]+)");
+    std::smatch m;
+    return std::regex_match(id, m, forme) ? m[1].str() + "." + m[2].str() : id;
+}
+
+std::filesystem::path Epreuve::lecon() const {
+    return squelette.parent_path().parent_path() / "README.md";
+}
+
+const Epreuve* Catalogue::trouver(const std::string& designation) const {
+    for (const auto& epreuve : epreuves) {
+        if (designation == epreuve.id || designation == epreuve.numero() ||
+            designation == epreuve.nom)
+            return &epreuve;
+    }
+    return nullptr;
+}
+
+Catalogue lire_catalogue(const std::filesystem::path& fichier) {
+    std::ifstream flux(fichier);
+    if (!flux) {
+        throw std::runtime_error("Catalogue introuvable : " + fichier.string() +
+                                 ". Configurez d'abord le projet : cmake --preset etudiant");
+    }
+    try {
+        const json donnees = json::parse(flux);
+        Catalogue catalogue;
+        catalogue.racine = donnees.at("racine").get<std::string>();
+        catalogue.construction = donnees.at("construction").get<std::string>();
+        for (const auto& c : donnees.at("chapitres")) {
+            catalogue.chapitres.push_back({c.at("numero"), c.at("titre"), c.at("heures"),
+                                           c.at("dossier").get<std::string>()});
+        }
+        for (const auto& e : donnees.at("epreuves"))
+            catalogue.epreuves.push_back(lire_epreuve(e));
+        return catalogue;
+    } catch (const json::exception& erreur) {
+        throw std::runtime_error("Catalogue illisible : " + fichier.string() + " (" + erreur.what() +
+                                 "). Reconfigurez le projet : cmake --preset etudiant");
+    }
+}
+
+std::filesystem::path catalogue_par_defaut() { return COURS_CATALOGUE; }
+
+}  // namespace juge

@@ -1,0 +1,57 @@
+// Le catalogue que CMake déduit des déclarations : épreuves, fichiers, exécutables.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace juge {
+
+struct Epreuve {
+    std::string id;     ///< chapitre05_ex1
+    std::string serie;  ///< chapitre05, exercices_partie2, ou « tests »
+    std::string nom;    ///< ex1_tampon_borne
+    std::string titre;
+    int etoiles = 1;
+    double points = 1;
+    int delai_s = 10;
+    std::vector<std::string> profils;
+    std::vector<std::filesystem::path> sources;  ///< les fichiers de l'épreuve
+    std::filesystem::path squelette;             ///< vide pour des tests sans réponse
+    std::filesystem::path indices;
+    std::filesystem::path solution;  ///< vide si elle n'est pas livrée
+    std::filesystem::path dossier_erreurs;
+    std::vector<std::string> erreurs;
+    std::vector<std::string> autorise;  ///< mots que le juge tolère dans cet exercice
+    std::filesystem::path binaires;
+
+    bool est_exercice() const { return !squelette.empty(); }
+    /// « 5.1 » pour chapitre05_ex1 ; l'identifiant lui-même sinon.
+    std::string numero() const;
+    std::filesystem::path lecon() const;
+};
+
+struct Chapitre {
+    std::string numero;  ///< deux chiffres
+    std::string titre;
+    double heures = 0;
+    std::filesystem::path dossier;
+};
+
+struct Catalogue {
+    std::filesystem::path racine;
+    std::filesystem::path construction;
+    std::vector<Chapitre> chapitres;
+    std::vector<Epreuve> epreuves;
+
+    /// Cherche « chapitre05_ex1 », « 5.1 » ou « ex1_tampon_borne » ; nul si rien ne correspond.
+    const Epreuve* trouver(const std::string& designation) const;
+};
+
+/// Lit le catalogue. Lève std::runtime_error, avec une phrase qui dit quoi faire.
+Catalogue lire_catalogue(const std::filesystem::path& fichier);
+
+/// Chemin du catalogue de l'arbre de construction de ce programme.
+std::filesystem::path catalogue_par_defaut();
+
+}  // namespace juge

@@ -1,0 +1,204 @@
+"""Exécuté par gdb, attaché à une épreuve qui n'avance plus.
+
+Affiche, entre deux marques, une liste JSON : pour chaque thread, ce qu'il attend (verrou, condition,
+fin d'un thread…), l'objet attendu et son nom, qui tient le verrou, et la ligne de la réponse ou de
+l'épreuve d'où il attend.
+"""
+import json
+import os
+import re
+
+import gdb
+
+FICHIERS = [f for f in os.environ.get("JUGE_FICHIERS", "").split("\n") if f]
+
+# Du plus interne au plus externe : le premier nom reconnu dans la pile dit la nature de l'attente.
+NATURES = [
+    (re.compile(r"pthread_cond_(timed|clock)?wait|condition_variable(_any)?::wait"), "condition"),
+    (re.compile(r"pthread_rwlock_(rd|wr)lock|shared_mutex::lock"), "verrou partagé"),
+    (re.compile(r"pthread_mutex_(clock)?lock|__gthread_mutex_lock|mutex::lock$"), "verrou"),
+    (re.compile(r"pthread_(timed)?join|std::j?thread::join"), "fin d'un thread"),
+    (re.compile(r"counting_semaphore|__semaphore|sem_wait|_M_acquire"), "sémaphore"),
+    (re.compile(r"latch::"), "loquet"),
+    (re.compile(r"barrier"), "barrière"),
+    (re.compile(r"__basic_future|__future_base|_State_baseV2"), "résultat (future)"),
+    (re.compile(r"__atomic_wait|atomic<.*>::wait|atomic_flag::wait"), "valeur atomique"),
+    (re.compile(r"waitpid|wait4"), "fin d'un processus"),
+    (re.compile(r"^(__)?(GI_)?(__libc_)?(read|recv|accept|poll|epoll_wait)"), "données"),
+]
+
+
+def tid_interne(tid):
+    """Numéro du thread dans l'espace de noms de l'épreuve : celui que les verrous retiennent."""
+    try:
+        with open("/proc/%d/status" % tid, encoding="ascii", errors="replace") as statut:
+            for ligne in statut:
+                if ligne.startswith("NSpid:"):
+                    return int(ligne.split()[-1])
+    except OSError:
+        pass
+    return tid
+
+
+def pile(thread):
+    thread.switch()
+    cadre = gdb.newest_frame()
+    while cadre is not None:
+        yield cadre
+        try:
+            cadre = cadre.older()
+        except gdb.error:
+            return
+
+
+def lire(cadre, nom):
+    try:
+        valeur = cadre.read_var(nom)
+        return None if valeur.is_optimized_out else valeur
+    except (gdb.error, ValueError):
+        return None
+
+
+# Où lire l'adresse de l'objet attendu : fonction de la pile -> variable.
+ADRESSES = [
+    (re.compile(r"^juge::ordonnanceur::bloquer"), "objet"),
+    (re.compile(r"^pthread_cond_"), "condition"),
+    (re.compile(r"^pthread_(mutex|rwlock)_"), "verrou"),
+    (re.compile(r"^__gthread_(recursive_)?mutex_(timed)?lock"), "__mutex"),
+    (re.compile(r"(mutex|condition_variable|latch|semaphore\w*(<.*>)?)::\w+$"), "this"),
+]
+
+
+def adresse_attendue(cadres):
+    """Adresse de l'objet de synchronisation sur lequel le thread attend."""
+    for cadre in cadres:
+        fonction = (cadre.name() or "").split("(")[0]
+        for forme, variable in ADRESSES:
+            if forme.search(fonction):
+                valeur = lire(cadre, variable)
+                if valeur is not None and valeur.type.strip_typedefs().code == gdb.TYPE_CODE_PTR:
+                    return int(valeur)
+    return None
+
+
+def nom_dans(valeur, adresse, prefixe, profondeur=4):
+    """Nom du membre de `valeur` (récursivement) situé à `adresse`, le plus précis possible."""
+    type_reel = valeur.type.strip_typedefs()
+    if type_reel.code in (gdb.TYPE_CODE_REF, gdb.TYPE_CODE_RVALUE_REF):
+        return nom_dans(valeur.referenced_value(), adresse, prefixe, profondeur)
+    if valeur.address is None:
+        return None
+    debut = int(valeur.address)
+    if not debut <= adresse < debut + type_reel.sizeof:
+        return None
+    nom_type = str(type_reel)
+    if profondeur > 0 and type_reel.code == gdb.TYPE_CODE_STRUCT and not nom_type.startswith("std::"):
+        for champ in type_reel.fields():
+            if champ.is_base_class or not hasattr(champ, "bitpos") or not champ.name:
+                continue
+            trouve = nom_dans(valeur[champ], adresse, champ.name, profondeur - 1)
+            if trouve:
+                return trouve
+    return prefixe
+
+
+def nommer(cadres, adresse):
+    """Comment le programme nomme l'objet à cette adresse : membre de *this, variable, global."""
+    for cadre in cadres:
+        this = lire(cadre, "this")
+        if this is not None and not str(this.type).startswith(("std::", "const std::")):
+            try:
+                trouve = nom_dans(this.dereference(), adresse, None)
+            except gdb.error:
+                trouve = None
+            if trouve:
+                return trouve
+        try:
+            bloc = cadre.block()
+        except RuntimeError:
+            continue
+        while bloc is not None and not bloc.is_global and not bloc.is_static:
+            for symbole in bloc:
+                if not symbole.is_variable and not symbole.is_argument or symbole.name == "this":
+                    continue
+                valeur = lire(cadre, symbole.name)
+                if valeur is None:
+                    continue
+                try:
+                    trouve = nom_dans(valeur, adresse, symbole.name)
+                except gdb.error:
+                    continue
+                if trouve:
+                    return trouve
+            bloc = bloc.superblock
+    texte = gdb.execute("info symbol 0x%x" % adresse, to_string=True)
+    connu = re.match(r"([\w:]+)(?: \+ \d+)? in section", texte)
+    return connu.group(1) if connu else None
+
+
+def proprietaire(adresse):
+    """Thread (numéro interne) qui tient le mutex à cette adresse ; 0 si personne."""
+    try:
+        mutex = gdb.Value(adresse).cast(gdb.lookup_type("pthread_mutex_t").pointer()).dereference()
+        return int(mutex["__data"]["__owner"])
+    except gdb.error:
+        return 0
+
+
+# Un thread qui observe les autres pour l'épreuve n'a rien à raconter.
+OBSERVATEUR = re.compile(r"^juge::(Acteur::observer|attendre_calme|signaler_blocage)")
+
+
+def decrire(thread):
+    cadres = list(pile(thread))
+    if any(OBSERVATEUR.search(cadre.name() or "") for cadre in cadres):
+        return None
+    description = {
+        "tid": tid_interne(thread.ptid[1] or thread.ptid[2]),
+        "nom": thread.name or "",
+        "principal": thread.ptid[0] == thread.ptid[1],
+    }
+    for cadre in cadres:
+        nom = cadre.name() or ""
+        for forme, nature in NATURES:
+            if forme.search(nom.split("(")[0]):
+                description["nature"] = nature
+                break
+        if "nature" in description:
+            break
+    if description.get("nature") in ("verrou", "condition", "verrou partagé", "sémaphore", "loquet"):
+        adresse = adresse_attendue(cadres)
+        if adresse is not None:
+            description["objet"] = "0x%x" % adresse
+            utiles = [c for c in cadres if fichier_de(c) in FICHIERS]
+            description["nom_objet"] = nommer(utiles, adresse)
+            if description["nature"] == "verrou":
+                description["proprietaire"] = proprietaire(adresse)
+    for fichier in FICHIERS:  # la réponse d'abord, l'épreuve ensuite
+        for cadre in cadres:
+            if fichier_de(cadre) == fichier:
+                description["fichier"] = fichier
+                description["ligne"] = cadre.find_sal().line
+                description["fonction"] = (cadre.name() or "").split("(")[0]
+                return description
+    return description
+
+
+def fichier_de(cadre):
+    table = cadre.find_sal().symtab
+    return table.fullname() if table is not None else ""
+
+
+def principal():
+    resultat = []
+    for thread in sorted(gdb.selected_inferior().threads(), key=lambda t: t.num):
+        try:
+            description = decrire(thread)
+            if description is not None:
+                resultat.append(description)
+        except gdb.error:
+            continue
+    print("<<<JUGE " + json.dumps(resultat) + " JUGE>>>")
+
+
+principal()

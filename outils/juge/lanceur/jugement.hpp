@@ -1,0 +1,49 @@
+// Juger une réponse : lire, construire au besoin, exécuter chaque cas dans chaque profil, conclure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalogue.hpp"
+#include "verdict.hpp"
+
+namespace juge {
+
+struct Options {
+    std::string variante = "etudiant";  ///< etudiant, solution, tests, ou le nom d'une erreur connue
+    bool construire = false;            ///< construire d'abord la cible de l'exercice
+    bool lire_la_reponse = true;        ///< chercher les mots suspects avant d'exécuter
+    int travaux = 0;                    ///< cas exécutés à la fois ; 0 : autant que de cœurs
+    long long graine = -1;              ///< ne rejouer que cet ordonnancement
+    std::string cas;                    ///< ne juger que ce cas
+    std::string profil;                 ///< ne juger que cette construction
+};
+
+/// Le résultat d'un cas, toutes constructions confondues.
+struct ResultatCas {
+    std::string nom;
+    Verdict verdict = Verdict::reussi;
+};
+
+struct Jugement {
+    std::string exercice;
+    std::string variante;
+    Verdict verdict = Verdict::reussi;
+    std::vector<ResultatCas> cas;   ///< dans l'ordre de l'épreuve
+    std::vector<Constat> constats;  ///< ce qui ne va pas, du plus grave au moins grave
+    double points = 0;              ///< au prorata des cas réussis ; 0 si triche ou compilation ratée
+    double points_max = 0;
+    double duree_s = 0;
+
+    int cas_reussis() const;
+};
+
+/// Lève std::runtime_error si l'épreuve elle-même est inutilisable (fichier absent, exécutable non
+/// construit, variante inconnue), Interruption sur Ctrl-C.
+Jugement juger(const Catalogue& catalogue, const Epreuve& epreuve, const Options& options);
+
+/// Fichier de la réponse jugée ; vide pour des tests sans réponse.
+std::filesystem::path fichier_reponse(const Epreuve& epreuve, const std::string& variante);
+
+}  // namespace juge

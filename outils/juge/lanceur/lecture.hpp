@@ -1,0 +1,48 @@
+// Lecture des fichiers, sans les exécuter : les cas d'une épreuve, les mots suspects d'une réponse,
+// le verdict attendu d'une erreur connue.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "verdict.hpp"
+
+namespace juge {
+
+std::string lire_texte(const std::filesystem::path& fichier);
+
+/// Un cas de l'épreuve : TEST_CASE("nom", "[1.6][simple]").
+struct Cas {
+    std::string nom;
+    std::string lecon;                 ///< paragraphe [x.y], s'il y en a un
+    std::vector<std::string> profils;  ///< constructions où il s'exécute ; vide : toutes
+};
+
+/// Lève std::runtime_error si un fichier est illisible, ou si deux cas portent le même nom.
+std::vector<Cas> lire_cas(const std::vector<std::filesystem::path>& sources);
+
+/// Un passage de la réponse que le juge n'accepte pas.
+struct Suspicion {
+    int ligne = 0;
+    std::string phrase;
+};
+
+/// Cherche dans la réponse, commentaires et chaînes exclus, ce qui permettrait de tromper l'épreuve :
+/// fin de programme, macro qui renomme un mot de l'épreuve, attribut qui désactive un assainisseur…
+/// `autorise` liste les mots que l'exercice permet.
+std::vector<Suspicion> lire_suspicions(const std::string& reponse, const std::string& epreuve,
+                                       const std::vector<std::string>& autorise);
+
+/// Ce qu'annonce la première ligne d'une erreur connue :
+///     // attendu : COURSE DÉTECTÉE dans « nom du cas » — raison
+struct Attendu {
+    Verdict verdict = Verdict::echec;
+    std::string cas;  ///< vide si la ligne n'en nomme pas
+    std::string raison;
+};
+
+std::optional<Attendu> lire_attendu(const std::filesystem::path& erreur);
+
+}  // namespace juge

@@ -1,0 +1,19 @@
+// Lancer un outil du système (gdb, addr2line, cmake) et lire ce qu'il affiche.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace juge {
+
+struct SortieOutil {
+    int code = -1;  ///< code de sortie ; -1 si l'outil n'a pas pu finir (absent, délai, signal)
+    std::string texte;
+};
+
+/// Exécute `arguments` (cherché dans PATH), entrée fermée, sorties réunies ; abandonne et le tue au
+/// bout de `delai_s` secondes (0 : sans limite). `variables` s'ajoutent à l'environnement.
+SortieOutil lancer_outil(const std::vector<std::string>& arguments, int delai_s,
+                         const std::vector<std::string>& variables = {});
+
+}  // namespace juge

@@ -1,0 +1,147 @@
+// juge : juge un exercice, ou passe des tests. Utilisé par CTest et par ./cahier.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "affichage.hpp"
+#include "jugement.hpp"
+#include "lecture.hpp"
+#include "outil.hpp"
+#include "processus.hpp"
+
+namespace {
+
+using namespace juge;
+
+constexpr int code_refuse = 1;
+constexpr int code_usage = 2;
+constexpr int code_sans_objet = 77;  // CTest : ni réussi ni échoué
+
+/// Une erreur connue doit être rejetée, pour la raison que sa première ligne annonce.
+int verifier_erreur(const Epreuve& epreuve, const Jugement& jugement) {
+    const auto fichier = fichier_reponse(epreuve, jugement.variante);
+    const auto attendu = lire_attendu(fichier);
+    if (!attendu) {
+        fmt::print(stderr,
+                   "{} : la première ligne doit être « // attendu : VERDICT dans « cas » — raison ».\n",
+                   fichier.string());
+        return code_refuse;
+    }
+    const bool meme_cas =
+        attendu->cas.empty() ||
+        (!jugement.constats.empty() && jugement.constats.front().cas == attendu->cas);
+    if (jugement.verdict == attendu->verdict && meme_cas) {
+        fmt::print("Rejetée comme prévu : {} — {}\n", nom(attendu->verdict), attendu->raison);
+        return 0;
+    }
+    fmt::print("Attendu : {}{}\nObtenu  : {}{}\n", nom(attendu->verdict),
+               attendu->cas.empty() ? "" : " dans « " + attendu->cas + " »", nom(jugement.verdict),
+               jugement.constats.empty() || jugement.constats.front().cas.empty()
+                   ? ""
+                   : " dans « " + jugement.constats.front().cas + " »");
+    return code_refuse;
+}
+
+/// Le squelette livré doit être jugé À COMPLÉTER. S'il a été modifié (un étudiant travaille dessus),
+/// il n'y a rien à vérifier : CTest le dit.
+int verifier_squelette(const Epreuve& epreuve, const Jugement& jugement) {
+    if (jugement.verdict == Verdict::a_completer) return 0;
+    const auto difference = lancer_outil({"git", "-C", epreuve.squelette.parent_path().string(), "diff",
+                                          "--quiet", "HEAD", "--", epreuve.squelette.string()}, 10);
+    if (difference.code == 1) {
+        fmt::print("{} : vous avez commencé cet exercice, le squelette n'est plus à vérifier.\n",
+                   epreuve.id);
+        return code_sans_objet;
+    }
+    fmt::print("Le squelette livré devrait être jugé À COMPLÉTER.\n");
+    return code_refuse;
+}
+
+/// Juge `repetitions` fois et compte les verdicts.
+int repeter(const Catalogue& catalogue, const Epreuve& epreuve, const Options& options, int repetitions,
+            const Style& style) {
+    std::map<Verdict, int> comptes;
+    std::string premier_refus;
+    for (int i = 0; i < repetitions; ++i) {
+        const auto jugement = juger(catalogue, epreuve, options);
+        ++comptes[jugement.verdict];
+        if (jugement.verdict != Verdict::reussi && premier_refus.empty())
+            premier_refus = en_texte(jugement, catalogue, epreuve, style);
+    }
+    for (const auto& [verdict, nombre] : comptes)
+        fmt::print("{} {}/{} {}\n", epreuve.id, nombre, repetitions, nom(verdict));
+    std::fputs(premier_refus.c_str(), stdout);
+    return comptes[Verdict::reussi] == repetitions ? 0 : code_refuse;
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    CLI::App application{"Juge un exercice du cours, ou passe des tests."};
+    std::string designation;
+    std::string fichier_catalogue = catalogue_par_defaut().string();
+    Options options;
+    bool squelette = false;
+    bool json = false;
+    bool isolement = false;
+    bool sans_lecture = false;
+    int repetitions = 1;
+    application.add_option("exercice", designation, "Exercice : 5.1, chapitre05_ex1…");
+    application.add_option("--variante", options.variante,
+                           "Réponse à juger : etudiant (défaut), solution, ou le nom d'une erreur connue");
+    application.add_flag("--construire", options.construire, "Construire la réponse avant de la juger");
+    application.add_flag("--squelette", squelette, "Vérifier que le squelette livré est À COMPLÉTER");
+    application.add_option("--cas", options.cas, "Ne juger que ce cas");
+    application.add_option("--profil", options.profil, "Ne juger que cette construction : simple, tsan, asan");
+    application.add_option("--graine", options.graine, "Rejouer un seul ordonnancement");
+    application.add_option("--travaux", options.travaux, "Cas exécutés à la fois (défaut : un par cœur)");
+    application.add_option("--repetitions", repetitions, "Juger N fois et compter les verdicts")
+        ->check(CLI::PositiveNumber);
+    application.add_flag("--sans-lecture", sans_lecture,
+                         "Ne pas chercher les mots suspects dans la réponse (pour éprouver le juge)");
+    application.add_flag("--json", json, "Rendre le jugement en JSON");
+    application.add_option("--catalogue", fichier_catalogue, "Catalogue de l'arbre de construction");
+    application.add_flag("--isolement", isolement, "Dire comment les réponses sont isolées ici");
+    try {
+        application.parse(argc, argv);
+    } catch (const CLI::ParseError& erreur) {
+        return application.exit(erreur) == 0 ? 0 : code_usage;
+    }
+    options.lire_la_reponse = !sans_lecture;
+
+    try {
+        if (isolement) {
+            fmt::print("{}\n", description_isolement());
+            return 0;
+        }
+        const auto catalogue = lire_catalogue(fichier_catalogue);
+        const Epreuve* epreuve = catalogue.trouver(designation);
+        if (epreuve == nullptr) {
+            fmt::print(stderr, "Exercice inconnu : « {} ». La liste : ./cahier liste\n", designation);
+            return code_usage;
+        }
+        const Style style = Style::du_terminal();
+        if (repetitions > 1) return repeter(catalogue, *epreuve, options, repetitions, style);
+
+        const auto jugement = juger(catalogue, *epreuve, options);
+        if (json) {
+            fmt::print("{}\n", en_json(jugement).dump(2, ' ', false,
+                                                      nlohmann::json::error_handler_t::replace));
+        } else {
+            fmt::print("{}", en_texte(jugement, catalogue, *epreuve, style));
+        }
+        if (squelette) return verifier_squelette(*epreuve, jugement);
+        const auto& v = jugement.variante;
+        if (v != "etudiant" && v != "solution" && v != "tests") return verifier_erreur(*epreuve, jugement);
+        return jugement.verdict == Verdict::reussi ? 0 : code_refuse;
+    } catch (const Interruption& interruption) {
+        fmt::print(stderr, "\n{}\n", interruption.what());
+        return 130;
+    } catch (const std::exception& erreur) {
+        fmt::print(stderr, "juge : {}\n", erreur.what());
+        return code_usage;
+    }
+}
