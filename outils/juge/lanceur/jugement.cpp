@@ -402,8 +402,7 @@ Jugement juger(const Catalogue& catalogue, const Epreuve& epreuve, const Options
         throw std::runtime_error(epreuve.id + " n'est pas jugé dans le profil « " + options.profil + " »");
 
     const auto conclure = [&] {
-        std::stable_sort(jugement.constats.begin(), jugement.constats.end(),
-                         [](const Constat& a, const Constat& b) { return a.verdict > b.verdict; });
+        std::stable_sort(jugement.constats.begin(), jugement.constats.end(), s_explique_avant);
         if (!jugement.constats.empty()) jugement.verdict = jugement.constats.front().verdict;
         if (jugement.verdict < Verdict::ne_compile_pas && !jugement.cas.empty()) {
             jugement.points = epreuve.points * jugement.cas_reussis() /
@@ -472,6 +471,7 @@ Jugement juger(const Catalogue& catalogue, const Epreuve& epreuve, const Options
         Constat constat = Lecture(demandes[i], executions[i], fichiers).interpreter();
         if (constat.verdict == Verdict::reussi) continue;
         constat.cas = cas[rang].nom;
+        constat.rang = rang;
         constat.profil = profil;
         constat.lecon = cas[rang].lecon;
         jugement.cas[rang].verdict = std::max(jugement.cas[rang].verdict, constat.verdict);

@@ -31,7 +31,7 @@ struct Jugement {
     std::string variante;
     Verdict verdict = Verdict::reussi;
     std::vector<ResultatCas> cas;   ///< dans l'ordre de l'épreuve
-    std::vector<Constat> constats;  ///< ce qui ne va pas, du plus grave au moins grave
+    std::vector<Constat> constats;  ///< ce qui ne va pas, dans l'ordre où l'expliquer
     double points = 0;              ///< au prorata des cas réussis ; 0 si triche ou compilation ratée
     double points_max = 0;
     double duree_s = 0;

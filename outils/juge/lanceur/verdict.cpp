@@ -1,6 +1,7 @@
 #include "verdict.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 namespace juge {
@@ -27,6 +28,14 @@ std::optional<Verdict> verdict_nomme(std::string_view cherche) {
     for (const auto& [verdict, nom_verdict] : noms)
         if (nom_verdict == cherche) return verdict;
     return std::nullopt;
+}
+
+bool s_explique_avant(const Constat& a, const Constat& b) {
+    const auto cle = [](const Constat& c) {
+        const int cause = c.verdict >= Verdict::course_detectee ? static_cast<int>(c.verdict) : 0;
+        return std::tuple(-cause, c.rang, -static_cast<int>(c.verdict));
+    };
+    return cle(a) < cle(b);
 }
 
 }  // namespace juge
