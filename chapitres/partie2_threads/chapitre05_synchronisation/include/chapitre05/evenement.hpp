@@ -8,7 +8,8 @@
 namespace cours {
 
 /// Un événement : « c'est arrivé ». Les threads qui l'attendent sont libérés quand il se produit ;
-/// ceux qui l'attendent après coup ne s'endorment pas. Il ne se réarme pas (l'exercice 5.5 le fait).
+/// ceux qui l'attendent après coup ne s'endorment pas. Il ne se réarme pas (l'exercice 5.5 le
+/// fait).
 ///
 /// Un drapeau, un mutex, une variable de condition : le drapeau change sous le mutex, et l'attente
 /// le vérifie à chaque réveil. Sûr entre threads. Ce que le thread déclencheur a écrit avant
