@@ -1,14 +1,15 @@
 // Solution de l'exercice 5.1 — Tampon borné. Une possibilité parmi d'autres.
 //
 // - Un seul mutex protège tout l'état : la file et le drapeau. Deux conditions, une par raison
-//   d'attendre. Avec une seule et notify_one(), un dépôt pourrait réveiller un autre producteur, qui
-//   se rendormirait aussitôt : le consommateur concerné, lui, dormirait pour toujours.
+//   d'attendre. Avec une seule et notify_one(), un dépôt pourrait réveiller un autre producteur,
+//   qui se rendormirait aussitôt : le consommateur concerné, lui, dormirait pour toujours.
 // - wait(garde, prédicat) vérifie le prédicat avant de dormir et après chaque réveil. Un if à la
 //   place de cette boucle laisserait passer un thread réveillé sans raison, ou doublé par un autre.
 // - arreter() change le drapeau sous le verrou. Sinon, un consommateur qui vient de le lire faux et
 //   s'apprête à dormir manquerait la notification. notify_all() : tous doivent partir.
 // - Les notifications se font après avoir rendu le verrou dans arreter(), pour que les threads
-//   réveillés ne butent pas dessus ; ailleurs, avant, c'est juste aussi, et la différence est mince.
+//   réveillés ne butent pas dessus ; ailleurs, avant, c'est juste aussi, et la différence est
+//   mince.
 #pragma once
 
 #include <condition_variable>

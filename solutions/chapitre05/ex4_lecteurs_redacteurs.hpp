@@ -4,7 +4,8 @@
 //   mutex ne protège que ces nombres, le temps d'entrer ou de sortir : pendant la lecture ou
 //   l'écriture elle-même, personne ne le tient. C'est ce qui permet à plusieurs lecteurs d'être là.
 // - Un lecteur attend aussi qu'aucun rédacteur n'attende : sans cela, un flot de lecteurs qui se
-//   relaient n'en laisse jamais entrer un. Le prix : un flot de rédacteurs peut affamer les lecteurs.
+//   relaient n'en laisse jamais entrer un. Le prix : un flot de rédacteurs peut affamer les
+//   lecteurs.
 // - Deux conditions. Le dernier lecteur sorti ne peut servir qu'un rédacteur. Un rédacteur sorti
 //   laisse la place à un autre rédacteur s'il en attend un, sinon à tous les lecteurs ensemble.
 // - L'attente d'un rédacteur est comptée avant de dormir et décomptée dès qu'il entre ; oublier le

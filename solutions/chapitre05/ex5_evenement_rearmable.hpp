@@ -1,8 +1,9 @@
 // Solution de l'exercice 5.5 — Événement réarmable. Une possibilité parmi d'autres.
 //
 // - Un drapeau ne suffit pas : si rearmer() l'abaisse avant que les threads réveillés aient repris
-//   le verrou, ils le verraient baissé et se rendormiraient. Chaque declencher() change donc aussi de
-//   génération, et l'on attend « déclenché, ou d'une autre génération que celle de mon arrivée ».
+//   le verrou, ils le verraient baissé et se rendormiraient. Chaque declencher() change donc aussi
+//   de génération, et l'on attend « déclenché, ou d'une autre génération que celle de mon arrivée
+//   ».
 // - Drapeau et génération changent sous le verrou : entre le moment où un thread vérifie et celui
 //   où il dort, personne ne peut les changer, donc aucun réveil ne se perd.
 // - notify_all() : tous ceux qui attendaient doivent partir.

@@ -22,22 +22,34 @@ TEST_CASE("un nombre de permis absurde est refusé", "[1.4]") {
     REQUIRE_FALSE(semaphore.essayer_acquerir());
 }
 
-TEST_CASE("sans permis, on attend ; un permis rendu réveille un thread", "[1.6]") {
+TEST_CASE("un réveil intempestif ne donne pas de permis", "[1.6][simple]") {
+    const juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
     Semaphore semaphore(0);
-    juge::Acteur a("a", [&] { semaphore.acquerir(); });
-    juge::Acteur b("b", [&] { semaphore.acquerir(); });
-    INFO("acquerir() attend tant qu'il n'y a pas de permis");
-    REQUIRE(a.est_bloque());
-    REQUIRE(b.est_bloque());
+    juge::Acteur preneur("preneur", [&] { semaphore.acquerir(); });
+    INFO("réveillé sans raison, un thread vérifie le compte, et se rendort s'il est nul");
+    REQUIRE(preneur.est_bloque());
     semaphore.relacher();
-    {
-        INFO("un permis rendu laisse passer un thread, et un seul");
-        const int passes = (a.est_termine() ? 1 : 0) + (b.est_termine() ? 1 : 0);
-        REQUIRE(passes == 1);
-    }
-    semaphore.relacher();
-    a.attendre_fin("Deux permis rendus : les deux threads doivent être passés.");
-    b.attendre_fin("Deux permis rendus : les deux threads doivent être passés.");
+    preneur.attendre_fin("Un permis rendu doit réveiller le thread endormi.");
+}
+
+TEST_CASE("sans permis, on attend ; un permis rendu réveille un thread", "[1.6]") {
+    juge::explorer(100, [] {
+        Semaphore semaphore(0);
+        juge::Acteur a("a", [&] { semaphore.acquerir(); });
+        juge::Acteur b("b", [&] { semaphore.acquerir(); });
+        INFO("acquerir() attend tant qu'il n'y a pas de permis");
+        REQUIRE(a.est_bloque());
+        REQUIRE(b.est_bloque());
+        semaphore.relacher();
+        {
+            INFO("un permis rendu laisse passer un thread, et un seul");
+            const int passes = (a.est_termine() ? 1 : 0) + (b.est_termine() ? 1 : 0);
+            REQUIRE(passes == 1);
+        }
+        semaphore.relacher();
+        a.attendre_fin("Deux permis rendus : les deux threads doivent être passés.");
+        b.attendre_fin("Deux permis rendus : les deux threads doivent être passés.");
+    });
 }
 
 TEST_CASE("relacher(n) réveille autant de threads que de permis", "[1.6]") {
@@ -49,16 +61,6 @@ TEST_CASE("relacher(n) réveille autant de threads que de permis", "[1.6]") {
     semaphore.relacher(3);
     for (auto* acteur : {&a, &b, &c})
         acteur->attendre_fin("Trois permis rendus d'un coup : les trois threads doivent passer.");
-}
-
-TEST_CASE("un réveil intempestif ne donne pas de permis", "[1.6][simple]") {
-    const juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
-    Semaphore semaphore(0);
-    juge::Acteur preneur("preneur", [&] { semaphore.acquerir(); });
-    INFO("réveillé sans raison, un thread vérifie le compte, et se rendort s'il est nul");
-    REQUIRE(preneur.est_bloque());
-    semaphore.relacher();
-    preneur.attendre_fin("Un permis rendu doit réveiller le thread endormi.");
 }
 
 TEST_CASE("jamais plus de porteurs que de permis, dans tous les entrelacements", "[1.6]") {

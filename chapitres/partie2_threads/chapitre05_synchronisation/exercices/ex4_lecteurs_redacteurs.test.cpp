@@ -34,15 +34,11 @@ TEST_CASE("un rédacteur est seul", "[1.9]") {
     VerrouLecteursRedacteurs verrou;
     verrou.lock();
     juge::Acteur lecteur("lecteur", [&] { const std::shared_lock garde(verrou); });
+    INFO("aucun lecteur n'entre pendant une écriture");
+    REQUIRE(lecteur.est_bloque());
     juge::Acteur second("rédacteur 2", [&] { const std::lock_guard garde(verrou); });
-    {
-        INFO("aucun lecteur n'entre pendant une écriture");
-        REQUIRE(lecteur.est_bloque());
-    }
-    {
-        INFO("aucun autre rédacteur n'entre pendant une écriture");
-        REQUIRE(second.est_bloque());
-    }
+    INFO("aucun autre rédacteur n'entre pendant une écriture");
+    REQUIRE(second.est_bloque());
     verrou.unlock();
     lecteur.attendre_fin("Le rédacteur sorti, le lecteur doit finir par entrer.");
     second.attendre_fin("Le premier rédacteur sorti, le second doit finir par entrer.");

@@ -39,6 +39,16 @@ TEST_CASE("réarmé, on attend de nouveau", "[1.5]") {
     retardataire.attendre_fin("declencher() doit libérer ceux qui attendent, à chaque fois.");
 }
 
+TEST_CASE("un réveil intempestif ne libère personne", "[1.6][simple]") {
+    const juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
+    EvenementRearmable feu;
+    juge::Acteur a("a", [&] { feu.attendre(); });
+    INFO("réveillé sans raison, un thread vérifie, et se rendort si rien n'est arrivé");
+    REQUIRE(a.est_bloque());
+    feu.declencher();
+    a.attendre_fin("declencher() doit libérer tous ceux qui attendent.");
+}
+
 TEST_CASE("réarmer aussitôt ne retient pas ceux qui attendaient", "[1.5]") {
     juge::explorer(200, [] {
         EvenementRearmable feu;
@@ -56,16 +66,6 @@ TEST_CASE("réarmer aussitôt ne retient pas ceux qui attendaient", "[1.5]") {
         }
         REQUIRE_FALSE(feu.est_declenche());
     });
-}
-
-TEST_CASE("un réveil intempestif ne libère personne", "[1.6][simple]") {
-    const juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
-    EvenementRearmable feu;
-    juge::Acteur a("a", [&] { feu.attendre(); });
-    INFO("réveillé sans raison, un thread vérifie, et se rendort si rien n'est arrivé");
-    REQUIRE(a.est_bloque());
-    feu.declencher();
-    a.attendre_fin("declencher() doit libérer tous ceux qui attendent.");
 }
 
 TEST_CASE("aucun réveil perdu, dans tous les entrelacements", "[1.7]") {

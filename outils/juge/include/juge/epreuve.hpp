@@ -115,8 +115,9 @@ public:
     /// Le plus grand nombre de participants présents en même temps.
     int maximum() const;
 
+    struct Commun;  // interne
+
 private:
-    struct Commun;
     std::shared_ptr<Commun> commun_;
 };
 
