@@ -102,6 +102,7 @@ void attendre_calme() {
 }
 
 int attendre_threads_restants() {
+    const Observateur observateur;
     attendre_calme();
     return static_cast<int>(photographier().size());
 }

@@ -1,4 +1,4 @@
-// attendu : ÉCHEC dans « sans permis, on attend ; un permis rendu réveille un thread » — la notification part avant que le permis soit compté
+// attendu : INTERBLOCAGE dans « sans permis, on attend ; un permis rendu réveille un thread » — la notification part avant que le permis soit compté
 //
 // Le thread réveillé ne voit encore aucun permis et se rendort ; le permis arrive ensuite, sans
 // bruit.
