@@ -16,6 +16,7 @@ namespace cours {
 /// declencher() est visible de ceux que attendre() libère (le mutex l'ordonne).
 class Evenement {
 public:
+    // [attendre]
     /// Annonce l'événement et libère tous ceux qui l'attendent. Répétable sans effet.
     void declencher() {
         {
@@ -25,15 +26,16 @@ public:
         changement_.notify_all();
     }
 
-    bool est_arrive() const {
-        const std::lock_guard garde(verrou_);
-        return arrive_;
-    }
-
     /// Attend l'événement.
     void attendre() {
         std::unique_lock garde(verrou_);
         changement_.wait(garde, [this] { return arrive_; });
+    }
+    // [/attendre]
+
+    bool est_arrive() const {
+        const std::lock_guard garde(verrou_);
+        return arrive_;
     }
 
     /// Attend l'événement, ou qu'on demande l'arrêt. Rend vrai si l'événement est arrivé.
