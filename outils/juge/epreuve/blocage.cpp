@@ -110,13 +110,16 @@ int attendre_threads_restants() {
 void signaler_blocage(std::string_view phrase, long long graine) {
     rapport::ecrire("blocage", {{"phrase", phrase}, {"graine", graine}});
     if (!rapport::ouvert()) {
-        std::fprintf(stderr, "Interblocage : %.*s\n", static_cast<int>(phrase.size()), phrase.data());
+        std::fprintf(stderr, "Interblocage : %.*s\n", static_cast<int>(phrase.size()),
+                     phrase.data());
         ::_exit(1);
     }
     for (;;)
         souffler();
 }
 
-void finir_en_echec() { ::_exit(1); }
+void finir_en_echec() {
+    ::_exit(1);
+}
 
 }  // namespace juge

@@ -45,7 +45,9 @@ void rompre_rendez_vous() {
     }
 }
 
-int rendez_vous_rompus() { return registre().rompus.load(); }
+int rendez_vous_rompus() {
+    return registre().rompus.load();
+}
 
 RendezVous::RendezVous(int participants) : commun_(std::make_shared<Commun>(participants)) {
     {

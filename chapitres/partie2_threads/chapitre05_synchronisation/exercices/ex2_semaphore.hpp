@@ -15,6 +15,7 @@
 //   - Un nombre de permis négatif, ou relacher() d'un nombre inférieur à 1, lève
 //     std::invalid_argument.
 //
+// Interdit : les sémaphores de la bibliothèque.
 // Leçon : 1.4 (le sémaphore) et 1.6 (attendre une condition).
 #pragma once
 

@@ -13,6 +13,7 @@
 //     le cycle suivant ne doit ni passer seul, ni empêcher les plus lents de sortir du cycle
 //     précédent.
 //
+// Interdit : std::barrier.
 // Leçon : 1.8 (loquet et barrière) et 1.6 (attendre une condition).
 #pragma once
 

@@ -15,6 +15,7 @@
 //     lectures ne peut pas le faire attendre pour toujours.
 //   - Attendre, c'est dormir ; et personne ne dort pendant que le verrou est libre.
 //
+// Interdit : std::shared_mutex.
 // Leçon : 1.9 (lire à plusieurs, écrire seul) et 1.6 (attendre une condition).
 #pragma once
 
