@@ -19,20 +19,27 @@ done
 
 journal=$prefixe.$etape.txt
 mkdir -p "${prefixe%/*}"
-if LC_ALL=C.UTF-8 "$@" 2>"$journal"; then
-    [ -s "$journal" ] && cat "$journal" >&2 # des avertissements
+LC_ALL=C.UTF-8 "$@" 2>"$journal"
+statut=$?
+cat "$journal" >&2 # des erreurs, ou des avertissements
+if [ $statut = 0 ]; then
     rm -f "$journal"
     exit 0
 fi
-statut=$?
-cat "$journal" >&2
-[ -n "$objet" ] || exit $statut
+# Le compilateur lui-même a été tué, ou le disque est plein : la réponse n'y est pour rien.
+if [ -z "$objet" ] || [ $statut -ge 126 ] ||
+    grep -q 'terminated program\|No space left on device' "$journal"; then
+    rm -f "$journal" "$objet"
+    exit 1
+fi
 
 if [ "$etape" = liens ]; then
     : >"$objet"
     exit 0
 fi
-printf '' | "$compilateur" -x c++ -c -o "$objet" - || exit $statut
+printf '' | "$compilateur" -x c++ -c -o "$objet" - || exit 1
 if [ -n "$dependances" ]; then # la réponse doit rester une dépendance : on recompilera à son tour
-    printf '%s: %s %s\n' "$objet" "$source" "$reponse" | sed 's/\([^:]\) \//\1 \//g' >"$dependances"
+    echapper() { printf '%s' "$1" | sed 's/ /\\ /g'; }
+    printf '%s: %s %s\n' "$(echapper "$objet")" "$(echapper "$source")" "$(echapper "$reponse")" \
+        >"$dependances"
 fi

@@ -16,20 +16,38 @@ namespace {
 
 constexpr std::size_t taille_tampon = 4096;
 
-/// Lit un fichier de /proc ; rend le nombre d'octets lus, ou -1. Passe par des appels système
-/// directs : les instruments d'interposition ne doivent pas perturber leur propre observation.
-ssize_t lire_fichier(const char* chemin, std::array<char, taille_tampon>& tampon) {
-    const long fd = ::syscall(SYS_openat, AT_FDCWD, chemin, O_RDONLY | O_CLOEXEC, 0);
-    if (fd < 0) return -1;
-    std::size_t total = 0;
-    while (total + 1 < tampon.size()) {
-        const long lus = ::syscall(SYS_read, fd, tampon.data() + total, tampon.size() - 1 - total);
-        if (lus <= 0) break;
-        total += static_cast<std::size_t>(lus);
+/// Un fichier de /proc. Passe par des appels système directs : les instruments d'interposition ne
+/// doivent pas perturber leur propre observation.
+class Fichier {
+public:
+    Fichier(const char* chemin, int drapeaux)
+        : fd_(::syscall(SYS_openat, AT_FDCWD, chemin, drapeaux | O_CLOEXEC, 0)) {}
+    Fichier(const Fichier&) = delete;
+    Fichier& operator=(const Fichier&) = delete;
+    ~Fichier() {
+        if (fd_ >= 0) ::syscall(SYS_close, fd_);
     }
-    ::syscall(SYS_close, fd);
+    long lire(char* tampon, std::size_t taille) const {
+        return ::syscall(SYS_read, fd_, tampon, taille);
+    }
+    long entrees(char* tampon, std::size_t taille) const {
+        return ::syscall(SYS_getdents64, fd_, tampon, taille);
+    }
+
+private:
+    long fd_;
+};
+
+/// Lit le début d'un fichier ; rend le nombre d'octets lus, ou -1 s'il est illisible.
+ssize_t lire_fichier(const char* chemin, std::array<char, taille_tampon>& tampon) {
+    const Fichier fichier(chemin, O_RDONLY);
+    std::size_t total = 0;
+    long lus = 0;
+    while (total + 1 < tampon.size() &&
+           (lus = fichier.lire(tampon.data() + total, tampon.size() - 1 - total)) > 0)
+        total += static_cast<std::size_t>(lus);
     tampon[total] = '\0';
-    return static_cast<ssize_t>(total);
+    return total == 0 && lus < 0 ? -1 : static_cast<ssize_t>(total);
 }
 
 void chemin_processus(char* sortie, std::size_t taille, pid_t pid, const char* suite) {
@@ -98,12 +116,9 @@ std::vector<pid_t> lister(pid_t pid) {
     std::vector<pid_t> tids;
     char chemin[64];
     chemin_processus(chemin, sizeof chemin, pid, "task");
-    const long fd = ::syscall(SYS_openat, AT_FDCWD, chemin, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-    if (fd < 0) return tids;
+    const Fichier dossier(chemin, O_RDONLY | O_DIRECTORY);
     alignas(Entree) std::array<char, taille_tampon> tampon;
-    for (;;) {
-        const long lus = ::syscall(SYS_getdents64, fd, tampon.data(), tampon.size());
-        if (lus <= 0) break;
+    for (long lus = 0; (lus = dossier.entrees(tampon.data(), tampon.size())) > 0;) {
         for (long position = 0; position < lus;) {
             const auto* entree = reinterpret_cast<const Entree*>(tampon.data() + position);
             const pid_t tid = static_cast<pid_t>(std::atol(entree->nom));
@@ -111,8 +126,34 @@ std::vector<pid_t> lister(pid_t pid) {
             position += entree->longueur;
         }
     }
-    ::syscall(SYS_close, fd);
     return tids;
+}
+
+std::vector<pid_t> descendants(pid_t pid) {
+    std::vector<pid_t> trouves{pid};
+    for (std::size_t i = 0; i < trouves.size(); ++i) {
+        for (const pid_t tid : lister(trouves[i])) {
+            char suite[64];
+            char chemin[96];
+            std::snprintf(suite, sizeof suite, "task/%d/children", tid);
+            chemin_processus(chemin, sizeof chemin, trouves[i], suite);
+            const Fichier fichier(chemin, O_RDONLY);
+            std::array<char, taille_tampon> tampon;
+            pid_t enfant = 0;
+            for (long lus = 0; (lus = fichier.lire(tampon.data(), tampon.size())) > 0;) {
+                for (long c = 0; c < lus; ++c) {
+                    if (tampon[static_cast<std::size_t>(c)] != ' ') {
+                        enfant = enfant * 10 + (tampon[static_cast<std::size_t>(c)] - '0');
+                    } else {
+                        trouves.push_back(enfant);
+                        enfant = 0;
+                    }
+                }
+            }
+        }
+    }
+    trouves.erase(trouves.begin());
+    return trouves;
 }
 
 Tache lire(pid_t pid, pid_t tid) {
@@ -124,10 +165,10 @@ Tache lire(pid_t pid, pid_t tid) {
 
     std::snprintf(suite, sizeof suite, "task/%d/syscall", tid);
     chemin_processus(chemin, sizeof chemin, pid, suite);
-    const ssize_t lus = lire_fichier(chemin, tampon);
-    const bool appel_visible = lus >= 0;  // certains noyaux n'offrent pas ce fichier
+    // Certains noyaux n'offrent pas ce fichier ; un conteneur peut en interdire la lecture.
+    const bool appel_visible = lire_fichier(chemin, tampon) > 0;
     Appel appel;
-    if (lus > 0 && tampon[0] != 'r') {  // « running » : sur un processeur, ou prêt à y être
+    if (appel_visible && tampon[0] != 'r') {  // « running » : sur un processeur, ou prêt à y être
         char* fin = nullptr;
         appel.numero = std::strtol(tampon.data(), &fin, 10);
         for (auto& argument : appel.arguments)
@@ -145,17 +186,23 @@ Tache lire(pid_t pid, pid_t tid) {
             tache.passages += std::strtoull(position + std::strlen(compteur), nullptr, 10);
     }
 
-    if ((appel_visible && appel.numero < 0) || lettre != 'S')
+    if (lettre == 'T')  // suspendu par un signal : seul un autre processus peut le relancer
+        tache.etat = Etat::bloque;
+    else if ((appel_visible && appel.numero < 0) || lettre != 'S')
         tache.etat = Etat::actif;
     else
         tache.etat = a_une_echeance(appel) ? Etat::sommeil_borne : Etat::bloque;
     tache.futex = appel.numero == SYS_futex;
+    tache.opaque = lettre == 'S' && !appel_visible;
     return tache;
 }
 
 pid_t thread_courant() {
     static thread_local pid_t tid = 0;
-    if (tid != 0) return tid;
+    static thread_local pid_t processus = 0;  // un fork() garde les variables, pas le numéro
+    if (tid != 0 && processus == ::getpid()) return tid;
+    tid = 0;
+    processus = ::getpid();
     char cible[64];
     const long longueur =
         ::syscall(SYS_readlinkat, AT_FDCWD, "/proc/thread-self", cible, sizeof cible - 1);

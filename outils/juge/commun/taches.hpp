@@ -21,11 +21,16 @@ struct Tache {
     Etat etat = Etat::disparu;
     std::uint64_t passages = 0;  ///< changements de contexte depuis la naissance du thread
     bool futex = false;          ///< bloqué sur un futex : verrou, condition, sémaphore, join…
+    bool opaque = false;         ///< endormi, sans que le noyau laisse voir dans quel appel
 };
 
 /// Numéros des threads du processus `pid` (0 : le processus courant), dans l'ordre de création.
 /// Vide si le processus n'existe plus.
 std::vector<pid_t> lister(pid_t pid);
+
+/// Processus issus du processus `pid` (0 : le processus courant), lui exclu, enfants avant
+/// petits-enfants. Un processus dont le parent est mort n'y est plus, sauf si `pid` l'a adopté.
+std::vector<pid_t> descendants(pid_t pid);
 
 /// Photographie d'un thread du processus `pid` (0 : le processus courant).
 Tache lire(pid_t pid, pid_t tid);

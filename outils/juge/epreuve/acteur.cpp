@@ -3,6 +3,7 @@
 #include "blocage.hpp"
 #include "juge/epreuve.hpp"
 #include "ordonnanceur.hpp"
+#include "pannes.hpp"
 #include "rapport.hpp"
 
 namespace juge {
@@ -17,6 +18,7 @@ struct Acteur::Commun {
 Acteur::Acteur(std::string nom, std::function<void()> action)
     : commun_(std::make_shared<Commun>()) {
     commun_->nom = std::move(nom);
+    pannes::epargne = true;  // ce thread est à l'épreuve : la panne de création vise la réponse
     thread_ = std::thread([commun = commun_, action = std::move(action)] {
         ::pthread_setname_np(::pthread_self(), commun->nom.substr(0, 15).c_str());
         try {
@@ -26,17 +28,11 @@ Acteur::Acteur(std::string nom, std::function<void()> action)
         }
         commun->fini.store(true);
     });
+    pannes::epargne = false;
 }
 
 Etat Acteur::observer() {
-    if (ordonnanceur::pilote()) {
-        while (!commun_->fini.load() && ordonnanceur::laisser_avancer()) {
-        }
-    } else {
-        while (!commun_->fini.load()) {
-            attendre_calme();
-            if (!commun_->fini.load()) return Etat::bloque;
-        }
+    while (!commun_->fini.load() && laisser_avancer_les_autres()) {
     }
     return commun_->fini.load() ? Etat::termine : Etat::bloque;
 }
@@ -59,6 +55,10 @@ Acteur::~Acteur() {
                          ordonnanceur::graine());
     }
     thread_.join();
+    if (commun_->erreur)
+        rapport::echec_par_exception(
+            commun_->erreur,
+            "« " + commun_->nom + " » a levé une exception que l'épreuve n'attendait pas.");
 }
 
 }  // namespace juge

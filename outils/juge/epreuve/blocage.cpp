@@ -12,6 +12,7 @@
 
 #include "../commun/taches.hpp"
 #include "juge/epreuve.hpp"
+#include "ordonnanceur.hpp"
 #include "rapport.hpp"
 
 namespace juge {
@@ -35,12 +36,18 @@ bool de_service(pid_t tid) {  // présent au départ, et pas le thread principal
            tid != initiaux.front();
 }
 
-/// Les threads dont dépend la suite du programme.
-std::vector<taches::Tache> photographier() {
+/// Les threads dont dépend la suite du programme ; ceux de ses processus enfants aussi, sauf si
+/// l'on ne veut que les siens.
+std::vector<taches::Tache> photographier(bool avec_enfants) {
     std::vector<taches::Tache> photos;
     for (const pid_t tid : taches::lister(0)) {
         if (observe(tid) || de_service(tid)) continue;
         photos.push_back(taches::lire(0, tid));
+    }
+    if (avec_enfants) {
+        for (const pid_t enfant : taches::descendants(0))
+            for (const pid_t tid : taches::lister(enfant))
+                photos.push_back(taches::lire(enfant, tid));
     }
     std::erase_if(photos, [](const auto& t) { return t.etat == taches::Etat::disparu; });
     return photos;
@@ -48,8 +55,18 @@ std::vector<taches::Tache> photographier() {
 
 /// Une courte pause réelle, que ni l'horloge factice ni l'ordonnanceur ne voient.
 void souffler() {
+    const ordonnanceur::Interne garde;
     timespec pause{0, 200'000};
     ::syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &pause, nullptr);
+}
+
+bool tout_est_calme(bool avec_enfants) {
+    const auto avant = photographier(avec_enfants);
+    const auto bloque = [](const auto& t) { return t.etat == taches::Etat::bloque; };
+    if (!std::all_of(avant.begin(), avant.end(), bloque)) return false;
+    const auto apres = photographier(avec_enfants);
+    return avant.size() == apres.size() &&
+           std::equal(avant.begin(), avant.end(), apres.begin(), taches::reste_bloque);
 }
 
 }  // namespace
@@ -81,30 +98,32 @@ Observateur::~Observateur() {
 }
 
 bool tout_est_calme() {
-    const auto avant = photographier();
-    const auto bloque = [](const auto& t) { return t.etat == taches::Etat::bloque; };
-    if (!std::all_of(avant.begin(), avant.end(), bloque)) return false;
-    const auto apres = photographier();
-    return avant.size() == apres.size() &&
-           std::equal(avant.begin(), avant.end(), apres.begin(), taches::reste_bloque);
+    return tout_est_calme(true);
+}
+
+bool laisser_avancer_les_autres() {
+    if (ordonnanceur::pilote()) return ordonnanceur::laisser_avancer();
+    const Observateur observateur;
+    const int rompus = rendez_vous_rompus();
+    if (tout_est_calme()) {
+        rompre_rendez_vous();
+        if (rendez_vous_rompus() == rompus) return false;
+    }
+    souffler();
+    return true;
 }
 
 void attendre_calme() {
-    const Observateur observateur;
-    for (;;) {
-        const int rompus = rendez_vous_rompus();
-        if (tout_est_calme()) {
-            rompre_rendez_vous();
-            if (rendez_vous_rompus() == rompus) return;
-        }
-        souffler();
+    while (laisser_avancer_les_autres()) {
     }
 }
 
 int attendre_threads_restants() {
     const Observateur observateur;
-    attendre_calme();
-    return static_cast<int>(photographier().size());
+    if (!photographier(false).empty()) rapport::ecrire("attente_threads", {});
+    while (!tout_est_calme(false))
+        souffler();
+    return static_cast<int>(photographier(false).size());
 }
 
 void signaler_blocage(std::string_view phrase, long long graine) {

@@ -16,8 +16,13 @@ namespace juge {
 /// ThreadSanitizer) ; rend le nombre de ceux qui ne sont pas le thread principal.
 int retenir_threads_initiaux();
 
-/// Vrai si plus aucun thread, hormis ceux qui observent, ne peut avancer.
+/// Vrai si plus aucun thread, hormis ceux qui observent, ne peut avancer, ni dans ce processus ni
+/// dans ceux qu'il a lancés.
 bool tout_est_calme();
+
+/// Laisse un peu avancer les autres threads, et rompt les rendez-vous impossibles. Rend faux si
+/// plus rien ne peut avancer.
+bool laisser_avancer_les_autres();
 
 /// Rompt les rendez-vous incomplets (RendezVous) : plus personne n'y viendra. Leurs participants
 /// vont reprendre, donc la situation n'était pas définitive.
@@ -27,7 +32,7 @@ void rompre_rendez_vous();
 int rendez_vous_rompus();
 
 /// Attend qu'il ne reste que les threads initiaux, ou que les autres soient bloqués ; rend le
-/// nombre de threads en trop.
+/// nombre de threads en trop. Ne regarde pas les autres processus : le lanceur les compte.
 int attendre_threads_restants();
 
 /// Marque le thread appelant comme observateur tant que l'objet vit : il attend que les autres

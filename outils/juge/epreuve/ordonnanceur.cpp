@@ -4,6 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <climits>
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "blocage.hpp"
+#include "horloge.hpp"
 #include "juge/epreuve.hpp"
 #include "rapport.hpp"
 
@@ -28,8 +30,8 @@ enum class Situation { pret, bloque, repos, fini };
 struct Fil {
     std::atomic<std::uint32_t> baton{0};
     Situation situation = Situation::pret;
-    const void* objet = nullptr;  // sur quoi il est bloqué
-    bool a_echeance = false;
+    const void* objet = nullptr;              // sur quoi il est bloqué
+    std::int64_t echeance = horloge::jamais;  // en temps écoulé
     bool expire = false;
     pthread_t poignee{};
     void* (*fonction)(void*) = nullptr;
@@ -49,6 +51,7 @@ struct Partie {
 
 std::unique_ptr<Partie> partie;
 thread_local Fil* moi = nullptr;
+long long graine_interrompue = -1;  // celle de l'exploration qu'une exception vient d'interrompre
 
 void donner(Fil& fil) {
     fil.baton.store(1);
@@ -73,15 +76,30 @@ Fil* choisir(Critere critere) {
     signaler_blocage("Tous les threads attendent : plus aucun ne peut avancer.", partie->graine);
 }
 
-/// Le prochain à avancer. Le temps ne passe (échéances) que si personne n'est prêt ; un thread au
-/// repos attend que tous les autres aient fini d'avancer.
+void reveiller_expire(Fil& fil) {
+    fil.expire = true;
+    fil.situation = Situation::pret;
+}
+
+/// Vrai si l'échéance de ce fil peut venir d'elle-même. Sous une HorlogeFactice, c'est l'épreuve
+/// qui fait passer le temps.
+bool peut_expirer(const Fil& fil) {
+    if (fil.situation != Situation::bloque || fil.echeance == horloge::jamais) return false;
+    return fil.echeance == horloge::dernier_recours || !horloge::tenue_par_l_epreuve();
+}
+
+/// Le prochain à avancer. Le temps ne passe, jusqu'à la première échéance, que si personne n'est
+/// prêt ; un thread au repos attend que tous les autres aient fini d'avancer.
 Fil& suivant() {
     if (Fil* pret = choisir([](const Fil& f) { return f.situation == Situation::pret; }))
         return *pret;
-    if (Fil* dormeur = choisir(
-            [](const Fil& f) { return f.situation == Situation::bloque && f.a_echeance; })) {
-        dormeur->expire = true;
-        dormeur->situation = Situation::pret;
+    std::int64_t premiere = horloge::jamais;
+    for (const auto& fil : partie->fils)
+        if (peut_expirer(*fil)) premiere = std::min(premiere, fil->echeance);
+    if (Fil* dormeur =
+            choisir([&](const Fil& f) { return peut_expirer(f) && f.echeance == premiere; })) {
+        if (premiere != horloge::dernier_recours) horloge::passer_a(premiere);
+        reveiller_expire(*dormeur);
         return *dormeur;
     }
     if (Fil* repos = choisir([](const Fil& f) { return f.situation == Situation::repos; }))
@@ -115,11 +133,13 @@ bool pilote() {
 }
 
 long long graine() {
-    return partie ? partie->graine : -1;
+    return partie ? partie->graine : graine_interrompue;
 }
 
 void demarrer(long long graine_choisie) {
     const Interne garde;
+    horloge::partir();
+    graine_interrompue = -1;
     partie = std::make_unique<Partie>(graine_choisie);
     partie->fils.push_back(std::make_unique<Fil>());
     partie->fils.back()->poignee = ::pthread_self();
@@ -134,7 +154,13 @@ void arreter() {
         if (fil.get() != moi && fil->situation != Situation::fini) interblocage();
     }
     moi = nullptr;
+    if (std::uncaught_exceptions() > 0) graine_interrompue = partie->graine;
     partie.reset();
+}
+
+void oublier() {
+    moi = nullptr;
+    static_cast<void>(partie.release());  // ses autres threads n'existent pas ici
 }
 
 void point() {
@@ -144,11 +170,11 @@ void point() {
     if (partie->tirer(std::size_t{1} << humeur) == 0) passer_a(suivant());
 }
 
-bool bloquer(const void* objet, bool a_echeance) {
+bool bloquer(const void* objet, std::int64_t echeance) {
     const Interne garde;
     moi->situation = Situation::bloque;
     moi->objet = objet;
-    moi->a_echeance = a_echeance;
+    moi->echeance = echeance;
     moi->expire = false;
     passer_a(suivant());
     return !moi->expire;
@@ -170,15 +196,29 @@ int reveiller(const void* objet, int nombre) {
 bool laisser_avancer() {
     const Interne garde;
     const bool possible =
-        choisir([](const Fil& f) {
-            return &f != moi && (f.situation == Situation::pret ||
-                                 (f.situation == Situation::bloque && f.a_echeance));
-        }) != nullptr;
+        std::any_of(partie->fils.begin(), partie->fils.end(), [](const auto& fil) {
+            return fil.get() != moi && (fil->situation == Situation::pret || peut_expirer(*fil));
+        });
     if (!possible) return false;
     moi->situation = Situation::repos;
     passer_a(suivant());
     moi->situation = Situation::pret;
     return true;
+}
+
+void expirer() {
+    if (!partie) return;
+    for (const auto& fil : partie->fils)
+        if (fil->situation == Situation::bloque && fil->echeance <= horloge::ecoule())
+            reveiller_expire(*fil);
+}
+
+int dormeurs() {
+    if (!partie) return 0;
+    return static_cast<int>(
+        std::count_if(partie->fils.begin(), partie->fils.end(), [](const auto& fil) {
+            return fil->situation == Situation::bloque && fil->echeance < horloge::dernier_recours;
+        }));
 }
 
 bool reveil_intempestif() {

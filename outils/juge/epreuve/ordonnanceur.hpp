@@ -9,26 +9,29 @@
 
 #include <pthread.h>
 
-#include <functional>
+#include "horloge.hpp"
 
 namespace juge::ordonnanceur {
 
 /// Vrai si le thread appelant est conduit par l'ordonnanceur.
 bool pilote();
 
-/// Graine en cours, ou -1 hors exploration.
+/// Graine en cours, ou celle qu'une exception vient d'interrompre ; -1 hors exploration.
 long long graine();
 
 /// Commence et termine l'exploration d'une graine (thread principal).
 void demarrer(long long graine);
 void arreter();
 
+/// Dans le processus qu'un fork() vient de créer : le thread appelant est désormais libre.
+void oublier();
+
 /// Laisse peut-être un autre thread avancer.
 void point();
 
-/// Endort le thread appelant sur `objet`. Rend faux si l'attente a expiré : seulement possible si
-/// `a_echeance`, et quand aucun thread ne peut plus avancer autrement.
-bool bloquer(const void* objet, bool a_echeance = false);
+/// Endort le thread appelant sur `objet`. Rend faux si l'attente a atteint son échéance (en temps
+/// écoulé, voir horloge.hpp) : le temps ne passe que quand aucun thread ne peut avancer autrement.
+bool bloquer(const void* objet, std::int64_t echeance = horloge::jamais);
 
 /// Rend prêts au plus `nombre` threads bloqués sur `objet`, tirés au sort. Rend combien.
 int reveiller(const void* objet, int nombre);
@@ -37,6 +40,12 @@ constexpr int tous = 1 << 30;
 /// Laisse les autres avancer jusqu'à ce qu'ils soient finis ou bloqués. Rend faux si aucun ne
 /// pouvait avancer.
 bool laisser_avancer();
+
+/// L'épreuve a avancé l'heure : rend prêts les threads dont l'échéance est passée.
+void expirer();
+
+/// Nombre de threads qui attendent une heure.
+int dormeurs();
 
 /// Vrai si l'attente de condition qui commence doit se réveiller sans raison (tirage).
 bool reveil_intempestif();

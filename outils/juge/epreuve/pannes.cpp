@@ -1,7 +1,6 @@
 #include "pannes.hpp"
 
-#include <sys/syscall.h>
-#include <unistd.h>
+#include <cerrno>
 
 #include "ordonnanceur.hpp"
 
@@ -26,7 +25,10 @@ Demande& demande(Panne panne) {
 
 namespace pannes {
 
+thread_local bool epargne = false;
+
 int active(Panne panne) {
+    if (ordonnanceur::interne || epargne) return 0;
     return demande(panne).valeur.load(std::memory_order_relaxed);
 }
 
@@ -41,6 +43,12 @@ bool une_fois_sur_deux(Panne panne) {
     dernier = !dernier;
     if (dernier) frapper(panne);
     return dernier;
+}
+
+bool interrompu() {
+    if (!une_fois_sur_deux(Panne::interruptions)) return false;
+    errno = EINTR;
+    return true;
 }
 
 bool creation_refusee(Panne panne) {
@@ -64,88 +72,6 @@ Perturbation::~Perturbation() {
 
 int Perturbation::frappes() const {
     return demande(panne_).frappes.load();
-}
-
-// ---------------------------------------------------------------------------------- Horloge
-// factice
-
-namespace {
-
-struct HorlogeArretee {
-    std::atomic<bool> en_place{false};
-    std::int64_t depart_monotone = 0;
-    std::int64_t depart_calendaire = 0;
-    std::atomic<std::int64_t> ecoule{0};
-    std::atomic<std::int64_t> lectures{0};
-    std::atomic<int> dormeurs{0};
-};
-
-HorlogeArretee arretee;
-
-std::int64_t heure_reelle(clockid_t horloge) {
-    timespec heure{};
-    ::syscall(SYS_clock_gettime, horloge, &heure);
-    return heure.tv_sec * 1'000'000'000LL + heure.tv_nsec;
-}
-
-void souffler() {
-    timespec pause{0, 200'000};
-    ::syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &pause, nullptr);
-}
-
-}  // namespace
-
-namespace horloge {
-
-bool factice() {
-    return arretee.en_place.load(std::memory_order_acquire);
-}
-
-std::int64_t maintenant(clockid_t id) {
-    return (id == CLOCK_REALTIME ? arretee.depart_calendaire : arretee.depart_monotone) +
-           arretee.ecoule.load();
-}
-
-void compter_lecture() {
-    arretee.lectures.fetch_add(1);
-}
-
-Dormeur::Dormeur() {
-    arretee.dormeurs.fetch_add(1);
-}
-Dormeur::~Dormeur() {
-    arretee.dormeurs.fetch_sub(1);
-}
-
-}  // namespace horloge
-
-HorlogeFactice::HorlogeFactice() {
-    arretee.depart_monotone = heure_reelle(CLOCK_MONOTONIC);
-    arretee.depart_calendaire = heure_reelle(CLOCK_REALTIME);
-    arretee.ecoule.store(0);
-    arretee.lectures.store(0);
-    arretee.en_place.store(true, std::memory_order_release);
-}
-
-HorlogeFactice::~HorlogeFactice() {
-    arretee.en_place.store(false);
-}
-
-void HorlogeFactice::avancer(std::chrono::nanoseconds duree) {
-    arretee.ecoule.fetch_add(duree.count());
-}
-
-int HorlogeFactice::dormeurs() const {
-    return arretee.dormeurs.load();
-}
-
-void HorlogeFactice::attendre_dormeurs(int nombre) const {
-    while (dormeurs() < nombre)
-        souffler();
-}
-
-std::int64_t HorlogeFactice::lectures() const {
-    return arretee.lectures.load();
 }
 
 }  // namespace juge

@@ -61,7 +61,7 @@ const char* __lsan_default_suppressions() {
 const char* __ubsan_default_options() {
     return "";
 }
-#ifdef __SANITIZE_ADDRESS__
+#ifdef JUGE_ASAN
 int __lsan_do_recoverable_leak_check();
 #endif
 extern char __executable_start;
@@ -74,8 +74,7 @@ namespace rapport = juge::rapport;
 /// Nombre de rapports de ThreadSanitizer : compté ici, il entre dans la preuve.
 int rapports_assainisseur = 0;
 
-// ---------------------------------------------------------------------------------- Écoute de
-// Catch2
+// ------------------------------------------------------------------- Écoute de Catch2
 
 #if COMPAT_CATCH2 == 3
 using EcouteurCatch = Catch::EventListenerBase;
@@ -132,8 +131,7 @@ public:
 
 CATCH_REGISTER_LISTENER(Ecouteur)
 
-// ------------------------------------------------------------------------------------ Fins
-// brutales
+// --------------------------------------------------------------------- Fins brutales
 
 #ifdef JUGE_INTERPOSITION
 /// Rapporte la pile d'appels, en adresses relatives au programme : le lanceur les traduit en
@@ -253,7 +251,7 @@ int main(int argc, char* argv[]) {
     if (const int restants = juge::attendre_threads_restants(); restants > 0)
         rapport::ecrire("threads_restants", {{"nombre", restants}});
     int fuites = 0;
-#ifdef __SANITIZE_ADDRESS__
+#ifdef JUGE_ASAN
     fuites = __lsan_do_recoverable_leak_check();
 #endif
     rapport::ecrire("preuve", {{"secret", lire_secret()},

@@ -100,6 +100,17 @@ void ecrire(std::string_view type, std::initializer_list<Champ> champs) {
     occupe.clear(std::memory_order_release);
 }
 
+void echec_par_exception(const std::exception_ptr& exception, std::string_view phrase) {
+    noter_echec();
+    try {
+        std::rethrow_exception(exception);
+    } catch (const std::exception& connue) {
+        ecrire("echec", {{"phrase", phrase}, {"exception", connue.what()}});
+    } catch (...) {
+        ecrire("echec", {{"phrase", phrase}});
+    }
+}
+
 void noter_echec() {
     nombre_echecs.fetch_add(1);
 }

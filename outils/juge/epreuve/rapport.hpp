@@ -1,14 +1,15 @@
 // Le canal par lequel le programme jugé raconte l'épreuve au lanceur : une ligne JSON par fait.
 #pragma once
 
+#include <exception>
 #include <initializer_list>
 #include <string_view>
 
 namespace juge::rapport {
 
-/// Descripteurs convenus avec le lanceur.
-constexpr int fd_rapport = 198;  ///< écrit par l'épreuve
-constexpr int fd_secret = 199;   ///< donne le nombre à usage unique que la preuve doit citer
+/// Descripteurs convenus avec le lanceur : des nombres qu'une réponse honnête n'écrit pas.
+constexpr int fd_rapport = 1012;  ///< écrit par l'épreuve
+constexpr int fd_secret = 1013;   ///< donne le nombre à usage unique que la preuve doit citer
 
 /// Vrai si un lanceur écoute ; faux quand le programme est lancé à la main.
 bool ouvert();
@@ -27,6 +28,9 @@ struct Champ {
 
 /// Écrit {"t": type, champs...}. Sûr entre threads ; n'alloue pas, n'échoue pas.
 void ecrire(std::string_view type, std::initializer_list<Champ> champs);
+
+/// Rapporte un échec dû à une exception, avec son message.
+void echec_par_exception(const std::exception_ptr& exception, std::string_view phrase);
 
 /// Compte des échecs (expectations, exceptions) déjà rapportés.
 void noter_echec();

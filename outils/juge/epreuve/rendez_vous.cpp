@@ -1,7 +1,7 @@
-#include <ctime>
-
 #include "blocage.hpp"
+#include "horloge.hpp"
 #include "juge/epreuve.hpp"
+#include "ordonnanceur.hpp"
 
 namespace juge {
 
@@ -15,6 +15,7 @@ struct RendezVous::Commun {
     bool complet = false;
     bool rompu = false;
     bool fini = false;     // le rendez-vous est détruit
+    bool arriver();        // rend vrai si tous les participants sont là
     std::thread veilleur;  // constate que plus personne ne peut venir, si nul autre ne le fait
 };
 
@@ -35,6 +36,7 @@ Registre& registre() {
 }  // namespace
 
 void rompre_rendez_vous() {
+    const ordonnanceur::Interne interne;
     const std::lock_guard garde(registre().verrou);
     for (auto* commun : registre().en_cours) {
         const std::lock_guard garde_commun(commun->verrou);
@@ -50,11 +52,14 @@ int rendez_vous_rompus() {
 }
 
 RendezVous::RendezVous(int participants) : commun_(std::make_shared<Commun>(participants)) {
+    if (ordonnanceur::pilote()) return;  // l'ordonnanceur sait lui-même que plus rien n'avance
+    const ordonnanceur::Interne interne;
     {
         const std::lock_guard garde(registre().verrou);
         registre().en_cours.insert(commun_.get());
     }
     commun_->veilleur = std::thread([commun = commun_.get()] {
+        const ordonnanceur::Interne interne_aussi;
         const Observateur observateur;
         const auto inutile = [commun] { return commun->fini || commun->complet || commun->rompu; };
         std::unique_lock garde(commun->verrou);
@@ -68,6 +73,8 @@ RendezVous::RendezVous(int participants) : commun_(std::make_shared<Commun>(part
 }
 
 RendezVous::~RendezVous() {
+    if (!commun_->veilleur.joinable()) return;
+    const ordonnanceur::Interne interne;
     {
         const std::lock_guard garde(registre().verrou);
         registre().en_cours.erase(commun_.get());
@@ -80,20 +87,35 @@ RendezVous::~RendezVous() {
     commun_->veilleur.join();
 }
 
+bool RendezVous::Commun::arriver() {
+    ++presents;
+    maximum = std::max(maximum, presents);
+    if (presents == participants) complet = true;
+    return complet;
+}
+
 bool RendezVous::rejoindre() {
-    std::unique_lock garde(commun_->verrou);
-    ++commun_->presents;
-    commun_->maximum = std::max(commun_->maximum, commun_->presents);
-    if (commun_->presents == commun_->participants) {
-        commun_->complet = true;
-        commun_->changement.notify_all();
+    auto& commun = *commun_;
+    if (ordonnanceur::pilote()) {  // un seul thread avance à la fois : rien à verrouiller
+        if (commun.arriver()) ordonnanceur::reveiller(&commun, ordonnanceur::tous);
+        while (!commun.complet && !commun.rompu) {
+            if (ordonnanceur::bloquer(&commun, horloge::dernier_recours)) continue;
+            commun.rompu = true;
+            ordonnanceur::reveiller(&commun, ordonnanceur::tous);
+        }
+        --commun.presents;
+        return commun.complet;
     }
-    commun_->changement.wait(garde, [&] { return commun_->complet || commun_->rompu; });
-    --commun_->presents;
-    return commun_->complet;
+    const ordonnanceur::Interne interne;
+    std::unique_lock garde(commun.verrou);
+    if (commun.arriver()) commun.changement.notify_all();
+    commun.changement.wait(garde, [&] { return commun.complet || commun.rompu; });
+    --commun.presents;
+    return commun.complet;
 }
 
 int RendezVous::maximum() const {
+    const ordonnanceur::Interne interne;
     const std::lock_guard garde(commun_->verrou);
     return commun_->maximum;
 }

@@ -81,6 +81,25 @@ std::string Style::teinte(Verdict verdict, const std::string& texte) const {
     return fmt::format("\033[1;{}m{}\033[0m", code, texte);
 }
 
+std::string affichable(const std::string& texte) {
+    using nlohmann::json;
+    const std::string utf8 =
+        json::parse(json(texte).dump(-1, ' ', false, json::error_handler_t::replace));
+    std::string resultat;
+    for (std::size_t i = 0; i < utf8.size(); ++i) {
+        const auto octet = static_cast<unsigned char>(utf8[i]);
+        const auto apres = i + 1 < utf8.size() ? static_cast<unsigned char>(utf8[i + 1]) : 0U;
+        const bool commande_c1 = octet == 0xC2 && apres < 0xA0;  // U+0080 à U+009F
+        const bool commande = (octet < 0x20 && octet != '\n' && octet != '\t') || octet == 0x7F;
+        if (commande || commande_c1)
+            resultat += "\xEF\xBF\xBD";
+        else
+            resultat += utf8[i];
+        if (commande_c1) ++i;
+    }
+    return resultat;
+}
+
 std::string relatif(const std::string& fichier, const fs::path& racine) {
     const std::string prefixe = racine.string() + "/";
     return fichier.rfind(prefixe, 0) == 0 ? fichier.substr(prefixe.size()) : fichier;

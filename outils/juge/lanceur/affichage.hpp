@@ -20,6 +20,10 @@ struct Style {
     std::string teinte(Verdict verdict, const std::string& texte) const;
 };
 
+/// Rend ce texte sans danger pour un terminal et pour du JSON : ce qui n'est pas de l'UTF-8, et les
+/// caractères de commande autres que la tabulation et la fin de ligne, deviennent « � ».
+std::string affichable(const std::string& texte);
+
 /// Le jugement en quelques lignes : verdict, première explication, où regarder, quoi lire.
 std::string en_texte(const Jugement& jugement, const Catalogue& catalogue, const Epreuve& epreuve,
                      const Style& style);

@@ -211,8 +211,7 @@ std::optional<Constat> traduire_tsan(const std::vector<Paragraphe>& paragraphes,
     return std::nullopt;
 }
 
-// ------------------------------------------------------------ AddressSanitizer, LeakSanitizer,
-// UBSan
+// ----------------------------------------- AddressSanitizer, LeakSanitizer, UBSan
 
 std::optional<Constat> traduire_asan(const std::vector<Paragraphe>& paragraphes,
                                      const Fichiers& fichiers) {

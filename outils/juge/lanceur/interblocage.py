@@ -16,7 +16,7 @@ FICHIERS = [f for f in os.environ.get("JUGE_FICHIERS", "").split("\n") if f]
 NATURES = [
     (re.compile(r"pthread_cond_(timed|clock)?wait|condition_variable(_any)?::wait"), "condition"),
     (re.compile(r"pthread_rwlock_(rd|wr)lock|shared_mutex::lock"), "verrou partagé"),
-    (re.compile(r"pthread_mutex_(clock)?lock|__gthread_mutex_lock|mutex::lock$"), "verrou"),
+    (re.compile(r"pthread_mutex_(clock|timed)?lock|__gthread_mutex_lock|mutex::lock$"), "verrou"),
     (re.compile(r"pthread_(timed)?join|std::j?thread::join"), "fin d'un thread"),
     (re.compile(r"counting_semaphore|__semaphore|sem_wait|_M_acquire"), "sémaphore"),
     (re.compile(r"latch::"), "loquet"),
@@ -61,7 +61,7 @@ def lire(cadre, nom):
 
 # Où lire l'adresse de l'objet attendu : fonction de la pile -> variable.
 ADRESSES = [
-    (re.compile(r"^juge::ordonnanceur::bloquer"), "objet"),
+    (re.compile(r"^juge::(ordonnanceur::bloquer|horloge::attendre)"), "objet"),
     (re.compile(r"^pthread_cond_"), "condition"),
     (re.compile(r"^pthread_(mutex|rwlock)_"), "verrou"),
     (re.compile(r"^__gthread_(recursive_)?mutex_(timed)?lock"), "__mutex"),

@@ -20,7 +20,8 @@ struct Cas {
     std::vector<std::string> profils;  ///< constructions où il s'exécute ; vide : toutes
 };
 
-/// Lève std::runtime_error si un fichier est illisible, ou si deux cas portent le même nom.
+/// Lève std::runtime_error si un fichier est illisible, si deux cas portent le même nom, ou si l'un
+/// d'eux est déclaré autrement que par TEST_CASE("nom", "[étiquettes]").
 std::vector<Cas> lire_cas(const std::vector<std::filesystem::path>& sources);
 
 /// Un passage de la réponse que le juge n'accepte pas.
@@ -39,14 +40,18 @@ std::vector<Suspicion> lire_suspicions(const std::string& reponse, const std::st
 std::vector<Suspicion> lire_interdits(const std::string& reponse,
                                       const std::vector<std::string>& interdits);
 
-/// Ce qu'annonce la première ligne d'une erreur connue :
+/// Ce qu'annonce l'en-tête d'une erreur connue :
 ///     // attendu : COURSE DÉTECTÉE dans « nom du cas » — raison
+/// et, sur la ligne suivante pour une attaque du juge, ce qu'il en est quand la réponse n'est pas
+/// lue avant d'être exécutée :
+///     // sans lecture : PLANTAGE — raison
 struct Attendu {
     Verdict verdict = Verdict::echec;
     std::string cas;  ///< vide si la ligne n'en nomme pas
     std::string raison;
 };
 
-std::optional<Attendu> lire_attendu(const std::filesystem::path& erreur);
+/// Rien si la ligne manque ou n'a pas cette forme.
+std::optional<Attendu> lire_attendu(const std::filesystem::path& erreur, bool sans_lecture = false);
 
 }  // namespace juge

@@ -8,19 +8,42 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 
+#include "interruption.hpp"
+
 namespace juge {
+namespace {
+
+/// Arrête l'outil et son groupe. D'abord poliment : ninja arrête ses compilateurs, qui sont dans
+/// d'autres groupes, et efface leurs fichiers à moitié écrits.
+void abattre(pid_t pid) {
+    ::kill(-pid, SIGTERM);
+    for (int essai = 0; essai < 200; ++essai) {
+        if (::waitpid(pid, nullptr, WNOHANG) == pid) return;
+        ::poll(nullptr, 0, 10);
+    }
+    ::kill(-pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+}
+
+}  // namespace
 
 SortieOutil lancer_outil(const std::vector<std::string>& arguments, int delai_s,
                          const std::vector<std::string>& variables) {
     int tube[2];
     if (::pipe2(tube, O_CLOEXEC) != 0) return {};
+    const Interruptible interruptible;
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     ::posix_spawn_file_actions_adddup2(&actions, tube[1], 1);
     ::posix_spawn_file_actions_adddup2(&actions, tube[1], 2);
+    posix_spawnattr_t attributs;  // son propre groupe : on l'arrête avec tout ce qu'il a lancé
+    ::posix_spawnattr_init(&attributs);
+    ::posix_spawnattr_setflags(&attributs, POSIX_SPAWN_SETPGROUP);
+    ::posix_spawnattr_setpgroup(&attributs, 0);
 
     std::vector<char*> argv;
     for (const auto& argument : arguments)
@@ -34,7 +57,8 @@ SortieOutil lancer_outil(const std::vector<std::string>& arguments, int delai_s,
     env.push_back(nullptr);
 
     pid_t pid = -1;
-    const int erreur = ::posix_spawnp(&pid, argv[0], &actions, nullptr, argv.data(), env.data());
+    const int erreur = ::posix_spawnp(&pid, argv[0], &actions, &attributs, argv.data(), env.data());
+    ::posix_spawnattr_destroy(&attributs);
     ::posix_spawn_file_actions_destroy(&actions);
     ::close(tube[1]);
     SortieOutil sortie;
@@ -45,25 +69,26 @@ SortieOutil lancer_outil(const std::vector<std::string>& arguments, int delai_s,
 
     const auto fin = std::chrono::steady_clock::now() + std::chrono::seconds(delai_s);
     std::array<char, 8192> tampon;
-    bool trop_long = false;
-    for (;;) {
+    bool abandon = false;
+    while (!abandon) {
         pollfd attente{tube[0], POLLIN, 0};
-        ::poll(&attente, 1, 100);
-        if (attente.revents != 0) {
+        if (::poll(&attente, 1, 100) > 0) {
             const ssize_t lus = ::read(tube[0], tampon.data(), tampon.size());
             if (lus <= 0) break;
             sortie.texte.append(tampon.data(), static_cast<std::size_t>(lus));
         }
-        if (delai_s > 0 && std::chrono::steady_clock::now() > fin) {
-            trop_long = true;
-            ::kill(pid, SIGKILL);
-            break;
-        }
+        abandon =
+            Interruptible::demandee() || (delai_s > 0 && std::chrono::steady_clock::now() > fin);
     }
     ::close(tube[0]);
+    if (abandon) {
+        abattre(pid);
+        return sortie;
+    }
     int statut = 0;
-    ::waitpid(pid, &statut, 0);
-    if (!trop_long && WIFEXITED(statut)) sortie.code = WEXITSTATUS(statut);
+    while (::waitpid(pid, &statut, 0) < 0 && errno == EINTR) {
+    }
+    if (WIFEXITED(statut)) sortie.code = WEXITSTATUS(statut);
     return sortie;
 }
 

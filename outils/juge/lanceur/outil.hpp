@@ -11,8 +11,9 @@ struct SortieOutil {
     std::string texte;
 };
 
-/// Exécute `arguments` (cherché dans PATH), entrée fermée, sorties réunies ; abandonne et le tue au
-/// bout de `delai_s` secondes (0 : sans limite). `variables` s'ajoutent à l'environnement.
+/// Exécute `arguments` (cherché dans PATH), entrée fermée, sorties réunies ; l'abandonne et le tue,
+/// avec ce qu'il a lancé, au bout de `delai_s` secondes (0 : sans limite) ou sur une interruption
+/// (Interruptible). `variables` s'ajoutent à l'environnement.
 SortieOutil lancer_outil(const std::vector<std::string>& arguments, int delai_s,
                          const std::vector<std::string>& variables = {});
 

@@ -7,10 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include "affichage.hpp"
+#include "interruption.hpp"
+#include "isolement.hpp"
 #include "jugement.hpp"
 #include "lecture.hpp"
 #include "outil.hpp"
-#include "processus.hpp"
 
 namespace {
 
@@ -20,28 +21,28 @@ constexpr int code_refuse = 1;
 constexpr int code_usage = 2;
 constexpr int code_sans_objet = 77;  // CTest : ni réussi ni échoué
 
-/// Une erreur connue doit être rejetée, pour la raison que sa première ligne annonce.
-int verifier_erreur(const Epreuve& epreuve, const Jugement& jugement) {
+std::string nom_et_cas(Verdict verdict, const std::string& cas) {
+    return std::string(nom(verdict)) + (cas.empty() ? "" : " dans « " + cas + " »");
+}
+
+/// Une erreur connue doit être rejetée, pour la raison que son en-tête annonce. Le compte rendu va
+/// sur `flux`.
+int verifier_erreur(const Epreuve& epreuve, const Jugement& jugement, bool sans_lecture,
+                    std::FILE* flux) {
     const auto fichier = fichier_reponse(epreuve, jugement.variante);
-    const auto attendu = lire_attendu(fichier);
+    const auto attendu = lire_attendu(fichier, sans_lecture);
     if (!attendu) {
-        fmt::print(
-            stderr,
-            "{} : la première ligne doit être « // attendu : VERDICT dans « cas » — raison ».\n",
-            fichier.string());
+        fmt::print(stderr, "{} : l'en-tête doit dire « // {} : VERDICT dans « cas » — raison ».\n",
+                   fichier.string(), sans_lecture ? "sans lecture" : "attendu");
         return code_refuse;
     }
-    const bool meme_cas = attendu->cas.empty() || (!jugement.constats.empty() &&
-                                                   jugement.constats.front().cas == attendu->cas);
-    if (jugement.verdict == attendu->verdict && meme_cas) {
-        fmt::print("Rejetée comme prévu : {} — {}\n", nom(attendu->verdict), attendu->raison);
+    const std::string cas = jugement.constats.empty() ? "" : jugement.constats.front().cas;
+    if (jugement.verdict == attendu->verdict && (attendu->cas.empty() || attendu->cas == cas)) {
+        fmt::print(flux, "Comme prévu : {} — {}\n", nom(attendu->verdict), attendu->raison);
         return 0;
     }
-    fmt::print("Attendu : {}{}\nObtenu  : {}{}\n", nom(attendu->verdict),
-               attendu->cas.empty() ? "" : " dans « " + attendu->cas + " »", nom(jugement.verdict),
-               jugement.constats.empty() || jugement.constats.front().cas.empty()
-                   ? ""
-                   : " dans « " + jugement.constats.front().cas + " »");
+    fmt::print(flux, "Attendu : {}\nObtenu  : {}\n", nom_et_cas(attendu->verdict, attendu->cas),
+               nom_et_cas(jugement.verdict, cas));
     return code_refuse;
 }
 
@@ -123,7 +124,7 @@ int main(int argc, char* argv[]) {
 
     try {
         if (isolement) {
-            fmt::print("{}\n", description_isolement());
+            fmt::print("{}\n", isolement::description());
             return 0;
         }
         const auto catalogue = lire_catalogue(fichier_catalogue);
@@ -146,7 +147,7 @@ int main(int argc, char* argv[]) {
         if (squelette) return verifier_squelette(*epreuve, jugement);
         const auto& v = jugement.variante;
         if (v != "etudiant" && v != "solution" && v != "tests")
-            return verifier_erreur(*epreuve, jugement);
+            return verifier_erreur(*epreuve, jugement, sans_lecture, json ? stderr : stdout);
         return jugement.verdict == Verdict::reussi ? 0 : code_refuse;
     } catch (const Interruption& interruption) {
         fmt::print(stderr, "\n{}\n", interruption.what());

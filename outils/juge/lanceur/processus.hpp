@@ -2,10 +2,7 @@
 // processus et en sortie ; rien ne lui survit.
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -21,12 +18,13 @@ struct Demande {
 };
 
 struct Execution {
-    bool lancee = false;  ///< faux : l'exécutable n'a pas pu démarrer
-    int code = -1;        ///< code de sortie, ou -1
-    int signal = 0;       ///< signal reçu, ou 0
+    std::string impossible;  ///< pourquoi l'exécutable n'a pas pu démarrer ; vide s'il l'a pu
+    int code = -1;           ///< code de sortie, ou -1
+    int signal = 0;          ///< signal reçu, ou 0
     bool delai_depasse = false;
     bool immobile = false;  ///< arrêté parce que tous ses threads attendaient sans échéance
     bool memoire_depassee = false;
+    bool processus_depasses = false;
     bool sortie_depassee = false;
     int survivants = 0;                 ///< processus encore en vie à la fin du principal
     std::string secret;                 ///< ce que la preuve doit citer
@@ -37,17 +35,9 @@ struct Execution {
     double duree_s = 0;
 };
 
-/// Ctrl-C (ou SIGTERM) pendant les exécutions : tout est arrêté et effacé.
-struct Interruption : std::runtime_error {
-    Interruption() : std::runtime_error("Interrompu.") {}
-};
-
 /// Exécute les demandes, `travaux` à la fois au plus, et rend leurs résultats dans l'ordre.
-/// Le programme appelant doit être monothread. Lève Interruption, ou std::system_error si le
-/// système refuse de créer un processus ou un tube.
+/// Le programme appelant doit être monothread. Lève Interruption (Ctrl-C, SIGTERM), ou
+/// std::system_error si le système refuse de créer un processus ou un tube.
 std::vector<Execution> executer(const std::vector<Demande>& demandes, int travaux);
-
-/// Comment ce système permet d'isoler une épreuve, en une phrase.
-std::string description_isolement();
 
 }  // namespace juge

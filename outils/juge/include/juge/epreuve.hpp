@@ -67,7 +67,8 @@ enum class Etat {
 };
 
 /// Un thread de l'épreuve, que l'on peut observer sans mesurer le temps : le noyau dit si tous les
-/// threads du programme sont endormis sans échéance, donc si la situation est définitive.
+/// threads du programme, et des processus qu'il a lancés, sont endormis sans échéance, donc si la
+/// situation est définitive.
 /// À utiliser depuis le thread principal.
 class Acteur {
 public:
@@ -76,7 +77,8 @@ public:
     Acteur(const Acteur&) = delete;
     Acteur& operator=(const Acteur&) = delete;
     /// Attend la fin de l'action. Si elle est bloquée pour toujours, l'épreuve s'arrête là, avec le
-    /// verdict INTERBLOCAGE (ou celui de l'expectation qui vient d'échouer).
+    /// verdict INTERBLOCAGE (ou celui de l'expectation qui vient d'échouer). Une exception de
+    /// l'action que personne n'a reprise par attendre_fin() est un échec.
     ~Acteur();
 
     /// Attend que l'acteur ait fini, ou que plus rien ne bouge dans le programme.
@@ -94,7 +96,8 @@ private:
     std::thread thread_;
 };
 
-/// Attend que tous les autres threads du programme soient terminés ou endormis sans échéance.
+/// Attend que tous les autres threads du programme, et des processus qu'il a lancés, soient
+/// terminés ou endormis sans échéance.
 void attendre_calme();
 
 // ------------------------------------------------------- Rendez-vous : vraiment en même temps ?
@@ -179,8 +182,7 @@ void explorer(int graines, const std::function<void()>& scenario);
 /// Un endroit où un changement de thread serait intéressant (un simple yield hors exploration).
 void point_de_passage();
 
-// ------------------------------------------------ Perturbations : ce que le système a le droit de
-// faire
+// ---------------------------------------- Perturbations : ce que le système a le droit de faire
 
 enum class Panne {
     reveils_intempestifs,  ///< une attente de condition sur deux se réveille sans notification
@@ -207,11 +209,12 @@ private:
     Panne panne_;
 };
 
-// ------------------------------------------------------------------ Horloge factice : le temps à
-// la main
+// -------------------------------------------------------- Horloge factice : le temps à la main
 
 /// Arrête steady_clock et system_clock ; le temps n'avance que par avancer(). Les sommeils et les
-/// attentes à échéance des autres threads suivent cette horloge. Cas [simple] seulement.
+/// attentes à échéance suivent cette horloge : un thread qui y attend une heure est immobile, et
+/// compte comme bloqué, tant que l'épreuve ne l'avance pas jusque-là. Cas [simple] seulement. Ne
+/// concerne pas poll(), epoll, ni les minuteries du noyau.
 class HorlogeFactice {
 public:
     HorlogeFactice();
@@ -219,11 +222,15 @@ public:
     HorlogeFactice& operator=(const HorlogeFactice&) = delete;
     ~HorlogeFactice();
 
+    /// Avance l'heure, et réveille ceux dont l'échéance est passée. Un thread qui n'était pas
+    /// encore endormi ne le sera qu'à partir de la nouvelle heure : attendez-le d'abord
+    /// (attendre_dormeurs, attendre_calme, Acteur::est_bloque).
     void avancer(std::chrono::nanoseconds duree);
     /// Nombre de threads qui attendent une échéance de cette horloge.
     int dormeurs() const;
-    /// Attend que `nombre` threads au moins attendent une échéance.
-    void attendre_dormeurs(int nombre) const;
+    /// Attend que `nombre` threads au moins attendent une échéance. Rend faux si plus rien ne bouge
+    /// dans le programme et qu'ils sont moins nombreux.
+    bool attendre_dormeurs(int nombre) const;
     /// Nombre de lectures de l'heure depuis la création : une attente active se voit.
     std::int64_t lectures() const;
 };

@@ -1,31 +1,55 @@
-// Inclut la réponse jugée : celle de l'étudiant, la solution, ou une erreur connue. Les macros de
-// Catch2 dont vit l'épreuve sont remises d'aplomb ensuite, quoi que la réponse en ait fait.
+// Inclut la réponse jugée : celle de l'étudiant, la solution, ou une erreur connue. Si elle change
+// le sens d'une macro de l'épreuve (REQUIRE, INFO…), ou de ce dont cette macro est faite, l'épreuve
+// ne compile pas : le développement des macros est comparé avant et après.
 #pragma once
 
-#pragma push_macro("TEST_CASE")
-#pragma push_macro("SECTION")
-#pragma push_macro("INFO")
-#pragma push_macro("CAPTURE")
-#pragma push_macro("REQUIRE")
-#pragma push_macro("REQUIRE_FALSE")
-#pragma push_macro("REQUIRE_THROWS")
-#pragma push_macro("REQUIRE_THROWS_AS")
-#pragma push_macro("REQUIRE_NOTHROW")
-#pragma push_macro("CHECK")
-#pragma push_macro("CHECK_FALSE")
-#pragma push_macro("FAIL")
+#include <string_view>
+
+#define JUGE_TEXTE_TEL_QUEL(...) #__VA_ARGS__
+#define JUGE_TEXTE(...) JUGE_TEXTE_TEL_QUEL(__VA_ARGS__)
+#define JUGE_MACROS                                                                           \
+    {                                                                                         \
+        JUGE_TEXTE(TEST_CASE("c")), JUGE_TEXTE(SECTION("s")), JUGE_TEXTE(INFO(e)),            \
+            JUGE_TEXTE(CAPTURE(e)), JUGE_TEXTE(FAIL(e)), JUGE_TEXTE(CHECK(e)),                \
+            JUGE_TEXTE(CHECK_FALSE(e)), JUGE_TEXTE(CHECK_THAT(e, f)), JUGE_TEXTE(REQUIRE(e)), \
+            JUGE_TEXTE(REQUIRE_FALSE(e)), JUGE_TEXTE(REQUIRE_THAT(e, f)),                     \
+            JUGE_TEXTE(REQUIRE_NOTHROW(e)), JUGE_TEXTE(REQUIRE_THROWS(e)),                    \
+            JUGE_TEXTE(REQUIRE_THROWS_AS(e, f)), JUGE_TEXTE(REQUIRE_THROWS_WITH(e, f))        \
+    }
+
+namespace juge::macros {
+
+constexpr std::string_view avant[] = JUGE_MACROS;
+
+/// Vrai si les deux textes ne diffèrent que par leurs chiffres (numéros de ligne, compteurs).
+constexpr bool equivalents(std::string_view a, std::string_view b) {
+    const auto chiffre = [](char c) { return c >= '0' && c <= '9'; };
+    std::size_t i = 0;
+    std::size_t j = 0;
+    for (;;) {
+        while (i < a.size() && chiffre(a[i]))
+            ++i;
+        while (j < b.size() && chiffre(b[j]))
+            ++j;
+        if (i == a.size() || j == b.size()) return i == a.size() && j == b.size();
+        if (a[i++] != b[j++]) return false;
+    }
+}
+
+}  // namespace juge::macros
 
 #include JUGE_REPONSE
 
-#pragma pop_macro("TEST_CASE")
-#pragma pop_macro("SECTION")
-#pragma pop_macro("INFO")
-#pragma pop_macro("CAPTURE")
-#pragma pop_macro("REQUIRE")
-#pragma pop_macro("REQUIRE_FALSE")
-#pragma pop_macro("REQUIRE_THROWS")
-#pragma pop_macro("REQUIRE_THROWS_AS")
-#pragma pop_macro("REQUIRE_NOTHROW")
-#pragma pop_macro("CHECK")
-#pragma pop_macro("CHECK_FALSE")
-#pragma pop_macro("FAIL")
+namespace juge::macros {
+
+constexpr std::string_view apres[] = JUGE_MACROS;
+
+constexpr bool intactes() {
+    for (std::size_t i = 0; i < std::size(avant); ++i)
+        if (!equivalents(avant[i], apres[i])) return false;
+    return true;
+}
+
+static_assert(intactes(), "JUGE : La réponse change le sens d'une macro de l'épreuve");
+
+}  // namespace juge::macros

@@ -1,0 +1,185 @@
+// Les entrées-sorties de la réponse (voir vraie.hpp) : partielles ou interrompues, quand l'épreuve
+// le demande, mais jamais autrement que le système n'en a le droit.
+#include <limits.h>
+#include <poll.h>
+#include <semaphore.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstddef>
+
+#include "pannes.hpp"
+#include "vraie.hpp"
+
+namespace pannes = juge::pannes;
+using juge::Panne;
+using juge::Vraie;
+using pannes::interrompu;
+
+namespace {
+
+/// Vrai si ce descripteur transporte un flux d'octets, que le système peut couper où il veut. Un
+/// datagramme, un eventfd ou un timerfd se lisent en entier ; un tube prend d'un coup ce qui tient
+/// en PIPE_BUF octets.
+bool decoupable(int fd, Panne panne, std::size_t taille) {
+    struct stat infos {};
+    if (::fstat(fd, &infos) != 0) return false;
+    if (S_ISFIFO(infos.st_mode)) return panne == Panne::lectures_partielles || taille > PIPE_BUF;
+    if (!S_ISSOCK(infos.st_mode)) return S_ISREG(infos.st_mode) || S_ISCHR(infos.st_mode);
+    int type = 0;
+    socklen_t longueur = sizeof type;
+    return ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &longueur) == 0 && type == SOCK_STREAM;
+}
+
+/// Le nombre d'octets à demander vraiment.
+std::size_t rogner(Panne panne, int fd, std::size_t taille) {
+    const auto plafond = static_cast<std::size_t>(pannes::active(panne));
+    if (plafond == 0 || taille <= plafond || !decoupable(fd, panne, taille)) return taille;
+    pannes::frapper(panne);
+    return plafond;
+}
+
+/// Une entrée-sortie éparpillée, rognée : son premier morceau non vide, ou elle-même.
+class Eparpillee {
+public:
+    Eparpillee(Panne panne, int fd, const iovec* morceaux, std::size_t nombre)
+        : morceaux_(morceaux), nombre_(nombre) {
+        std::size_t total = 0;
+        for (std::size_t i = nombre; i-- > 0;) {
+            total += morceaux[i].iov_len;
+            if (morceaux[i].iov_len > 0) seul_ = morceaux[i];
+        }
+        const std::size_t permis = rogner(panne, fd, total);
+        if (permis == total) return;
+        seul_.iov_len = std::min(seul_.iov_len, permis);
+        morceaux_ = &seul_;
+        nombre_ = 1;
+    }
+    Eparpillee(const Eparpillee&) = delete;
+    Eparpillee& operator=(const Eparpillee&) = delete;
+    const iovec* morceaux() const { return morceaux_; }
+    std::size_t nombre() const { return nombre_; }
+
+private:
+    iovec seul_{};
+    const iovec* morceaux_;
+    std::size_t nombre_;
+};
+
+msghdr rognee(const msghdr& message, const Eparpillee& partie) {
+    msghdr copie = message;
+    copie.msg_iov = const_cast<iovec*>(partie.morceaux());
+    copie.msg_iovlen = partie.nombre();
+    return copie;
+}
+
+}  // namespace
+
+extern "C" {
+
+ssize_t read(int fd, void* tampon, std::size_t taille) {
+    static constinit Vraie<decltype(read)> vraie("read");
+    if (interrompu()) return -1;
+    return vraie(fd, tampon, rogner(Panne::lectures_partielles, fd, taille));
+}
+
+ssize_t write(int fd, const void* tampon, std::size_t taille) {
+    static constinit Vraie<decltype(write)> vraie("write");
+    if (interrompu()) return -1;
+    return vraie(fd, tampon, rogner(Panne::ecritures_partielles, fd, taille));
+}
+
+ssize_t readv(int fd, const iovec* morceaux, int nombre) {
+    static constinit Vraie<decltype(readv)> vraie("readv");
+    if (interrompu()) return -1;
+    const Eparpillee partie(Panne::lectures_partielles, fd, morceaux,
+                            static_cast<std::size_t>(nombre));
+    return vraie(fd, partie.morceaux(), static_cast<int>(partie.nombre()));
+}
+
+ssize_t writev(int fd, const iovec* morceaux, int nombre) {
+    static constinit Vraie<decltype(writev)> vraie("writev");
+    if (interrompu()) return -1;
+    const Eparpillee partie(Panne::ecritures_partielles, fd, morceaux,
+                            static_cast<std::size_t>(nombre));
+    return vraie(fd, partie.morceaux(), static_cast<int>(partie.nombre()));
+}
+
+ssize_t recv(int fd, void* tampon, std::size_t taille, int drapeaux) {
+    static constinit Vraie<decltype(recv)> vraie("recv");
+    if (interrompu()) return -1;
+    return vraie(fd, tampon, rogner(Panne::lectures_partielles, fd, taille), drapeaux);
+}
+
+ssize_t recvfrom(int fd, void* tampon, std::size_t taille, int drapeaux, sockaddr* adresse,
+                 socklen_t* longueur) {
+    static constinit Vraie<decltype(recvfrom)> vraie("recvfrom");
+    if (interrompu()) return -1;
+    return vraie(fd, tampon, rogner(Panne::lectures_partielles, fd, taille), drapeaux, adresse,
+                 longueur);
+}
+
+ssize_t send(int fd, const void* tampon, std::size_t taille, int drapeaux) {
+    static constinit Vraie<decltype(send)> vraie("send");
+    if (interrompu()) return -1;
+    return vraie(fd, tampon, rogner(Panne::ecritures_partielles, fd, taille), drapeaux);
+}
+
+ssize_t sendto(int fd, const void* tampon, std::size_t taille, int drapeaux,
+               const sockaddr* adresse, socklen_t longueur) {
+    static constinit Vraie<decltype(sendto)> vraie("sendto");
+    if (interrompu()) return -1;
+    return vraie(fd, tampon, rogner(Panne::ecritures_partielles, fd, taille), drapeaux, adresse,
+                 longueur);
+}
+
+ssize_t recvmsg(int fd, msghdr* message, int drapeaux) {
+    static constinit Vraie<decltype(recvmsg)> vraie("recvmsg");
+    if (interrompu()) return -1;
+    const Eparpillee partie(Panne::lectures_partielles, fd, message->msg_iov, message->msg_iovlen);
+    msghdr copie = rognee(*message, partie);
+    const ssize_t lus = vraie(fd, &copie, drapeaux);
+    message->msg_namelen = copie.msg_namelen;
+    message->msg_controllen = copie.msg_controllen;
+    message->msg_flags = copie.msg_flags;
+    return lus;
+}
+
+ssize_t sendmsg(int fd, const msghdr* message, int drapeaux) {
+    static constinit Vraie<decltype(sendmsg)> vraie("sendmsg");
+    if (interrompu()) return -1;
+    const Eparpillee partie(Panne::ecritures_partielles, fd, message->msg_iov, message->msg_iovlen);
+    const msghdr copie = rognee(*message, partie);
+    return vraie(fd, &copie, drapeaux);
+}
+
+int accept(int fd, sockaddr* adresse, socklen_t* longueur) {
+    static constinit Vraie<decltype(accept)> vraie("accept");
+    return interrompu() ? -1 : vraie(fd, adresse, longueur);
+}
+
+int accept4(int fd, sockaddr* adresse, socklen_t* longueur, int drapeaux) {
+    static constinit Vraie<decltype(accept4)> vraie("accept4");
+    return interrompu() ? -1 : vraie(fd, adresse, longueur, drapeaux);
+}
+
+int poll(pollfd* descripteurs, nfds_t nombre, int delai) {
+    static constinit Vraie<decltype(poll)> vraie("poll");
+    return interrompu() ? -1 : vraie(descripteurs, nombre, delai);
+}
+
+int epoll_wait(int fd, epoll_event* evenements, int nombre, int delai) {
+    static constinit Vraie<decltype(epoll_wait)> vraie("epoll_wait");
+    return interrompu() ? -1 : vraie(fd, evenements, nombre, delai);
+}
+
+int sem_wait(sem_t* semaphore) {
+    static constinit Vraie<decltype(sem_wait)> vraie("sem_wait");
+    return interrompu() ? -1 : vraie(semaphore);
+}
+
+}  // extern "C"

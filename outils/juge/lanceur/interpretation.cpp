@@ -1,0 +1,284 @@
+#include "interpretation.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <stdexcept>
+
+#include "affichage.hpp"
+#include "assainisseurs.hpp"
+#include "interblocage.hpp"
+#include "outil.hpp"
+
+namespace juge {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+std::vector<json> lire_rapports(const std::vector<std::string>& lignes) {
+    std::vector<json> rapports;
+    for (const auto& ligne : lignes) {
+        json rapport = json::parse(affichable(ligne), nullptr, false);
+        if (rapport.is_object() && rapport.contains("t")) rapports.push_back(std::move(rapport));
+    }
+    return rapports;
+}
+
+std::string texte(const json& rapport, const char* cle) {
+    const auto valeur = rapport.find(cle);
+    return valeur != rapport.end() && valeur->is_string() ? affichable(valeur->get<std::string>())
+                                                          : std::string{};
+}
+
+long long entier(const json& rapport, const char* cle, long long defaut = 0) {
+    const auto valeur = rapport.find(cle);
+    return valeur != rapport.end() && valeur->is_number_integer() ? valeur->get<long long>()
+                                                                  : defaut;
+}
+
+std::string nom_signal(int numero) {
+    switch (numero) {
+        case SIGSEGV:
+            return "une erreur de segmentation (accès à une adresse invalide)";
+        case SIGBUS:
+            return "une erreur de bus (accès mémoire impossible)";
+        case SIGFPE:
+            return "une erreur arithmétique (division entière par zéro ?)";
+        case SIGILL:
+            return "une instruction invalide";
+        case SIGABRT:
+            return "abort()";
+        case SIGKILL:
+            return "SIGKILL";
+        default:
+            return fmt::format("le signal {} ({})", numero, ::strsignal(numero));
+    }
+}
+
+/// L'exécution d'un cas, prête à être interprétée.
+class Interprete {
+public:
+    Interprete(const Demande& demande, const Execution& execution, std::vector<fs::path> fichiers)
+        : demande_(demande),
+          execution_(execution),
+          fichiers_(std::move(fichiers)),
+          rapports_(lire_rapports(execution.rapports)) {}
+
+    Constat interpreter() const {
+        Constat constat = premier_constat();
+        constat.sortie = affichable(execution_.sortie);
+        return constat;
+    }
+
+private:
+    const json* rapport(const std::string& type) const {
+        for (const auto& r : rapports_)
+            if (texte(r, "t") == type) return &r;
+        return nullptr;
+    }
+
+    Constat premier_constat() const {
+        if (!execution_.impossible.empty()) {
+            throw std::runtime_error("L'épreuve n'a pas pu démarrer (" + execution_.impossible +
+                                     ") : " + demande_.binaire.string() +
+                                     ". Reconstruisez-la (cmake --build build).");
+        }
+        if (const json* r = rapport("a_completer")) return a_completer(*r);
+        if (auto constat = traduire_assainisseur(execution_.journal, fichiers_);
+            constat && constat->verdict != Verdict::fuite)
+            return *constat;
+        if (const json* r = rapport("echec")) return echec(*r);
+        if (execution_.memoire_depassee) {
+            return simple(Verdict::plantage,
+                          fmt::format("Le programme a dépassé {} Mio de mémoire : il a été arrêté.",
+                                      demande_.memoire_max >> 20));
+        }
+        if (execution_.processus_depasses)
+            return simple(Verdict::plantage,
+                          "Le programme lance des processus sans fin : il a été arrêté.");
+        if (execution_.sortie_depassee)
+            return simple(Verdict::plantage, "Le programme écrit sans fin : il a été arrêté.");
+        if (execution_.immobile) return immobile();
+        if (execution_.delai_depasse) return delai();
+        if (const json* r = rapport("terminate")) return terminate(*r);
+        if (execution_.signal != 0) return signal();
+        const json* preuve = rapport("preuve");
+        if (preuve == nullptr) return sans_preuve();
+        return juger_preuve(*preuve);
+    }
+
+    static Constat simple(Verdict verdict, std::string phrase) {
+        Constat constat;
+        constat.verdict = verdict;
+        constat.phrase = std::move(phrase);
+        return constat;
+    }
+
+    Constat a_completer(const json& r) const {
+        Constat constat =
+            simple(Verdict::a_completer, "Il reste à écrire : " + texte(r, "quoi") + ".");
+        constat.endroit = Endroit{texte(r, "fichier"), static_cast<int>(entier(r, "ligne")), ""};
+        return constat;
+    }
+
+    Constat echec(const json& r) const {
+        Constat constat;
+        constat.verdict = Verdict::echec;
+        constat.phrase = texte(r, "phrase");
+        const std::string expression = texte(r, "expression");
+        const std::string valeurs = texte(r, "valeurs");
+        if (constat.phrase.empty()) {
+            constat.phrase = expression.empty() ? "L'épreuve a été interrompue."
+                                                : "L'épreuve attendait : " + expression;
+        } else if (!expression.empty()) {
+            constat.details.push_back("attendu : " + expression);
+        }
+        if (!valeurs.empty() && valeurs != expression)
+            constat.details.push_back("obtenu  : " + valeurs);
+        if (const auto e = texte(r, "exception"); !e.empty())
+            constat.details.push_back("exception : " + e);
+        if (const auto m = texte(r, "message"); !m.empty()) constat.details.push_back(m);
+        constat.endroit = Endroit{texte(r, "fichier"), static_cast<int>(entier(r, "ligne")), ""};
+        constat.graine = static_cast<long>(entier(r, "graine", -1));
+        return constat;
+    }
+
+    Constat immobile() const {
+        Constat constat;
+        constat.verdict = Verdict::interblocage;
+        const json* r = rapport("blocage");
+        constat.phrase = r != nullptr ? texte(*r, "phrase") : std::string{};
+        if (constat.phrase.empty())
+            constat.phrase = "Tous les threads attendent : plus aucun ne peut avancer.";
+        if (r != nullptr) constat.graine = static_cast<long>(entier(*r, "graine", -1));
+        constat.details = raconter_threads(execution_.blocage, constat.endroit);
+        return constat;
+    }
+
+    Constat delai() const {
+        const std::string phrase =
+            rapport("attente_threads") != nullptr
+                ? "L'épreuve est finie, mais des threads lancés par la réponse tournent encore : "
+                  "demandez-leur de s'arrêter, puis attendez-les (join)."
+                : fmt::format(
+                      "Pas de résultat au bout de {} s : interblocage, attente infinie ou "
+                      "boucle sans fin.",
+                      demande_.delai_s);
+        Constat constat = simple(Verdict::delai_depasse, phrase);
+        constat.details = raconter_threads(execution_.blocage, constat.endroit);
+        return constat;
+    }
+
+    Constat terminate(const json& r) const {
+        Constat constat;
+        constat.verdict = Verdict::plantage;
+        const std::string type = texte(r, "type");
+        const std::string message = texte(r, "message");
+        constat.phrase =
+            type == "aucune exception en cours"
+                ? "std::terminate() a été appelé : un std::thread encore joignable a-t-il "
+                  "été détruit ?"
+                : "Une exception n'a été rattrapée par personne : " + type +
+                      (message.empty() ? "." : " (« " + message + " »).");
+        constat.endroit = endroit_pile();
+        return constat;
+    }
+
+    Constat signal() const {
+        Constat constat = simple(Verdict::plantage, "Le programme a été arrêté par " +
+                                                        nom_signal(execution_.signal) + ".");
+        constat.endroit = endroit_pile();
+        return constat;
+    }
+
+    /// Traduit la pile rapportée au moment du plantage en une ligne de la réponse ou de l'épreuve.
+    std::optional<Endroit> endroit_pile() const {
+        const json* r = rapport("signal");
+        if (r == nullptr) return std::nullopt;
+        std::vector<std::string> arguments{"addr2line", "-e", demande_.binaire.string(),
+                                           "-i",        "-a", "-C"};
+        std::istringstream pile(texte(*r, "pile"));
+        for (std::string adresse; pile >> adresse;) {
+            // Une adresse de retour suit l'appel : reculer d'un octet désigne l'appel lui-même.
+            const auto valeur = std::strtoull(adresse.c_str(), nullptr, 16);
+            arguments.push_back(fmt::format("{:x}", valeur == 0 ? 0 : valeur - 1));
+        }
+        const auto sortie = lancer_outil(arguments, 10);
+        for (const auto& fichier : fichiers_) {
+            const auto position = sortie.texte.find(fichier.string() + ":");
+            if (position == std::string::npos) continue;
+            const int ligne =
+                std::atoi(sortie.texte.c_str() + position + fichier.string().size() + 1);
+            if (ligne > 0) return Endroit{fichier.string(), ligne, ""};
+        }
+        return std::nullopt;
+    }
+
+    Constat sans_preuve() const {
+        if (execution_.code == 66)
+            return simple(Verdict::course_detectee, "ThreadSanitizer a arrêté le programme.");
+        if (execution_.code == 67)
+            return simple(Verdict::plantage, "Un assainisseur a arrêté le programme.");
+        if (execution_.code == 0 || rapports_.empty()) {
+            return simple(Verdict::triche_presumee,
+                          "Le programme s'est terminé avant la fin de l'épreuve, en annonçant une "
+                          "réussite.");
+        }
+        return simple(Verdict::plantage,
+                      fmt::format("Le programme s'est terminé au milieu de l'épreuve (code {}).",
+                                  execution_.code));
+    }
+
+    Constat juger_preuve(const json& preuve) const {
+        if (texte(preuve, "secret") != execution_.secret)
+            return simple(Verdict::triche_presumee, "La preuve de réussite est fausse.");
+        if (entier(preuve, "cas") != 1 || entier(preuve, "assertions") < 1)
+            return simple(Verdict::triche_presumee, "Le cas n'a pas été exécuté par l'épreuve.");
+        if (entier(preuve, "echecs") > 0)
+            return simple(Verdict::echec, "Une expectation de l'épreuve n'est pas satisfaite.");
+        if (entier(preuve, "rapports") > 0)
+            return simple(Verdict::course_detectee, "ThreadSanitizer a signalé un accès fautif.");
+        if (execution_.code != 0) {
+            return simple(Verdict::plantage,
+                          fmt::format("L'épreuve s'est mal terminée (code {}).", execution_.code));
+        }
+        if (const json* r = rapport("threads_restants")) {
+            return simple(
+                Verdict::echec,
+                fmt::format("{} thread(s) lancés par la réponse vivent encore à la fin de "
+                            "l'épreuve : attendez-les (join).",
+                            entier(*r, "nombre")));
+        }
+        if (execution_.survivants > 0) {
+            return simple(
+                Verdict::echec,
+                fmt::format("{} processus lancés par la réponse vivaient encore à la fin de "
+                            "l'épreuve ; ils ont été arrêtés.",
+                            execution_.survivants));
+        }
+        if (entier(preuve, "fuites") != 0) {
+            if (auto constat = traduire_assainisseur(execution_.journal, fichiers_))
+                return *constat;
+            return simple(Verdict::fuite, "Des objets alloués ne sont jamais libérés.");
+        }
+        return simple(Verdict::reussi, "");
+    }
+
+    const Demande& demande_;
+    const Execution& execution_;
+    std::vector<fs::path> fichiers_;
+    std::vector<json> rapports_;
+};
+
+}  // namespace
+
+Constat interpreter(const Demande& demande, const Execution& execution,
+                    const std::vector<fs::path>& fichiers) {
+    return Interprete(demande, execution, fichiers).interpreter();
+}
+
+}  // namespace juge
