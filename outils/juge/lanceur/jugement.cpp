@@ -41,16 +41,19 @@ std::vector<fs::path> fichiers_utiles(const Epreuve& epreuve, const fs::path& re
 
 // --------------------------------------------------------------------------------- Construction
 
-/// Construit les exécutables de la variante, un seul processus de construction à la fois.
-void construire(const Catalogue& catalogue, const Epreuve& epreuve, const std::string& variante) {
+/// Construit les exécutables de la variante (d'un seul profil si `profil` n'est pas vide), un seul
+/// processus de construction à la fois.
+void construire(const Catalogue& catalogue, const Epreuve& epreuve, const std::string& variante,
+                const std::string& profil) {
     const fs::path verrou = catalogue.construction / "construction.verrou";
     const int fd = ::open(verrou.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
     if (fd >= 0) ::flock(fd, LOCK_EX);
     std::string cible = epreuve.id;
-    if (variante == "etudiant")
+    if (variante != "etudiant" && variante != "tests") cible += "_" + variante;
+    if (!profil.empty())
+        cible += "_" + profil;
+    else if (variante == "etudiant")
         cible += "_binaires";
-    else if (variante != "tests")
-        cible += "_" + variante;
     const auto sortie =
         lancer_outil({"cmake", "--build", catalogue.construction.string(), "--target", cible}, 0);
     if (fd >= 0) ::close(fd);
@@ -457,7 +460,7 @@ Jugement juger(const Catalogue& catalogue, const Epreuve& epreuve, const Options
     }
 
     // 2. Construire, et s'arrêter là si la réponse ne compile pas.
-    if (options.construire) construire(catalogue, epreuve, variante);
+    if (options.construire) construire(catalogue, epreuve, variante, options.profil);
     for (const auto& profil : profils) {
         if (!fs::exists(epreuve.binaires / variante / profil)) {
             throw std::runtime_error(
