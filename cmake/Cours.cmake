@@ -109,13 +109,14 @@ function(cours_exemple nom)
 endfunction()
 
 # cours_exercice(<exK_sujet> TITRE <t> ETOILES <1-3> POINTS <p> [DELAI <s>] [INSTRUMENTS tsan asan]
-#                [AUTORISE <mot>...] [DEPENDANCES <cible>...])
+#                [AUTORISE <mot>...] [INTERDIT <mot>...] [DEPENDANCES <cible>...])
 # Fichiers attendus : exercices/exK_sujet.hpp (squelette), .test.cpp (épreuve), .indices.md ;
 # solutions/<série>/exK_sujet.hpp et solutions/<série>/erreurs/exK_sujet/*.hpp s'ils sont livrés.
 # INSTRUMENTS ajoute des constructions assainies à la construction simple ; AUTORISE lève, pour cet
-# exercice, l'interdiction d'un mot que le juge refuse d'ordinaire (par exemple _exit).
+# exercice, l'interdiction d'un mot que le juge refuse d'ordinaire (par exemple _exit) ; INTERDIT
+# refuse ce que l'exercice demande d'écrire soi-même (par exemple counting_semaphore).
 function(cours_exercice nom)
-  cmake_parse_arguments(a "" "TITRE;ETOILES;POINTS;DELAI" "INSTRUMENTS;AUTORISE;DEPENDANCES" ${ARGN})
+  cmake_parse_arguments(a "" "TITRE;ETOILES;POINTS;DELAI" "INSTRUMENTS;AUTORISE;INTERDIT;DEPENDANCES" ${ARGN})
   if(NOT nom MATCHES "^ex([0-9]+)_[a-z0-9_]+$")
     message(FATAL_ERROR "cours_exercice(${nom}) : le nom attendu est exK_sujet")
   endif()
@@ -132,7 +133,7 @@ function(cours_exercice nom)
   _cours_epreuve(${id}
     SERIE ${COURS_SERIE} NOM ${nom} TITRE "${a_TITRE}" ETOILES ${a_ETOILES} POINTS ${a_POINTS}
     DELAI ${a_DELAI} INSTRUMENTS ${a_INSTRUMENTS} AUTORISE ${a_AUTORISE}
-    DEPENDANCES ${a_DEPENDANCES}
+    INTERDIT ${a_INTERDIT} DEPENDANCES ${a_DEPENDANCES}
     SQUELETTE "${dossier}/${nom}.hpp" EPREUVE "${dossier}/${nom}.test.cpp"
     INDICES "${dossier}/${nom}.indices.md"
     SOLUTION "${solutions}/${nom}.hpp" ERREURS "${solutions}/erreurs/${nom}")
@@ -160,7 +161,7 @@ endfunction()
 function(_cours_epreuve id)
   cmake_parse_arguments(a ""
     "SERIE;NOM;TITRE;ETOILES;POINTS;DELAI;SQUELETTE;INDICES;SOLUTION;ERREURS"
-    "EPREUVE;INSTRUMENTS;AUTORISE;DEPENDANCES" ${ARGN})
+    "EPREUVE;INSTRUMENTS;AUTORISE;INTERDIT;DEPENDANCES" ${ARGN})
   if(NOT a_DELAI)
     set(a_DELAI 10)
   endif()
@@ -210,12 +211,13 @@ function(_cours_epreuve id)
   _cours_json_liste(json_profils ${profils})
   _cours_json_liste(json_erreurs ${erreurs})
   _cours_json_liste(json_autorise ${a_AUTORISE})
+  _cours_json_liste(json_interdit ${a_INTERDIT})
   set_property(GLOBAL APPEND PROPERTY COURS_EPREUVES "{\"id\": ${json_id}, \"serie\": ${json_SERIE}, \
 \"nom\": ${json_NOM}, \"titre\": ${json_TITRE}, \"etoiles\": ${a_ETOILES}, \"points\": ${a_POINTS}, \
 \"delai_s\": ${a_DELAI}, \"profils\": ${json_profils}, \"epreuve\": ${json_epreuve}, \
 \"squelette\": ${json_SQUELETTE}, \"indices\": ${json_INDICES}, \"solution\": ${json_SOLUTION}, \
 \"dossier_erreurs\": ${json_ERREURS}, \"erreurs\": ${json_erreurs}, \
-\"autorise\": ${json_autorise}, \"binaires\": ${json_base}}")
+\"autorise\": ${json_autorise}, \"interdit\": ${json_interdit}, \"binaires\": ${json_base}}")
 endfunction()
 
 # Une variante (la réponse de l'étudiant, la solution, une erreur connue) : un exécutable par

@@ -98,8 +98,7 @@ std::vector<pid_t> lister(pid_t pid) {
     std::vector<pid_t> tids;
     char chemin[64];
     chemin_processus(chemin, sizeof chemin, pid, "task");
-    const long fd =
-        ::syscall(SYS_openat, AT_FDCWD, chemin, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    const long fd = ::syscall(SYS_openat, AT_FDCWD, chemin, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
     if (fd < 0) return tids;
     alignas(Entree) std::array<char, taille_tampon> tampon;
     for (;;) {
@@ -162,7 +161,8 @@ pid_t thread_courant() {
         ::syscall(SYS_readlinkat, AT_FDCWD, "/proc/thread-self", cible, sizeof cible - 1);
     if (longueur > 0) {
         cible[longueur] = '\0';
-        if (const char* barre = std::strrchr(cible, '/')) tid = static_cast<pid_t>(std::atol(barre + 1));
+        if (const char* barre = std::strrchr(cible, '/'))
+            tid = static_cast<pid_t>(std::atol(barre + 1));
     }
     if (tid == 0) tid = static_cast<pid_t>(::syscall(SYS_gettid));
     return tid;

@@ -14,7 +14,8 @@ struct Acteur::Commun {
     int exceptions_a_la_naissance = std::uncaught_exceptions();
 };
 
-Acteur::Acteur(std::string nom, std::function<void()> action) : commun_(std::make_shared<Commun>()) {
+Acteur::Acteur(std::string nom, std::function<void()> action)
+    : commun_(std::make_shared<Commun>()) {
     commun_->nom = std::move(nom);
     thread_ = std::thread([commun = commun_, action = std::move(action)] {
         ::pthread_setname_np(::pthread_self(), commun->nom.substr(0, 15).c_str());
@@ -51,11 +52,11 @@ Acteur::~Acteur() {
     if (observer() == Etat::bloque) {
         if (rapport::echecs() > 0) finir_en_echec();
         const bool deroulement = std::uncaught_exceptions() > commun_->exceptions_a_la_naissance;
-        signaler_blocage(
-            deroulement ? "Une exception a interrompu l'épreuve, et « " + commun_->nom +
-                              " » attend pour toujours."
-                        : "« " + commun_->nom + " » attend pour toujours : personne ne le réveillera.",
-            ordonnanceur::graine());
+        signaler_blocage(deroulement ? "Une exception a interrompu l'épreuve, et « " +
+                                           commun_->nom + " » attend pour toujours."
+                                     : "« " + commun_->nom +
+                                           " » attend pour toujours : personne ne le réveillera.",
+                         ordonnanceur::graine());
     }
     thread_.join();
 }

@@ -42,6 +42,7 @@ std::vector<taches::Tache> photographier() {
         if (observe(tid) || de_service(tid)) continue;
         photos.push_back(taches::lire(0, tid));
     }
+    std::erase_if(photos, [](const auto& t) { return t.etat == taches::Etat::disparu; });
     return photos;
 }
 
@@ -81,9 +82,7 @@ Observateur::~Observateur() {
 
 bool tout_est_calme() {
     const auto avant = photographier();
-    const auto bloque = [](const taches::Tache& t) {
-        return t.etat == taches::Etat::bloque || t.etat == taches::Etat::disparu;
-    };
+    const auto bloque = [](const auto& t) { return t.etat == taches::Etat::bloque; };
     if (!std::all_of(avant.begin(), avant.end(), bloque)) return false;
     const auto apres = photographier();
     return avant.size() == apres.size() &&
@@ -92,30 +91,35 @@ bool tout_est_calme() {
 
 void attendre_calme() {
     const Observateur observateur;
-    while (!tout_est_calme())
+    for (;;) {
+        const int rompus = rendez_vous_rompus();
+        if (tout_est_calme()) {
+            rompre_rendez_vous();
+            if (rendez_vous_rompus() == rompus) return;
+        }
         souffler();
+    }
 }
 
 int attendre_threads_restants() {
     const Observateur observateur;
-    for (;;) {
-        const auto restants = photographier();
-        if (restants.empty()) return 0;
-        if (tout_est_calme()) return static_cast<int>(restants.size());
-        souffler();
-    }
+    attendre_calme();
+    return static_cast<int>(photographier().size());
 }
 
 void signaler_blocage(std::string_view phrase, long long graine) {
     rapport::ecrire("blocage", {{"phrase", phrase}, {"graine", graine}});
     if (!rapport::ouvert()) {
-        std::fprintf(stderr, "Interblocage : %.*s\n", static_cast<int>(phrase.size()), phrase.data());
+        std::fprintf(stderr, "Interblocage : %.*s\n", static_cast<int>(phrase.size()),
+                     phrase.data());
         ::_exit(1);
     }
     for (;;)
         souffler();
 }
 
-void finir_en_echec() { ::_exit(1); }
+void finir_en_echec() {
+    ::_exit(1);
+}
 
 }  // namespace juge

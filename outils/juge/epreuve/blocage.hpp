@@ -19,6 +19,13 @@ int retenir_threads_initiaux();
 /// Vrai si plus aucun thread, hormis ceux qui observent, ne peut avancer.
 bool tout_est_calme();
 
+/// Rompt les rendez-vous incomplets (RendezVous) : plus personne n'y viendra. Leurs participants
+/// vont reprendre, donc la situation n'était pas définitive.
+void rompre_rendez_vous();
+
+/// Nombre de rendez-vous rompus depuis le début.
+int rendez_vous_rompus();
+
 /// Attend qu'il ne reste que les threads initiaux, ou que les autres soient bloqués ; rend le
 /// nombre de threads en trop.
 int attendre_threads_restants();

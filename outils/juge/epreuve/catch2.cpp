@@ -1,6 +1,6 @@
 // L'implémentation de Catch2 quand elle est dans ses en-têtes (version 2), et le lancement d'une
-// session, que la version 2 ne déclare qu'ici. Les gestionnaires de signaux de Catch2 sont écartés :
-// le juge a les siens, qui rapportent la pile.
+// session, que la version 2 ne déclare qu'ici. Les gestionnaires de signaux de Catch2 sont écartés
+// : le juge a les siens, qui rapportent la pile.
 #if !__has_include(<catch2/catch_all.hpp>)
 #define CATCH_CONFIG_RUNNER
 #define CATCH_CONFIG_NO_POSIX_SIGNALS

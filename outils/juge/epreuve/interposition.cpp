@@ -53,9 +53,12 @@ private:
     std::atomic<Fonction*> adresse_{nullptr};
 };
 
-// ------------------------------------------------------------------------------------------- Échéances
+// -------------------------------------------------------------------------------------------
+// Échéances
 
-std::int64_t en_ns(const timespec& t) { return t.tv_sec * 1'000'000'000LL + t.tv_nsec; }
+std::int64_t en_ns(const timespec& t) {
+    return t.tv_sec * 1'000'000'000LL + t.tv_nsec;
+}
 
 timespec en_timespec(std::int64_t ns) {
     return {static_cast<time_t>(ns / 1'000'000'000), static_cast<long>(ns % 1'000'000'000)};
@@ -92,7 +95,8 @@ bool interrompu() {
 
 extern "C" {
 
-// -------------------------------------------------------------------------------------------- Threads
+// --------------------------------------------------------------------------------------------
+// Threads
 
 int pthread_create(pthread_t* poignee, const pthread_attr_t* attributs, void* (*fonction)(void*),
                    void* argument) {
@@ -116,7 +120,8 @@ int sched_yield() noexcept {
     return static_cast<int>(::syscall(SYS_sched_yield));
 }
 
-// -------------------------------------------------------------------------------------------- Verrous
+// --------------------------------------------------------------------------------------------
+// Verrous
 
 int pthread_mutex_trylock(pthread_mutex_t* verrou) noexcept {
     static constinit Vraie<decltype(pthread_mutex_trylock)> vraie("pthread_mutex_trylock");
@@ -134,7 +139,8 @@ int pthread_mutex_lock(pthread_mutex_t* verrou) noexcept {
     }
 }
 
-int pthread_mutex_clocklock(pthread_mutex_t* verrou, clockid_t id, const timespec* echeance) noexcept {
+int pthread_mutex_clocklock(pthread_mutex_t* verrou, clockid_t id,
+                            const timespec* echeance) noexcept {
     static constinit Vraie<decltype(pthread_mutex_clocklock)> vraie("pthread_mutex_clocklock");
     if (!ordonnanceur::pilote()) return vraie(verrou, id, echeance);
     for (;;) {
@@ -154,7 +160,8 @@ int pthread_mutex_unlock(pthread_mutex_t* verrou) noexcept {
     return resultat;
 }
 
-// --------------------------------------------------------------------------- Verrous à lecture partagée
+// --------------------------------------------------------------------------- Verrous à lecture
+// partagée
 
 int pthread_rwlock_tryrdlock(pthread_rwlock_t* verrou) noexcept {
     static constinit Vraie<decltype(pthread_rwlock_tryrdlock)> vraie("pthread_rwlock_tryrdlock");
@@ -198,7 +205,8 @@ int pthread_rwlock_unlock(pthread_rwlock_t* verrou) noexcept {
     return resultat;
 }
 
-// ----------------------------------------------------------------------------------------- Conditions
+// -----------------------------------------------------------------------------------------
+// Conditions
 
 // Entre le test de la condition et l'endormissement, un thread qui ne prend pas le verrou peut
 // passer : c'est le point() d'entrée, qui rend visibles les réveils perdus.
@@ -289,7 +297,8 @@ int pthread_once(pthread_once_t* controle, void (*fonction)()) {
     return vraie(controle, fonction);
 }
 
-// ---------------------------------------------------------- Futex : sémaphores, loquets, atomic::wait
+// ---------------------------------------------------------- Futex : sémaphores, loquets,
+// atomic::wait
 
 long syscall(long numero, ...) noexcept {
     static constinit Vraie<long(long, ...)> vraie("syscall");
@@ -299,7 +308,9 @@ long syscall(long numero, ...) noexcept {
     for (long& argument : a)
         argument = va_arg(liste, long);
     va_end(liste);
-    const auto appeler = [&] { return vraie.adresse()(numero, a[0], a[1], a[2], a[3], a[4], a[5]); };
+    const auto appeler = [&] {
+        return vraie.adresse()(numero, a[0], a[1], a[2], a[3], a[4], a[5]);
+    };
     if (numero != SYS_futex) return appeler();
     const long operation = a[1] & FUTEX_CMD_MASK;
     const bool attente = operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET;
@@ -344,7 +355,8 @@ long syscall(long numero, ...) noexcept {
     }
 }
 
-// ----------------------------------------------------------------------------------------------- Temps
+// -----------------------------------------------------------------------------------------------
+// Temps
 
 int clock_gettime(clockid_t id, timespec* heure) noexcept {
     static constinit Vraie<decltype(clock_gettime)> vraie("clock_gettime");
@@ -376,7 +388,8 @@ int nanosleep(const timespec* duree, timespec* reste) {
     return -1;
 }
 
-// ----------------------------------------------------------------------------------- Entrées-sorties
+// -----------------------------------------------------------------------------------
+// Entrées-sorties
 
 static std::size_t rogner(Panne panne, std::size_t taille) {
     const int plafond = pannes::active(panne);
@@ -420,12 +433,14 @@ ssize_t writev(int fd, const iovec* morceaux, int nombre) {
 
 ssize_t recv(int fd, void* tampon, std::size_t taille, int drapeaux) {
     static constinit Vraie<decltype(recv)> vraie("recv");
-    return interrompu() ? -1 : vraie(fd, tampon, rogner(Panne::lectures_partielles, taille), drapeaux);
+    return interrompu() ? -1
+                        : vraie(fd, tampon, rogner(Panne::lectures_partielles, taille), drapeaux);
 }
 
 ssize_t send(int fd, const void* tampon, std::size_t taille, int drapeaux) {
     static constinit Vraie<decltype(send)> vraie("send");
-    return interrompu() ? -1 : vraie(fd, tampon, rogner(Panne::ecritures_partielles, taille), drapeaux);
+    return interrompu() ? -1
+                        : vraie(fd, tampon, rogner(Panne::ecritures_partielles, taille), drapeaux);
 }
 
 ssize_t recvmsg(int fd, msghdr* message, int drapeaux) {
@@ -454,7 +469,8 @@ int poll(pollfd* descripteurs, nfds_t nombre, int delai) {
     return interrompu() ? -1 : vraie(descripteurs, nombre, delai);
 }
 
-// ------------------------------------------------------------------------------------------ Processus
+// ------------------------------------------------------------------------------------------
+// Processus
 
 pid_t waitpid(pid_t pid, int* statut, int options) {
     static constinit Vraie<decltype(waitpid)> vraie("waitpid");

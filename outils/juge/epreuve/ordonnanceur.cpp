@@ -76,14 +76,16 @@ Fil* choisir(Critere critere) {
 /// Le prochain à avancer. Le temps ne passe (échéances) que si personne n'est prêt ; un thread au
 /// repos attend que tous les autres aient fini d'avancer.
 Fil& suivant() {
-    if (Fil* pret = choisir([](const Fil& f) { return f.situation == Situation::pret; })) return *pret;
+    if (Fil* pret = choisir([](const Fil& f) { return f.situation == Situation::pret; }))
+        return *pret;
     if (Fil* dormeur = choisir(
             [](const Fil& f) { return f.situation == Situation::bloque && f.a_echeance; })) {
         dormeur->expire = true;
         dormeur->situation = Situation::pret;
         return *dormeur;
     }
-    if (Fil* repos = choisir([](const Fil& f) { return f.situation == Situation::repos; })) return *repos;
+    if (Fil* repos = choisir([](const Fil& f) { return f.situation == Situation::repos; }))
+        return *repos;
     interblocage();
 }
 
@@ -108,9 +110,13 @@ void* naitre(void* argument) {
 
 }  // namespace
 
-bool pilote() { return moi != nullptr && !interne; }
+bool pilote() {
+    return moi != nullptr && !interne;
+}
 
-long long graine() { return partie ? partie->graine : -1; }
+long long graine() {
+    return partie ? partie->graine : -1;
+}
 
 void demarrer(long long graine_choisie) {
     const Interne garde;
@@ -152,9 +158,8 @@ int reveiller(const void* objet, int nombre) {
     const Interne garde;
     int reveilles = 0;
     for (; reveilles < nombre; ++reveilles) {
-        Fil* fil = choisir([objet](const Fil& f) {
-            return f.situation == Situation::bloque && f.objet == objet;
-        });
+        Fil* fil = choisir(
+            [objet](const Fil& f) { return f.situation == Situation::bloque && f.objet == objet; });
         if (fil == nullptr) break;
         fil->situation = Situation::pret;
         fil->objet = nullptr;
@@ -164,10 +169,11 @@ int reveiller(const void* objet, int nombre) {
 
 bool laisser_avancer() {
     const Interne garde;
-    const bool possible = choisir([](const Fil& f) {
-                              return &f != moi && (f.situation == Situation::pret ||
-                                                   (f.situation == Situation::bloque && f.a_echeance));
-                          }) != nullptr;
+    const bool possible =
+        choisir([](const Fil& f) {
+            return &f != moi && (f.situation == Situation::pret ||
+                                 (f.situation == Situation::bloque && f.a_echeance));
+        }) != nullptr;
     if (!possible) return false;
     moi->situation = Situation::repos;
     passer_a(suivant());

@@ -18,15 +18,21 @@ struct Demande {
 
 std::array<Demande, nombre_pannes> demandes;
 
-Demande& demande(Panne panne) { return demandes[static_cast<std::size_t>(panne)]; }
+Demande& demande(Panne panne) {
+    return demandes[static_cast<std::size_t>(panne)];
+}
 
 }  // namespace
 
 namespace pannes {
 
-int active(Panne panne) { return demande(panne).valeur.load(std::memory_order_relaxed); }
+int active(Panne panne) {
+    return demande(panne).valeur.load(std::memory_order_relaxed);
+}
 
-void frapper(Panne panne) { demande(panne).frappes.fetch_add(1); }
+void frapper(Panne panne) {
+    demande(panne).frappes.fetch_add(1);
+}
 
 bool une_fois_sur_deux(Panne panne) {
     if (active(panne) == 0) return false;
@@ -52,11 +58,16 @@ Perturbation::Perturbation(Panne panne, int valeur) : panne_(panne) {
     demande(panne).valeur.store(valeur);
 }
 
-Perturbation::~Perturbation() { demande(panne_).valeur.store(0); }
+Perturbation::~Perturbation() {
+    demande(panne_).valeur.store(0);
+}
 
-int Perturbation::frappes() const { return demande(panne_).frappes.load(); }
+int Perturbation::frappes() const {
+    return demande(panne_).frappes.load();
+}
 
-// ---------------------------------------------------------------------------------- Horloge factice
+// ---------------------------------------------------------------------------------- Horloge
+// factice
 
 namespace {
 
@@ -86,17 +97,25 @@ void souffler() {
 
 namespace horloge {
 
-bool factice() { return arretee.en_place.load(std::memory_order_acquire); }
+bool factice() {
+    return arretee.en_place.load(std::memory_order_acquire);
+}
 
 std::int64_t maintenant(clockid_t id) {
     return (id == CLOCK_REALTIME ? arretee.depart_calendaire : arretee.depart_monotone) +
            arretee.ecoule.load();
 }
 
-void compter_lecture() { arretee.lectures.fetch_add(1); }
+void compter_lecture() {
+    arretee.lectures.fetch_add(1);
+}
 
-Dormeur::Dormeur() { arretee.dormeurs.fetch_add(1); }
-Dormeur::~Dormeur() { arretee.dormeurs.fetch_sub(1); }
+Dormeur::Dormeur() {
+    arretee.dormeurs.fetch_add(1);
+}
+Dormeur::~Dormeur() {
+    arretee.dormeurs.fetch_sub(1);
+}
 
 }  // namespace horloge
 
@@ -108,19 +127,25 @@ HorlogeFactice::HorlogeFactice() {
     arretee.en_place.store(true, std::memory_order_release);
 }
 
-HorlogeFactice::~HorlogeFactice() { arretee.en_place.store(false); }
+HorlogeFactice::~HorlogeFactice() {
+    arretee.en_place.store(false);
+}
 
 void HorlogeFactice::avancer(std::chrono::nanoseconds duree) {
     arretee.ecoule.fetch_add(duree.count());
 }
 
-int HorlogeFactice::dormeurs() const { return arretee.dormeurs.load(); }
+int HorlogeFactice::dormeurs() const {
+    return arretee.dormeurs.load();
+}
 
 void HorlogeFactice::attendre_dormeurs(int nombre) const {
     while (dormeurs() < nombre)
         souffler();
 }
 
-std::int64_t HorlogeFactice::lectures() const { return arretee.lectures.load(); }
+std::int64_t HorlogeFactice::lectures() const {
+    return arretee.lectures.load();
+}
 
 }  // namespace juge

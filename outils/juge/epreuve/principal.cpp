@@ -39,16 +39,28 @@ const char* __asan_default_suppressions();
 const char* __lsan_default_options();
 const char* __lsan_default_suppressions();
 const char* __ubsan_default_options();
-const char* __tsan_default_options() { return ""; }
+const char* __tsan_default_options() {
+    return "";
+}
 const char* __tsan_default_suppressions() {
     // libzmq synchronise ses threads par des barrières que TSan ne voit pas.
     return "called_from_lib:libzmq.so\n";
 }
-const char* __asan_default_options() { return ""; }
-const char* __asan_default_suppressions() { return ""; }
-const char* __lsan_default_options() { return ""; }
-const char* __lsan_default_suppressions() { return ""; }
-const char* __ubsan_default_options() { return ""; }
+const char* __asan_default_options() {
+    return "";
+}
+const char* __asan_default_suppressions() {
+    return "";
+}
+const char* __lsan_default_options() {
+    return "";
+}
+const char* __lsan_default_suppressions() {
+    return "";
+}
+const char* __ubsan_default_options() {
+    return "";
+}
 #ifdef __SANITIZE_ADDRESS__
 int __lsan_do_recoverable_leak_check();
 #endif
@@ -62,7 +74,8 @@ namespace rapport = juge::rapport;
 /// Nombre de rapports de ThreadSanitizer : compté ici, il entre dans la preuve.
 int rapports_assainisseur = 0;
 
-// ---------------------------------------------------------------------------------- Écoute de Catch2
+// ---------------------------------------------------------------------------------- Écoute de
+// Catch2
 
 #if COMPAT_CATCH2 == 3
 using EcouteurCatch = Catch::EventListenerBase;
@@ -87,23 +100,24 @@ public:
 
     RetourAssertion assertionEnded(const Catch::AssertionStats& stats) override {
         const auto& resultat = stats.assertionResult;
-        if (!resultat.isOk() &&
-            resultat.getResultType() != Catch::ResultWas::FatalErrorCondition) {
+        if (!resultat.isOk() && resultat.getResultType() != Catch::ResultWas::FatalErrorCondition) {
             const std::string phrase =
                 stats.infoMessages.empty() ? std::string{} : stats.infoMessages.back().message;
-            const bool exception = resultat.getResultType() == Catch::ResultWas::ThrewException ||
-                                   resultat.getResultType() == Catch::ResultWas::DidntThrowException;
+            const bool exception =
+                resultat.getResultType() == Catch::ResultWas::ThrewException ||
+                resultat.getResultType() == Catch::ResultWas::DidntThrowException;
             const std::string message =
                 resultat.hasMessage() ? std::string(resultat.getMessage()) : std::string{};
             rapport::noter_echec();
-            rapport::ecrire("echec", {{"phrase", phrase},
-                                      {"expression", std::string(resultat.getExpressionInMacro())},
-                                      {"valeurs", resultat.getExpandedExpression()},
-                                      {"exception", exception ? message : std::string{}},
-                                      {"message", exception ? std::string{} : message},
-                                      {"fichier", resultat.getSourceInfo().file},
-                                      {"ligne", static_cast<long long>(resultat.getSourceInfo().line)},
-                                      {"graine", juge::ordonnanceur::graine()}});
+            rapport::ecrire("echec",
+                            {{"phrase", phrase},
+                             {"expression", std::string(resultat.getExpressionInMacro())},
+                             {"valeurs", resultat.getExpandedExpression()},
+                             {"exception", exception ? message : std::string{}},
+                             {"message", exception ? std::string{} : message},
+                             {"fichier", resultat.getSourceInfo().file},
+                             {"ligne", static_cast<long long>(resultat.getSourceInfo().line)},
+                             {"graine", juge::ordonnanceur::graine()}});
         }
         return RetourAssertion(true);
     }
@@ -111,17 +125,19 @@ public:
     void testRunEnded(const Catch::TestRunStats& stats) override {
         comptes.cas = static_cast<long long>(stats.totals.testCases.total());
         comptes.assertions = static_cast<long long>(stats.totals.assertions.total());
-        comptes.echecs = static_cast<long long>(stats.totals.assertions.failed +
-                                                stats.totals.testCases.failed);
+        comptes.echecs =
+            static_cast<long long>(stats.totals.assertions.failed + stats.totals.testCases.failed);
     }
 };
 
 CATCH_REGISTER_LISTENER(Ecouteur)
 
-// ------------------------------------------------------------------------------------ Fins brutales
+// ------------------------------------------------------------------------------------ Fins
+// brutales
 
 #ifdef JUGE_INTERPOSITION
-/// Rapporte la pile d'appels, en adresses relatives au programme : le lanceur les traduit en lignes.
+/// Rapporte la pile d'appels, en adresses relatives au programme : le lanceur les traduit en
+/// lignes.
 void rapporter_pile(const char* type, long long signal_recu) {
     void* adresses[48];
     const int nombre = ::backtrace(adresses, 48);
@@ -129,8 +145,8 @@ void rapporter_pile(const char* type, long long signal_recu) {
     std::size_t longueur = 0;
     for (int i = 0; i < nombre; ++i) {
         const auto decalage = static_cast<char*>(adresses[i]) - &__executable_start;
-        longueur += static_cast<std::size_t>(
-            std::snprintf(texte + longueur, sizeof texte - longueur, "%lx ", static_cast<long>(decalage)));
+        longueur += static_cast<std::size_t>(std::snprintf(
+            texte + longueur, sizeof texte - longueur, "%lx ", static_cast<long>(decalage)));
     }
     rapport::ecrire(type, {{"signal", signal_recu}, {"pile", std::string_view(texte, longueur)}});
 }
@@ -201,7 +217,9 @@ std::string lire_secret() {
 }  // namespace
 
 extern "C" void __tsan_on_report(void* /*rapport*/);
-extern "C" void __tsan_on_report(void* /*rapport*/) { ++rapports_assainisseur; }
+extern "C" void __tsan_on_report(void* /*rapport*/) {
+    ++rapports_assainisseur;
+}
 
 namespace juge {
 
@@ -222,7 +240,7 @@ int main(int argc, char* argv[]) {
     if (!rapport::ouvert() || argc < 2) return juge::executer_catch2(argc, argv);
 
     for (const int fd : {rapport::fd_rapport, rapport::fd_secret})
-        ::fcntl(fd, F_SETFD, FD_CLOEXEC);  // pas pour les programmes que la réponse lance
+        ::fcntl(fd, F_SETFD, FD_CLOEXEC);         // pas pour les programmes que la réponse lance
     ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);  // laisse gdb décrire un interblocage
     installer_signaux();
     std::set_terminate(sur_terminate);

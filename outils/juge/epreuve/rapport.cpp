@@ -30,7 +30,8 @@ public:
                 ajouter(c);
             } else if (octet < 0x20) {
                 std::array<char, 8> echappe{};
-                std::snprintf(echappe.data(), echappe.size(), "\\u%04x", static_cast<unsigned>(octet));
+                std::snprintf(echappe.data(), echappe.size(), "\\u%04x",
+                              static_cast<unsigned>(octet));
                 brut(echappe.data());
             } else {
                 ajouter(c);
@@ -74,7 +75,9 @@ bool ouvert() {
     return reponse;
 }
 
-bool processus_principal() { return ::getpid() == pid_principal; }
+bool processus_principal() {
+    return ::getpid() == pid_principal;
+}
 
 void ecrire(std::string_view type, std::initializer_list<Champ> champs) {
     if (!ouvert()) return;
@@ -97,8 +100,12 @@ void ecrire(std::string_view type, std::initializer_list<Champ> champs) {
     occupe.clear(std::memory_order_release);
 }
 
-void noter_echec() { nombre_echecs.fetch_add(1); }
+void noter_echec() {
+    nombre_echecs.fetch_add(1);
+}
 
-int echecs() { return nombre_echecs.load(); }
+int echecs() {
+    return nombre_echecs.load();
+}
 
 }  // namespace juge::rapport

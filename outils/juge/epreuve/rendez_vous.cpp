@@ -14,32 +14,64 @@ struct RendezVous::Commun {
     int maximum = 0;
     bool complet = false;
     bool rompu = false;
-    bool fini = false;       // le rendez-vous est détruit
-    std::thread veilleur;    // rompt le rendez-vous quand plus personne ne peut venir
+    bool fini = false;     // le rendez-vous est détruit
+    std::thread veilleur;  // constate que plus personne ne peut venir, si nul autre ne le fait
 };
 
+namespace {
+
+/// Les rendez-vous en cours.
+struct Registre {
+    std::mutex verrou;
+    std::set<RendezVous::Commun*> en_cours;
+    std::atomic<int> rompus{0};
+};
+
+Registre& registre() {
+    static Registre unique;
+    return unique;
+}
+
+}  // namespace
+
+void rompre_rendez_vous() {
+    const std::lock_guard garde(registre().verrou);
+    for (auto* commun : registre().en_cours) {
+        const std::lock_guard garde_commun(commun->verrou);
+        if (commun->presents == 0 || commun->complet || commun->rompu) continue;
+        commun->rompu = true;
+        ++registre().rompus;
+        commun->changement.notify_all();
+    }
+}
+
+int rendez_vous_rompus() {
+    return registre().rompus.load();
+}
+
 RendezVous::RendezVous(int participants) : commun_(std::make_shared<Commun>(participants)) {
+    {
+        const std::lock_guard garde(registre().verrou);
+        registre().en_cours.insert(commun_.get());
+    }
     commun_->veilleur = std::thread([commun = commun_.get()] {
         const Observateur observateur;
-        for (;;) {
-            {
-                std::unique_lock garde(commun->verrou);
-                commun->changement.wait_for(garde, std::chrono::milliseconds(1),
-                                            [&] { return commun->fini || commun->complet; });
-                if (commun->fini || commun->complet) return;
-                if (commun->presents == 0) continue;
-            }
-            if (!tout_est_calme()) continue;
-            const std::lock_guard garde(commun->verrou);
-            if (commun->presents == 0 || commun->complet) continue;
-            commun->rompu = true;
-            commun->changement.notify_all();
-            return;
+        const auto inutile = [commun] { return commun->fini || commun->complet || commun->rompu; };
+        std::unique_lock garde(commun->verrou);
+        while (!commun->changement.wait_for(garde, std::chrono::milliseconds(1), inutile)) {
+            if (commun->presents == 0) continue;
+            garde.unlock();
+            if (tout_est_calme()) rompre_rendez_vous();
+            garde.lock();
         }
     });
 }
 
 RendezVous::~RendezVous() {
+    {
+        const std::lock_guard garde(registre().verrou);
+        registre().en_cours.erase(commun_.get());
+    }
     {
         const std::lock_guard garde(commun_->verrou);
         commun_->fini = true;

@@ -55,7 +55,8 @@ std::string nom_profil(const std::string& profil) {
 }
 
 std::string titre(const Epreuve& epreuve) {
-    return epreuve.est_exercice() ? fmt::format("{} — {}", epreuve.numero(), epreuve.titre) : epreuve.id;
+    return epreuve.est_exercice() ? fmt::format("{} — {}", epreuve.numero(), epreuve.titre)
+                                  : epreuve.id;
 }
 
 }  // namespace
@@ -74,7 +75,9 @@ std::string Style::discret(const std::string& texte) const {
 
 std::string Style::teinte(Verdict verdict, const std::string& texte) const {
     if (!couleurs) return texte;
-    const char* code = verdict == Verdict::reussi ? "32" : verdict == Verdict::a_completer ? "33" : "31";
+    const char* code = verdict == Verdict::reussi        ? "32"
+                       : verdict == Verdict::a_completer ? "33"
+                                                         : "31";
     return fmt::format("\033[1;{}m{}\033[0m", code, texte);
 }
 
@@ -83,7 +86,8 @@ std::string relatif(const std::string& fichier, const fs::path& racine) {
     return fichier.rfind(prefixe, 0) == 0 ? fichier.substr(prefixe.size()) : fichier;
 }
 
-std::string lien_lecon(const Catalogue& catalogue, const Epreuve& epreuve, const std::string& numero) {
+std::string lien_lecon(const Catalogue& catalogue, const Epreuve& epreuve,
+                       const std::string& numero) {
     const fs::path lecon = epreuve.lecon();
     const std::string chemin = relatif(lecon.string(), catalogue.racine);
     std::ifstream flux(lecon);
@@ -99,8 +103,9 @@ std::string lien_lecon(const Catalogue& catalogue, const Epreuve& epreuve, const
 
 std::string en_texte(const Jugement& jugement, const Catalogue& catalogue, const Epreuve& epreuve,
                      const Style& style) {
-    std::string texte = fmt::format("{}  {}\n", style.teinte(jugement.verdict, std::string(nom(jugement.verdict))),
-                                    style.gras(titre(epreuve)));
+    std::string texte =
+        fmt::format("{}  {}\n", style.teinte(jugement.verdict, std::string(nom(jugement.verdict))),
+                    style.gras(titre(epreuve)));
     if (jugement.verdict == Verdict::reussi) {
         return texte + fmt::format("  {} cas sur {}, en {:.1f} s\n", jugement.cas_reussis(),
                                    jugement.cas.size(), jugement.duree_s);
@@ -118,8 +123,10 @@ std::string en_texte(const Jugement& jugement, const Catalogue& catalogue, const
     if (!constat.cas.empty()) {
         texte += fmt::format("\n  Cas : « {} » ({})\n", constat.cas, nom_profil(constat.profil));
         if (constat.graine >= 0) {
-            texte += fmt::format("  Ordonnancement : graine {0} (pour le rejouer : ./cahier executer {1} "
-                                 "--graine {0})\n", constat.graine, epreuve.numero());
+            texte += fmt::format(
+                "  Ordonnancement : graine {0} (pour le rejouer : ./cahier executer {1} "
+                "--graine {0})\n",
+                constat.graine, epreuve.numero());
         }
     }
     if (constat.verdict != Verdict::a_completer && !constat.sortie.empty()) {
@@ -142,8 +149,9 @@ nlohmann::json en_json(const Jugement& jugement) {
         cas.push_back({{"nom", c.nom}, {"verdict", nom(c.verdict)}});
     json constats = json::array();
     for (const auto& c : jugement.constats) {
-        json constat{{"verdict", nom(c.verdict)}, {"phrase", c.phrase},   {"details", c.details},
-                     {"cas", c.cas},              {"profil", c.profil},   {"lecon", c.lecon},
+        json constat{{"verdict", nom(c.verdict)}, {"phrase", c.phrase},
+                     {"details", c.details},      {"cas", c.cas},
+                     {"profil", c.profil},        {"lecon", c.lecon},
                      {"graine", c.graine},        {"sortie", c.sortie}};
         if (c.endroit) {
             constat["fichier"] = c.endroit->fichier;

@@ -30,6 +30,7 @@ nlohmann::json en_json(const Jugement& jugement);
 std::string relatif(const std::string& fichier, const std::filesystem::path& racine);
 
 /// Ancre du paragraphe `numero` (par exemple 1.6) d'une leçon : « chemin/README.md#16-titre ».
-std::string lien_lecon(const Catalogue& catalogue, const Epreuve& epreuve, const std::string& numero);
+std::string lien_lecon(const Catalogue& catalogue, const Epreuve& epreuve,
+                       const std::string& numero);
 
 }  // namespace juge

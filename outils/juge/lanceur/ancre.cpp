@@ -5,8 +5,9 @@ namespace {
 
 /// Majuscules accentuées du français (UTF-8, deux octets C3 xx) -> minuscules.
 unsigned char minuscule_latine(unsigned char octet) {
-    return octet >= 0x80 && octet <= 0x9E && octet != 0x97 ? static_cast<unsigned char>(octet + 0x20)
-                                                          : octet;
+    return octet >= 0x80 && octet <= 0x9E && octet != 0x97
+               ? static_cast<unsigned char>(octet + 0x20)
+               : octet;
 }
 
 }  // namespace
@@ -31,8 +32,8 @@ std::string ancre_du_titre(const std::string& titre) {
             i += 2;
         } else if (octet >= 'A' && octet <= 'Z') {
             ancre += static_cast<char>(octet - 'A' + 'a');
-        } else if ((octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') || octet == '-' ||
-                   octet == '_' || octet >= 0x80) {
+        } else if ((octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') ||
+                   octet == '-' || octet == '_' || octet >= 0x80) {
             ancre += static_cast<char>(octet);
         } else if (octet == ' ') {
             ancre += '-';

@@ -5,7 +5,8 @@
 
 namespace juge {
 
-/// Titre sans les dièses -> ancre : minuscules, ponctuation ôtée, espaces en tirets, accents gardés.
+/// Titre sans les dièses -> ancre : minuscules, ponctuation ôtée, espaces en tirets, accents
+/// gardés.
 std::string ancre_du_titre(const std::string& titre);
 
 }  // namespace juge

@@ -90,7 +90,8 @@ struct Acces {
     std::optional<Endroit> endroit;
 };
 
-std::vector<Acces> lire_acces(const std::vector<Paragraphe>& paragraphes, const Fichiers& fichiers) {
+std::vector<Acces> lire_acces(const std::vector<Paragraphe>& paragraphes,
+                              const Fichiers& fichiers) {
     static const std::regex forme(
         R"re(^\s+(?:Previous )?([Aa]tomic )?([Ww]rite|[Rr]ead) of size (\d+) at 0x[0-9a-f]+ by (main thread|thread T\d+)(?: \(mutexes: (.*)\))?:)re");
     std::vector<Acces> acces;
@@ -109,14 +110,16 @@ std::string donnee(const std::vector<Paragraphe>& paragraphes, const Fichiers& f
     static const std::regex globale(R"re(Location is global '([^<][^']*)')re");
     for (const auto& p : paragraphes) {
         std::smatch m;
-        if (std::regex_search(p.titre, m, globale)) return fmt::format("la variable globale « {} »", m[1].str());
+        if (std::regex_search(p.titre, m, globale))
+            return fmt::format("la variable globale « {} »", m[1].str());
         if (p.titre.find("Location is heap block") != std::string::npos) {
             const auto endroit = endroit_utile(p.pile, fichiers);
             return endroit ? "un objet alloué à " + lieu(endroit) : "un objet alloué sur le tas";
         }
         if (p.titre.find("Location is stack") != std::string::npos)
             return "une variable locale d'un thread, vue par un autre";
-        if (p.titre.find("Location is TLS") != std::string::npos) return "une variable thread_local";
+        if (p.titre.find("Location is TLS") != std::string::npos)
+            return "une variable thread_local";
     }
     return "";
 }
@@ -132,8 +135,8 @@ Constat traduire_course(const std::vector<Paragraphe>& paragraphes, const Fichie
         constat.details.push_back(fmt::format(
             "{}{} — {}, {}, {}", a.ecriture ? "écriture" : "lecture", a.atomique ? " atomique" : "",
             lieu(a.endroit), a.thread, a.verrous.empty() ? "sans verrou" : "en tenant un verrou"));
-        if (!constat.endroit || (a.verrous.empty() && a.endroit &&
-                                 a.endroit->fichier == fichiers.front().string()))
+        if (!constat.endroit ||
+            (a.verrous.empty() && a.endroit && a.endroit->fichier == fichiers.front().string()))
             constat.endroit = a.endroit;
     }
     if (const auto quoi = donnee(paragraphes, fichiers); !quoi.empty())
@@ -179,17 +182,20 @@ std::optional<Constat> traduire_tsan(const std::vector<Paragraphe>& paragraphes,
         const std::string nature = m[1];
         if (nature.rfind("data race", 0) == 0 || nature.rfind("heap-use-after-free", 0) == 0)
             return traduire_course(paragraphes, fichiers);
-        if (nature.rfind("lock-order-inversion", 0) == 0) return traduire_ordre(paragraphes, fichiers);
+        if (nature.rfind("lock-order-inversion", 0) == 0)
+            return traduire_ordre(paragraphes, fichiers);
         static const std::map<std::string, std::pair<Verdict, std::string>> autres{
             {"double lock of a mutex",
              {Verdict::interblocage, "Un thread reprend un verrou qu'il tient déjà."}},
             {"unlock of an unlocked mutex (or by a wrong thread)",
              {Verdict::plantage,
-              "Un verrou est libéré alors qu'il n'est pas pris, ou par un autre thread que celui qui "
+              "Un verrou est libéré alors qu'il n'est pas pris, ou par un autre thread que celui "
+              "qui "
               "le tient."}},
             {"destroy of a locked mutex",
              {Verdict::plantage, "Un verrou est détruit alors qu'un thread le tient."}},
-            {"thread leak", {Verdict::echec, "Un thread n'est jamais attendu (ni join, ni detach)."}},
+            {"thread leak",
+             {Verdict::echec, "Un thread n'est jamais attendu (ni join, ni detach)."}},
         };
         Constat constat;
         const auto connu = autres.find(nature);
@@ -205,15 +211,17 @@ std::optional<Constat> traduire_tsan(const std::vector<Paragraphe>& paragraphes,
     return std::nullopt;
 }
 
-// ------------------------------------------------------------ AddressSanitizer, LeakSanitizer, UBSan
+// ------------------------------------------------------------ AddressSanitizer, LeakSanitizer,
+// UBSan
 
 std::optional<Constat> traduire_asan(const std::vector<Paragraphe>& paragraphes,
                                      const Fichiers& fichiers) {
     static const std::regex forme(R"re(ERROR: AddressSanitizer:? ([a-zA-Z-]+))re");
     static const std::map<std::string, std::string> natures{
         {"heap-use-after-free", "Le programme utilise un objet déjà détruit."},
-        {"stack-use-after-return", "Le programme utilise une variable locale d'une fonction déjà "
-                                   "terminée : une référence a survécu à ce qu'elle désigne."},
+        {"stack-use-after-return",
+         "Le programme utilise une variable locale d'une fonction déjà "
+         "terminée : une référence a survécu à ce qu'elle désigne."},
         {"stack-use-after-scope", "Le programme utilise une variable locale sortie de sa portée."},
         {"heap-buffer-overflow", "Le programme lit ou écrit hors d'un tableau alloué."},
         {"stack-buffer-overflow", "Le programme lit ou écrit hors d'un tableau local."},
@@ -262,7 +270,8 @@ std::optional<Constat> traduire_fuite(const std::vector<Paragraphe>& paragraphes
             "ne peut pas être rendu ici.";
         return constat;
     }
-    static const std::regex forme(R"re((?:Direct|Indirect) leak of (\d+) byte\(s\) in (\d+) object\(s\))re");
+    static const std::regex forme(
+        R"re((?:Direct|Indirect) leak of (\d+) byte\(s\) in (\d+) object\(s\))re");
     Constat constat;
     constat.verdict = Verdict::fuite;
     constat.phrase = "Des objets alloués ne sont jamais libérés.";
@@ -270,8 +279,8 @@ std::optional<Constat> traduire_fuite(const std::vector<Paragraphe>& paragraphes
         std::smatch m;
         if (!std::regex_search(p.titre, m, forme)) continue;
         const auto endroit = endroit_utile(p.pile, fichiers);
-        constat.details.push_back(
-            fmt::format("{} octets en {} objet(s), alloués à {}", m[1].str(), m[2].str(), lieu(endroit)));
+        constat.details.push_back(fmt::format("{} octets en {} objet(s), alloués à {}", m[1].str(),
+                                              m[2].str(), lieu(endroit)));
         if (!constat.endroit) constat.endroit = endroit;
     }
     if (constat.details.empty()) return std::nullopt;

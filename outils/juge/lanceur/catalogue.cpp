@@ -34,6 +34,7 @@ Epreuve lire_epreuve(const json& e) {
     epreuve.dossier_erreurs = e.at("dossier_erreurs").get<std::string>();
     epreuve.erreurs = e.at("erreurs").get<std::vector<std::string>>();
     epreuve.autorise = e.at("autorise").get<std::vector<std::string>>();
+    epreuve.interdit = e.at("interdit").get<std::vector<std::string>>();
     epreuve.binaires = e.at("binaires").get<std::string>();
     return epreuve;
 }
@@ -81,11 +82,14 @@ Catalogue lire_catalogue(const std::filesystem::path& fichier) {
                 {e.at("source").get<std::string>(), e.at("programme").get<std::string>()});
         return catalogue;
     } catch (const json::exception& erreur) {
-        throw std::runtime_error("Catalogue illisible : " + fichier.string() + " (" + erreur.what() +
+        throw std::runtime_error("Catalogue illisible : " + fichier.string() + " (" +
+                                 erreur.what() +
                                  "). Reconfigurez le projet : cmake --preset etudiant");
     }
 }
 
-std::filesystem::path catalogue_par_defaut() { return COURS_CATALOGUE; }
+std::filesystem::path catalogue_par_defaut() {
+    return COURS_CATALOGUE;
+}
 
 }  // namespace juge

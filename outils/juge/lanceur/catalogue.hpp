@@ -23,6 +23,7 @@ struct Epreuve {
     std::filesystem::path dossier_erreurs;
     std::vector<std::string> erreurs;
     std::vector<std::string> autorise;  ///< mots que le juge tolère dans cet exercice
+    std::vector<std::string> interdit;  ///< mots dont cet exercice demande de se passer
     std::filesystem::path binaires;
 
     bool est_exercice() const { return !squelette.empty(); }

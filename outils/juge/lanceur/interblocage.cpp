@@ -28,7 +28,8 @@ struct Attente {
 
 std::string texte(const json& objet, const char* cle) {
     const auto valeur = objet.find(cle);
-    return valeur != objet.end() && valeur->is_string() ? valeur->get<std::string>() : std::string{};
+    return valeur != objet.end() && valeur->is_string() ? valeur->get<std::string>()
+                                                        : std::string{};
 }
 
 long entier(const json& objet, const char* cle) {
@@ -106,7 +107,8 @@ std::vector<Attente> cycle(const std::vector<Attente>& attentes) {
     for (const auto& depart : attentes) {
         std::vector<Attente> chemin;
         std::set<long> vus;
-        for (const Attente* a = &depart; a != nullptr && a->nature == "verrou" && a->proprietaire != 0;) {
+        for (const Attente* a = &depart;
+             a != nullptr && a->nature == "verrou" && a->proprietaire != 0;) {
             if (!vus.insert(a->tid).second) {
                 const auto debut = std::find_if(chemin.begin(), chemin.end(),
                                                 [&](const Attente& c) { return c.tid == a->tid; });
@@ -127,10 +129,10 @@ std::string photographier_threads(pid_t pid, const std::vector<std::filesystem::
     std::string liste = "JUGE_FICHIERS=";
     for (const auto& fichier : fichiers)
         liste += fichier.string() + "\n";
-    const auto sortie = lancer_outil({"gdb", "-q", "-nx", "-batch", "-iex", "set auto-load off", "-iex",
-                                      "set sysroot /", "-iex", "set debuginfod enabled off", "-p",
-                                      std::to_string(pid), "-x", JUGE_SCRIPT_GDB},
-                                     15, {liste});
+    const auto sortie = lancer_outil(
+        {"gdb", "-q", "-nx", "-batch", "-iex", "set auto-load off", "-iex", "set sysroot /", "-iex",
+         "set debuginfod enabled off", "-p", std::to_string(pid), "-x", JUGE_SCRIPT_GDB},
+        15, {liste});
     const auto debut = sortie.texte.find("<<<JUGE ");
     const auto fin = sortie.texte.find(" JUGE>>>");
     if (debut == std::string::npos || fin == std::string::npos) return "";
@@ -142,8 +144,9 @@ std::vector<std::string> raconter_threads(const std::string& description,
     std::vector<std::string> lignes;
     const auto attentes = lire(description);
     for (const auto& a : attentes) {
-        std::string ligne = majuscule(a.qui) + (a.nature.empty() ? " n'attend rien : il calcule encore"
-                                                                 : " attend " + quoi(a));
+        std::string ligne =
+            majuscule(a.qui) +
+            (a.nature.empty() ? " n'attend rien : il calcule encore" : " attend " + quoi(a));
         if (a.proprietaire != 0) {
             const auto tenu = std::find_if(attentes.begin(), attentes.end(), [&](const Attente& b) {
                 return b.tid == a.proprietaire;
@@ -162,7 +165,8 @@ std::vector<std::string> raconter_threads(const std::string& description,
         lignes.push_back(phrase + boucle.front().qui + ".");
     }
     if (!attentes.empty() && !endroit)
-        endroit = Endroit{attentes.front().fichier, attentes.front().ligne, attentes.front().fonction};
+        endroit =
+            Endroit{attentes.front().fichier, attentes.front().ligne, attentes.front().fonction};
     return lignes;
 }
 

@@ -41,23 +41,26 @@ std::vector<fs::path> fichiers_utiles(const Epreuve& epreuve, const fs::path& re
 
 // --------------------------------------------------------------------------------- Construction
 
-/// Construit les exécutables de la variante, un seul processus de construction à la fois.
-void construire(const Catalogue& catalogue, const Epreuve& epreuve, const std::string& variante) {
+/// Construit les exécutables de la variante (d'un seul profil si `profil` n'est pas vide), un seul
+/// processus de construction à la fois.
+void construire(const Catalogue& catalogue, const Epreuve& epreuve, const std::string& variante,
+                const std::string& profil) {
     const fs::path verrou = catalogue.construction / "construction.verrou";
     const int fd = ::open(verrou.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
     if (fd >= 0) ::flock(fd, LOCK_EX);
     std::string cible = epreuve.id;
-    if (variante == "etudiant")
+    if (variante != "etudiant" && variante != "tests") cible += "_" + variante;
+    if (!profil.empty())
+        cible += "_" + profil;
+    else if (variante == "etudiant")
         cible += "_binaires";
-    else if (variante != "tests")
-        cible += "_" + variante;
     const auto sortie =
         lancer_outil({"cmake", "--build", catalogue.construction.string(), "--target", cible}, 0);
     if (fd >= 0) ::close(fd);
     if (sortie.code != 0) {
         throw std::runtime_error(
-            fmt::format("La construction de {} a échoué (cmake --build {} --target {}) :\n{}", cible,
-                        catalogue.construction.string(), cible, sortie.texte));
+            fmt::format("La construction de {} a échoué (cmake --build {} --target {}) :\n{}",
+                        cible, catalogue.construction.string(), cible, sortie.texte));
     }
 }
 
@@ -125,23 +128,32 @@ std::vector<json> lire_rapports(const std::vector<std::string>& lignes) {
 
 std::string texte(const json& rapport, const char* cle) {
     const auto valeur = rapport.find(cle);
-    return valeur != rapport.end() && valeur->is_string() ? valeur->get<std::string>() : std::string{};
+    return valeur != rapport.end() && valeur->is_string() ? valeur->get<std::string>()
+                                                          : std::string{};
 }
 
 long long entier(const json& rapport, const char* cle, long long defaut = 0) {
     const auto valeur = rapport.find(cle);
-    return valeur != rapport.end() && valeur->is_number_integer() ? valeur->get<long long>() : defaut;
+    return valeur != rapport.end() && valeur->is_number_integer() ? valeur->get<long long>()
+                                                                  : defaut;
 }
 
 std::string nom_signal(int numero) {
     switch (numero) {
-        case SIGSEGV: return "une erreur de segmentation (accès à une adresse invalide)";
-        case SIGBUS: return "une erreur de bus (accès mémoire impossible)";
-        case SIGFPE: return "une erreur arithmétique (division entière par zéro ?)";
-        case SIGILL: return "une instruction invalide";
-        case SIGABRT: return "abort()";
-        case SIGKILL: return "SIGKILL";
-        default: return fmt::format("le signal {} ({})", numero, ::strsignal(numero));
+        case SIGSEGV:
+            return "une erreur de segmentation (accès à une adresse invalide)";
+        case SIGBUS:
+            return "une erreur de bus (accès mémoire impossible)";
+        case SIGFPE:
+            return "une erreur arithmétique (division entière par zéro ?)";
+        case SIGILL:
+            return "une instruction invalide";
+        case SIGABRT:
+            return "abort()";
+        case SIGKILL:
+            return "SIGKILL";
+        default:
+            return fmt::format("le signal {} ({})", numero, ::strsignal(numero));
     }
 }
 
@@ -197,7 +209,8 @@ private:
     }
 
     Constat a_completer(const json& r) const {
-        Constat constat = simple(Verdict::a_completer, "Il reste à écrire : " + texte(r, "quoi") + ".");
+        Constat constat =
+            simple(Verdict::a_completer, "Il reste à écrire : " + texte(r, "quoi") + ".");
         constat.endroit = Endroit{texte(r, "fichier"), static_cast<int>(entier(r, "ligne")), ""};
         return constat;
     }
@@ -214,7 +227,8 @@ private:
         } else if (!expression.empty()) {
             constat.details.push_back("attendu : " + expression);
         }
-        if (!valeurs.empty() && valeurs != expression) constat.details.push_back("obtenu  : " + valeurs);
+        if (!valeurs.empty() && valeurs != expression)
+            constat.details.push_back("obtenu  : " + valeurs);
         if (const auto e = texte(r, "exception"); !e.empty())
             constat.details.push_back("exception : " + e);
         if (const auto m = texte(r, "message"); !m.empty()) constat.details.push_back(m);
@@ -239,7 +253,8 @@ private:
         Constat constat = simple(
             Verdict::delai_depasse,
             fmt::format("Pas de résultat au bout de {} s : interblocage, attente infinie ou boucle "
-                        "sans fin.", demande_.delai_s));
+                        "sans fin.",
+                        demande_.delai_s));
         constat.details = raconter_threads(execution_.blocage, constat.endroit);
         return constat;
     }
@@ -249,18 +264,19 @@ private:
         constat.verdict = Verdict::plantage;
         const std::string type = texte(r, "type");
         const std::string message = texte(r, "message");
-        constat.phrase = type == "aucune exception en cours"
-                             ? "std::terminate() a été appelé : un std::thread encore joignable a-t-il "
-                               "été détruit ?"
-                             : "Une exception n'a été rattrapée par personne : " + type +
-                                   (message.empty() ? "." : " (« " + message + " »).");
+        constat.phrase =
+            type == "aucune exception en cours"
+                ? "std::terminate() a été appelé : un std::thread encore joignable a-t-il "
+                  "été détruit ?"
+                : "Une exception n'a été rattrapée par personne : " + type +
+                      (message.empty() ? "." : " (« " + message + " »).");
         constat.endroit = endroit_pile();
         return constat;
     }
 
     Constat signal() const {
-        Constat constat = simple(Verdict::plantage,
-                                 "Le programme a été arrêté par " + nom_signal(execution_.signal) + ".");
+        Constat constat = simple(Verdict::plantage, "Le programme a été arrêté par " +
+                                                        nom_signal(execution_.signal) + ".");
         constat.endroit = endroit_pile();
         return constat;
     }
@@ -269,7 +285,8 @@ private:
     std::optional<Endroit> endroit_pile() const {
         const json* r = rapport("signal");
         if (r == nullptr) return std::nullopt;
-        std::vector<std::string> arguments{"addr2line", "-e", demande_.binaire.string(), "-i", "-a", "-C"};
+        std::vector<std::string> arguments{"addr2line", "-e", demande_.binaire.string(),
+                                           "-i",        "-a", "-C"};
         std::istringstream pile(texte(*r, "pile"));
         for (std::string adresse; pile >> adresse;) {
             // Une adresse de retour suit l'appel : reculer d'un octet désigne l'appel lui-même.
@@ -280,7 +297,8 @@ private:
         for (const auto& fichier : fichiers_) {
             const auto position = sortie.texte.find(fichier.string() + ":");
             if (position == std::string::npos) continue;
-            const int ligne = std::atoi(sortie.texte.c_str() + position + fichier.string().size() + 1);
+            const int ligne =
+                std::atoi(sortie.texte.c_str() + position + fichier.string().size() + 1);
             if (ligne > 0) return Endroit{fichier.string(), ligne, ""};
         }
         return std::nullopt;
@@ -316,21 +334,26 @@ private:
         if (entier(preuve, "rapports") > 0)
             return simple(Verdict::course_detectee, "ThreadSanitizer a signalé un accès fautif.");
         if (execution_.code != 0) {
-            return simple(Verdict::plantage, fmt::format("L'épreuve s'est mal terminée (code {}).",
-                                                         execution_.code));
+            return simple(Verdict::plantage,
+                          fmt::format("L'épreuve s'est mal terminée (code {}).", execution_.code));
         }
         if (const json* r = rapport("threads_restants")) {
-            return simple(Verdict::echec,
-                          fmt::format("{} thread(s) lancés par la réponse vivent encore à la fin de "
-                                      "l'épreuve : attendez-les (join).", entier(*r, "nombre")));
+            return simple(
+                Verdict::echec,
+                fmt::format("{} thread(s) lancés par la réponse vivent encore à la fin de "
+                            "l'épreuve : attendez-les (join).",
+                            entier(*r, "nombre")));
         }
         if (execution_.survivants > 0) {
-            return simple(Verdict::echec,
-                          fmt::format("{} processus lancés par la réponse vivaient encore à la fin de "
-                                      "l'épreuve ; ils ont été arrêtés.", execution_.survivants));
+            return simple(
+                Verdict::echec,
+                fmt::format("{} processus lancés par la réponse vivaient encore à la fin de "
+                            "l'épreuve ; ils ont été arrêtés.",
+                            execution_.survivants));
         }
         if (entier(preuve, "fuites") != 0) {
-            if (auto constat = traduire_assainisseur(execution_.journal, fichiers_)) return *constat;
+            if (auto constat = traduire_assainisseur(execution_.journal, fichiers_))
+                return *constat;
             return simple(Verdict::fuite, "Des objets alloués ne sont jamais libérés.");
         }
         return simple(Verdict::reussi, "");
@@ -344,13 +367,16 @@ private:
 
 // ------------------------------------------------------------------------------------ Assemblage
 
-Constat constat_suspicion(const std::vector<Suspicion>& suspicions, const fs::path& reponse) {
+Constat constat_lecture(Verdict verdict, const std::vector<Suspicion>& suspicions,
+                        const fs::path& reponse) {
     Constat constat;
-    constat.verdict = Verdict::triche_presumee;
+    constat.verdict = verdict;
     constat.phrase = suspicions.front().phrase + ".";
     constat.endroit = Endroit{reponse.string(), suspicions.front().ligne, ""};
-    for (const auto& s : suspicions)
-        constat.details.push_back(fmt::format("{}:{} : {}", reponse.string(), s.ligne, s.phrase));
+    for (std::size_t i = 1; i < suspicions.size(); ++i) {
+        constat.details.push_back(
+            fmt::format("aussi ligne {} : {}", suspicions[i].ligne, suspicions[i].phrase));
+    }
     return constat;
 }
 
@@ -362,9 +388,8 @@ bool s_execute(const Cas& cas, const std::string& profil) {
 }  // namespace
 
 int Jugement::cas_reussis() const {
-    return static_cast<int>(std::count_if(cas.begin(), cas.end(), [](const ResultatCas& c) {
-        return c.verdict == Verdict::reussi;
-    }));
+    return static_cast<int>(std::count_if(
+        cas.begin(), cas.end(), [](const ResultatCas& c) { return c.verdict == Verdict::reussi; }));
 }
 
 fs::path fichier_reponse(const Epreuve& epreuve, const std::string& variante) {
@@ -392,21 +417,23 @@ Jugement juger(const Catalogue& catalogue, const Epreuve& epreuve, const Options
     if (!options.cas.empty())
         std::erase_if(cas, [&](const Cas& c) { return c.nom != options.cas; });
     if (cas.empty()) {
-        throw std::runtime_error(epreuve.id + " : aucun cas" +
-                                 (options.cas.empty() ? " dans l'épreuve" : " « " + options.cas + " »"));
+        throw std::runtime_error(
+            epreuve.id + " : aucun cas" +
+            (options.cas.empty() ? " dans l'épreuve" : " « " + options.cas + " »"));
     }
     std::vector<std::string> profils = epreuve.profils;
     if (!options.profil.empty())
         std::erase_if(profils, [&](const std::string& p) { return p != options.profil; });
     if (profils.empty())
-        throw std::runtime_error(epreuve.id + " n'est pas jugé dans le profil « " + options.profil + " »");
+        throw std::runtime_error(epreuve.id + " n'est pas jugé dans le profil « " + options.profil +
+                                 " »");
 
     const auto conclure = [&] {
         std::stable_sort(jugement.constats.begin(), jugement.constats.end(), s_explique_avant);
         if (!jugement.constats.empty()) jugement.verdict = jugement.constats.front().verdict;
         if (jugement.verdict < Verdict::ne_compile_pas && !jugement.cas.empty()) {
-            jugement.points = epreuve.points * jugement.cas_reussis() /
-                              static_cast<double>(jugement.cas.size());
+            jugement.points =
+                epreuve.points * jugement.cas_reussis() / static_cast<double>(jugement.cas.size());
         }
         jugement.duree_s =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - debut).count();
@@ -419,21 +446,27 @@ Jugement juger(const Catalogue& catalogue, const Epreuve& epreuve, const Options
         std::string sources;
         for (const auto& source : epreuve.sources)
             sources += lire_texte(source);
-        const auto suspicions = lire_suspicions(lire_texte(reponse), sources, epreuve.autorise);
-        if (!suspicions.empty()) {
-            jugement.constats.push_back(constat_suspicion(suspicions, reponse));
+        const std::string texte = lire_texte(reponse);
+        if (const auto s = lire_suspicions(texte, sources, epreuve.autorise); !s.empty())
+            jugement.constats.push_back(constat_lecture(Verdict::triche_presumee, s, reponse));
+        if (const auto s = lire_interdits(texte, epreuve.interdit); !s.empty())
+            jugement.constats.push_back(constat_lecture(Verdict::echec, s, reponse));
+        if (!jugement.constats.empty()) {
+            for (auto& c : jugement.cas)
+                c.verdict = Verdict::echec;
             conclure();
             return jugement;
         }
     }
 
     // 2. Construire, et s'arrêter là si la réponse ne compile pas.
-    if (options.construire) construire(catalogue, epreuve, variante);
+    if (options.construire) construire(catalogue, epreuve, variante, options.profil);
     for (const auto& profil : profils) {
         if (!fs::exists(epreuve.binaires / variante / profil)) {
-            throw std::runtime_error(fmt::format("{} n'est pas construit : ajoutez --construire, ou "
-                                                 "lancez cmake --build {}",
-                                                 epreuve.id, catalogue.construction.string()));
+            throw std::runtime_error(
+                fmt::format("{} n'est pas construit : ajoutez --construire, ou "
+                            "lancez cmake --build {}",
+                            epreuve.id, catalogue.construction.string()));
         }
         if (auto constat = constat_compilation(epreuve, variante, profil, reponse)) {
             jugement.constats.push_back(std::move(*constat));
@@ -460,8 +493,8 @@ Jugement juger(const Catalogue& catalogue, const Epreuve& epreuve, const Options
             origines.emplace_back(i, profil);
         }
     }
-    const int travaux =
-        options.travaux > 0 ? options.travaux
+    const int travaux = options.travaux > 0
+                            ? options.travaux
                             : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     const auto executions = executer(demandes, travaux);
 

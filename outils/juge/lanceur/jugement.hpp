@@ -11,13 +11,14 @@
 namespace juge {
 
 struct Options {
-    std::string variante = "etudiant";  ///< etudiant, solution, tests, ou le nom d'une erreur connue
-    bool construire = false;            ///< construire d'abord la cible de l'exercice
-    bool lire_la_reponse = true;        ///< chercher les mots suspects avant d'exécuter
-    int travaux = 0;                    ///< cas exécutés à la fois ; 0 : autant que de cœurs
-    long long graine = -1;              ///< ne rejouer que cet ordonnancement
-    std::string cas;                    ///< ne juger que ce cas
-    std::string profil;                 ///< ne juger que cette construction
+    std::string variante =
+        "etudiant";               ///< etudiant, solution, tests, ou le nom d'une erreur connue
+    bool construire = false;      ///< construire d'abord la cible de l'exercice
+    bool lire_la_reponse = true;  ///< chercher les mots suspects avant d'exécuter
+    int travaux = 0;              ///< cas exécutés à la fois ; 0 : autant que de cœurs
+    long long graine = -1;        ///< ne rejouer que cet ordonnancement
+    std::string cas;              ///< ne juger que ce cas
+    std::string profil;           ///< ne juger que cette construction
 };
 
 /// Le résultat d'un cas, toutes constructions confondues.
@@ -32,7 +33,7 @@ struct Jugement {
     Verdict verdict = Verdict::reussi;
     std::vector<ResultatCas> cas;   ///< dans l'ordre de l'épreuve
     std::vector<Constat> constats;  ///< ce qui ne va pas, dans l'ordre où l'expliquer
-    double points = 0;              ///< au prorata des cas réussis ; 0 si triche ou compilation ratée
+    double points = 0;  ///< au prorata des cas réussis ; 0 si triche ou compilation ratée
     double points_max = 0;
     double duree_s = 0;
 

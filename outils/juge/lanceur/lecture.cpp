@@ -32,14 +32,16 @@ std::vector<Cas> lire_cas(const std::vector<std::filesystem::path>& sources) {
         for (std::sregex_iterator m(texte.begin(), texte.end(), declaration), fin; m != fin; ++m) {
             Cas nouveau{(*m)[2].str(), "", {}};
             const std::string etiquettes = (*m)[3].str();
-            for (std::sregex_iterator e(etiquettes.begin(), etiquettes.end(), etiquette); e != fin; ++e) {
+            for (std::sregex_iterator e(etiquettes.begin(), etiquettes.end(), etiquette); e != fin;
+                 ++e) {
                 const std::string mot = (*e)[1].str();
                 if (std::regex_match(mot, paragraphe)) nouveau.lecon = mot;
-                if (mot == "simple" || mot == "tsan" || mot == "asan") nouveau.profils.push_back(mot);
+                if (mot == "simple" || mot == "tsan" || mot == "asan")
+                    nouveau.profils.push_back(mot);
             }
             if (!vus.insert(nouveau.nom).second) {
-                throw std::runtime_error(fmt::format("{} : deux cas s'appellent « {} »",
-                                                     source.string(), nouveau.nom));
+                throw std::runtime_error(
+                    fmt::format("{} : deux cas s'appellent « {} »", source.string(), nouveau.nom));
             }
             cas.push_back(std::move(nouveau));
         }
@@ -56,8 +58,8 @@ struct Jeton {
     bool debut_de_ligne = false;
 };
 
-/// Découpe un source C++ : lignes prolongées recollées, commentaires ôtés, contenu des chaînes vidé.
-/// Les directives gardent leur texte entre guillemets ou chevrons (utile pour #include).
+/// Découpe un source C++ : lignes prolongées recollées, commentaires ôtés, contenu des chaînes
+/// vidé. Les directives gardent leur texte entre guillemets ou chevrons (utile pour #include).
 class Decoupeur {
 public:
     explicit Decoupeur(const std::string& source) : source_(source) {}
@@ -148,7 +150,8 @@ private:
     void chaine_brute() {
         const std::size_t ouverture = source_.find('(', position_);
         if (ouverture == std::string::npos) return avancer();
-        const std::string fin = ")" + source_.substr(position_ + 1, ouverture - position_ - 1) + "\"";
+        const std::string fin =
+            ")" + source_.substr(position_ + 1, ouverture - position_ - 1) + "\"";
         std::size_t cloture = source_.find(fin, ouverture);
         cloture = cloture == std::string::npos ? source_.size() : cloture + fin.size();
         const int ligne_de_depart = ligne_;
@@ -178,8 +181,7 @@ private:
     void nombre() {
         std::string texte;
         while (position_ < source_.size() &&
-               (suite(courant()) || courant() == '.' ||
-                (courant() == '\'' && suite(suivant())))) {
+               (suite(courant()) || courant() == '.' || (courant() == '\'' && suite(suivant())))) {
             texte += courant();
             avancer();
         }
@@ -209,7 +211,9 @@ private:
     std::vector<Jeton> jetons_;
 };
 
-bool commence_par(const std::string& texte, const char* debut) { return texte.rfind(debut, 0) == 0; }
+bool commence_par(const std::string& texte, const char* debut) {
+    return texte.rfind(debut, 0) == 0;
+}
 
 /// Pourquoi ce mot n'a pas sa place dans une réponse ; vide s'il est innocent.
 std::string reproche(const std::string& mot) {
@@ -251,9 +255,9 @@ std::string reproche(const std::string& mot) {
 std::vector<Suspicion> lire_suspicions(const std::string& reponse, const std::string& epreuve,
                                        const std::vector<std::string>& autorise) {
     const std::set<std::string> permis(autorise.begin(), autorise.end());
-    std::set<std::string> mots_epreuve{"if",     "else",   "while", "for",    "return", "true",
-                                       "false",  "const",  "int",   "bool",   "class",  "struct",
-                                       "public", "private", "std",  "throw",  "try",    "catch"};
+    std::set<std::string> mots_epreuve{"if",     "else",    "while", "for",   "return", "true",
+                                       "false",  "const",   "int",   "bool",  "class",  "struct",
+                                       "public", "private", "std",   "throw", "try",    "catch"};
     for (const auto& jeton : Decoupeur(epreuve).decouper())
         mots_epreuve.insert(jeton.texte);
 
@@ -272,11 +276,13 @@ std::vector<Suspicion> lire_suspicions(const std::string& reponse, const std::st
             const std::string directive = texte(i + 1);
             const std::string objet = texte(i + 2);
             if ((directive == "define" || directive == "undef") && mots_epreuve.count(objet) != 0)
-                soupconner(fmt::format("« #{} {} » change un mot dont l'épreuve se sert", directive, objet));
+                soupconner(fmt::format("« #{} {} » change un mot dont l'épreuve se sert", directive,
+                                       objet));
             if (directive == "pragma" && objet != "once")
                 soupconner("« #pragma » change la façon dont la réponse est compilée");
             if (directive == "include" && objet.size() > 2 && objet[0] == '"')
-                soupconner(fmt::format("« #include {} » : la réponse tient dans son seul fichier", objet));
+                soupconner(
+                    fmt::format("« #include {} » : la réponse tient dans son seul fichier", objet));
             if (directive == "include_next" || directive == "import" || directive == "line")
                 soupconner(fmt::format("« #{} » n'a pas sa place dans une réponse", directive));
             if (directive == "include" && objet == "<") {
@@ -285,7 +291,8 @@ std::vector<Suspicion> lire_suspicions(const std::string& reponse, const std::st
                     chemin += texte(j);
                 if (chemin.find("..") != std::string::npos || commence_par(chemin, "/") ||
                     chemin.find("catch") != std::string::npos)
-                    soupconner(fmt::format("« #include <{}> » n'a pas sa place dans une réponse", chemin));
+                    soupconner(
+                        fmt::format("« #include <{}> » n'a pas sa place dans une réponse", chemin));
             }
         }
         // Un membre (x.exit, X::exit autre que std::) porte un nom, il n'appelle pas la libc.
@@ -300,6 +307,19 @@ std::vector<Suspicion> lire_suspicions(const std::string& reponse, const std::st
             soupconner(fmt::format("« {} » {}", mot, raison));
     }
     return suspicions;
+}
+
+std::vector<Suspicion> lire_interdits(const std::string& reponse,
+                                      const std::vector<std::string>& interdits) {
+    std::vector<Suspicion> trouves;
+    if (interdits.empty()) return trouves;
+    for (const auto& jeton : Decoupeur(reponse).decouper()) {
+        if (std::find(interdits.begin(), interdits.end(), jeton.texte) != interdits.end())
+            trouves.push_back(
+                {jeton.ligne,
+                 fmt::format("« {} » : cet exercice demande de s'en passer", jeton.texte)});
+    }
+    return trouves;
 }
 
 std::optional<Attendu> lire_attendu(const std::filesystem::path& erreur) {

@@ -29,11 +29,15 @@ struct Suspicion {
     std::string phrase;
 };
 
-/// Cherche dans la réponse, commentaires et chaînes exclus, ce qui permettrait de tromper l'épreuve :
-/// fin de programme, macro qui renomme un mot de l'épreuve, attribut qui désactive un assainisseur…
-/// `autorise` liste les mots que l'exercice permet.
+/// Cherche dans la réponse, commentaires et chaînes exclus, ce qui permettrait de tromper l'épreuve
+/// : fin de programme, macro qui renomme un mot de l'épreuve, attribut qui désactive un
+/// assainisseur… `autorise` liste les mots que l'exercice permet.
 std::vector<Suspicion> lire_suspicions(const std::string& reponse, const std::string& epreuve,
                                        const std::vector<std::string>& autorise);
+
+/// Cherche les mots que l'exercice demande de ne pas employer : il s'agit de les écrire soi-même.
+std::vector<Suspicion> lire_interdits(const std::string& reponse,
+                                      const std::vector<std::string>& interdits);
 
 /// Ce qu'annonce la première ligne d'une erreur connue :
 ///     // attendu : COURSE DÉTECTÉE dans « nom du cas » — raison

@@ -25,14 +25,14 @@ int verifier_erreur(const Epreuve& epreuve, const Jugement& jugement) {
     const auto fichier = fichier_reponse(epreuve, jugement.variante);
     const auto attendu = lire_attendu(fichier);
     if (!attendu) {
-        fmt::print(stderr,
-                   "{} : la première ligne doit être « // attendu : VERDICT dans « cas » — raison ».\n",
-                   fichier.string());
+        fmt::print(
+            stderr,
+            "{} : la première ligne doit être « // attendu : VERDICT dans « cas » — raison ».\n",
+            fichier.string());
         return code_refuse;
     }
-    const bool meme_cas =
-        attendu->cas.empty() ||
-        (!jugement.constats.empty() && jugement.constats.front().cas == attendu->cas);
+    const bool meme_cas = attendu->cas.empty() || (!jugement.constats.empty() &&
+                                                   jugement.constats.front().cas == attendu->cas);
     if (jugement.verdict == attendu->verdict && meme_cas) {
         fmt::print("Rejetée comme prévu : {} — {}\n", nom(attendu->verdict), attendu->raison);
         return 0;
@@ -45,12 +45,14 @@ int verifier_erreur(const Epreuve& epreuve, const Jugement& jugement) {
     return code_refuse;
 }
 
-/// Le squelette livré doit être jugé À COMPLÉTER. S'il a été modifié (un étudiant travaille dessus),
-/// il n'y a rien à vérifier : CTest le dit.
+/// Le squelette livré doit être jugé À COMPLÉTER. S'il a été modifié (un étudiant travaille
+/// dessus), il n'y a rien à vérifier : CTest le dit.
 int verifier_squelette(const Epreuve& epreuve, const Jugement& jugement) {
     if (jugement.verdict == Verdict::a_completer) return 0;
-    const auto difference = lancer_outil({"git", "-C", epreuve.squelette.parent_path().string(), "diff",
-                                          "--quiet", "HEAD", "--", epreuve.squelette.string()}, 10);
+    const auto difference =
+        lancer_outil({"git", "-C", epreuve.squelette.parent_path().string(), "diff", "--quiet",
+                      "HEAD", "--", epreuve.squelette.string()},
+                     10);
     if (difference.code == 1) {
         fmt::print("{} : vous avez commencé cet exercice, le squelette n'est plus à vérifier.\n",
                    epreuve.id);
@@ -61,8 +63,8 @@ int verifier_squelette(const Epreuve& epreuve, const Jugement& jugement) {
 }
 
 /// Juge `repetitions` fois et compte les verdicts.
-int repeter(const Catalogue& catalogue, const Epreuve& epreuve, const Options& options, int repetitions,
-            const Style& style) {
+int repeter(const Catalogue& catalogue, const Epreuve& epreuve, const Options& options,
+            int repetitions, const Style& style) {
     std::map<Verdict, int> comptes;
     std::string premier_refus;
     for (int i = 0; i < repetitions; ++i) {
@@ -90,20 +92,27 @@ int main(int argc, char* argv[]) {
     bool sans_lecture = false;
     int repetitions = 1;
     application.add_option("exercice", designation, "Exercice : 5.1, chapitre05_ex1…");
-    application.add_option("--variante", options.variante,
-                           "Réponse à juger : etudiant (défaut), solution, ou le nom d'une erreur connue");
-    application.add_flag("--construire", options.construire, "Construire la réponse avant de la juger");
-    application.add_flag("--squelette", squelette, "Vérifier que le squelette livré est À COMPLÉTER");
+    application.add_option(
+        "--variante", options.variante,
+        "Réponse à juger : etudiant (défaut), solution, ou le nom d'une erreur connue");
+    application.add_flag("--construire", options.construire,
+                         "Construire la réponse avant de la juger");
+    application.add_flag("--squelette", squelette,
+                         "Vérifier que le squelette livré est À COMPLÉTER");
     application.add_option("--cas", options.cas, "Ne juger que ce cas");
-    application.add_option("--profil", options.profil, "Ne juger que cette construction : simple, tsan, asan");
+    application.add_option("--profil", options.profil,
+                           "Ne juger que cette construction : simple, tsan, asan");
     application.add_option("--graine", options.graine, "Rejouer un seul ordonnancement");
-    application.add_option("--travaux", options.travaux, "Cas exécutés à la fois (défaut : un par cœur)");
+    application.add_option("--travaux", options.travaux,
+                           "Cas exécutés à la fois (défaut : un par cœur)");
     application.add_option("--repetitions", repetitions, "Juger N fois et compter les verdicts")
         ->check(CLI::PositiveNumber);
-    application.add_flag("--sans-lecture", sans_lecture,
-                         "Ne pas chercher les mots suspects dans la réponse (pour éprouver le juge)");
+    application.add_flag(
+        "--sans-lecture", sans_lecture,
+        "Ne pas chercher les mots suspects dans la réponse (pour éprouver le juge)");
     application.add_flag("--json", json, "Rendre le jugement en JSON");
-    application.add_option("--catalogue", fichier_catalogue, "Catalogue de l'arbre de construction");
+    application.add_option("--catalogue", fichier_catalogue,
+                           "Catalogue de l'arbre de construction");
     application.add_flag("--isolement", isolement, "Dire comment les réponses sont isolées ici");
     try {
         application.parse(argc, argv);
@@ -120,7 +129,8 @@ int main(int argc, char* argv[]) {
         const auto catalogue = lire_catalogue(fichier_catalogue);
         const Epreuve* epreuve = catalogue.trouver(designation);
         if (epreuve == nullptr) {
-            fmt::print(stderr, "Exercice inconnu : « {} ». La liste : ./cahier liste\n", designation);
+            fmt::print(stderr, "Exercice inconnu : « {} ». La liste : ./cahier liste\n",
+                       designation);
             return code_usage;
         }
         const Style style = Style::du_terminal();
@@ -135,7 +145,8 @@ int main(int argc, char* argv[]) {
         }
         if (squelette) return verifier_squelette(*epreuve, jugement);
         const auto& v = jugement.variante;
-        if (v != "etudiant" && v != "solution" && v != "tests") return verifier_erreur(*epreuve, jugement);
+        if (v != "etudiant" && v != "solution" && v != "tests")
+            return verifier_erreur(*epreuve, jugement);
         return jugement.verdict == Verdict::reussi ? 0 : code_refuse;
     } catch (const Interruption& interruption) {
         fmt::print(stderr, "\n{}\n", interruption.what());

@@ -157,8 +157,10 @@ void ecrire_fichier(const char* chemin, const std::string& texte) {
 bool installer_espaces(uid_t uid, gid_t gid) {
     if (uid != 0) {
         ecrire_fichier("/proc/self/setgroups", "deny");
-        ecrire_fichier("/proc/self/uid_map", std::to_string(uid) + " " + std::to_string(uid) + " 1");
-        ecrire_fichier("/proc/self/gid_map", std::to_string(gid) + " " + std::to_string(gid) + " 1");
+        ecrire_fichier("/proc/self/uid_map",
+                       std::to_string(uid) + " " + std::to_string(uid) + " 1");
+        ecrire_fichier("/proc/self/gid_map",
+                       std::to_string(gid) + " " + std::to_string(gid) + " 1");
     }
     return ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
            ::mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == 0;
@@ -203,7 +205,8 @@ rlim_t limite_processus() {
     for (const auto& entree : fs::directory_iterator("/proc", ignoree)) {
         struct stat infos {};
         if (::stat(entree.path().c_str(), &infos) == 0 && infos.st_uid == ::geteuid())
-            deja += taches::lister(static_cast<pid_t>(std::atol(entree.path().filename().c_str()))).size();
+            deja += taches::lister(static_cast<pid_t>(std::atol(entree.path().filename().c_str())))
+                        .size();
     }
     return deja + processus_max;
 }
@@ -265,9 +268,9 @@ std::vector<char*> pointeurs(std::vector<std::string>& textes) {
     borner(RLIMIT_CORE, 0);
     borner(RLIMIT_FSIZE, fichier_max);
     borner(RLIMIT_NPROC, p.processus);
-    if (p.utilisateur != 0 &&
-        (::setgroups(0, nullptr) != 0 || ::setresgid(p.utilisateur, p.utilisateur, p.utilisateur) != 0 ||
-         ::setresuid(p.utilisateur, p.utilisateur, p.utilisateur) != 0))
+    if (p.utilisateur != 0 && (::setgroups(0, nullptr) != 0 ||
+                               ::setresgid(p.utilisateur, p.utilisateur, p.utilisateur) != 0 ||
+                               ::setresuid(p.utilisateur, p.utilisateur, p.utilisateur) != 0))
         ::_exit(126);
     const std::string binaire = binaire_accessible(p, source);
     for (const auto signal_par_defaut : {SIGINT, SIGTERM, SIGPIPE, SIGHUP, SIGQUIT})
@@ -346,7 +349,8 @@ int faire_place_nette(bool espaces) {
     const int survivants = faire_place_nette(p.espaces);
     char texte[64];
     const int taille = std::snprintf(texte, sizeof texte, "%d %d\n", statut, survivants);
-    [[maybe_unused]] const ssize_t n = ::write(p.fd_statut, texte, static_cast<std::size_t>(taille));
+    [[maybe_unused]] const ssize_t n =
+        ::write(p.fd_statut, texte, static_cast<std::size_t>(taille));
     ::_exit(0);
 }
 
@@ -372,9 +376,11 @@ std::vector<std::string> environnement(const Demande& demande, const fs::path& d
         "LANG=C.UTF-8",
         "HOME=" + dossier.string(),
         "TMPDIR=" + dossier.string(),
-        "TSAN_OPTIONS=halt_on_error=1:exitcode=66:second_deadlock_stack=1:history_size=4:" + journal,
+        "TSAN_OPTIONS=halt_on_error=1:exitcode=66:second_deadlock_stack=1:history_size=4:" +
+            journal,
         "ASAN_OPTIONS=exitcode=67:detect_leaks=1:detect_stack_use_after_return=1:"
-        "allocator_may_return_null=0:" + journal,
+        "allocator_may_return_null=0:" +
+            journal,
         "LSAN_OPTIONS=exitcode=67",
         "UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1:exitcode=67:" + journal,
     };
@@ -467,7 +473,8 @@ EnCours::EnCours(const Demande& demande, Execution& execution)
 void EnCours::lire_tuyaux() {
     if (rapport_.get() >= 0 && !vider(rapport_.get(), texte_rapport_, rapport_max, total_rapport_))
         rapport_.fermer();
-    if (sortie_.get() >= 0 && !vider(sortie_.get(), execution_.sortie, sortie_gardee, total_sortie_))
+    if (sortie_.get() >= 0 &&
+        !vider(sortie_.get(), execution_.sortie, sortie_gardee, total_sortie_))
         sortie_.fermer();
     if (statut_.get() >= 0 && !vider(statut_.get(), texte_statut_, 64, total_statut_))
         statut_.fermer();
@@ -487,15 +494,16 @@ bool EnCours::depasse_memoire() const {
 }
 
 pid_t EnCours::processus_principal() const {
-    std::ifstream enfants("/proc/" + std::to_string(gardien_) + "/task/" + std::to_string(gardien_) +
-                          "/children");
+    std::ifstream enfants("/proc/" + std::to_string(gardien_) + "/task/" +
+                          std::to_string(gardien_) + "/children");
     pid_t pid = -1;
     enfants >> pid;
     return pid;
 }
 
-/// Vrai si tous les threads de tous les processus de l'épreuve attendent sur un futex sans échéance,
-/// et n'ont pas bougé depuis la photographie précédente : personne ne peut plus les réveiller.
+/// Vrai si tous les threads de tous les processus de l'épreuve attendent sur un futex sans
+/// échéance, et n'ont pas bougé depuis la photographie précédente : personne ne peut plus les
+/// réveiller.
 bool EnCours::immobile() {
     if (threads_de_service_ < 0 || Horloge::now() - derniere_photo_ < std::chrono::milliseconds(20))
         return false;
@@ -505,9 +513,11 @@ bool EnCours::immobile() {
     for (const pid_t pid : descendants(gardien_)) {
         auto tids = taches::lister(pid);
         if (pid == principal) {  // le thread principal, puis ceux de l'assainisseur
-            const auto service = std::min<std::size_t>(tids.size() - std::min<std::size_t>(tids.size(), 1),
-                                                       static_cast<std::size_t>(threads_de_service_));
-            if (!tids.empty()) tids.erase(tids.begin() + 1, tids.begin() + 1 + static_cast<long>(service));
+            const auto service =
+                std::min<std::size_t>(tids.size() - std::min<std::size_t>(tids.size(), 1),
+                                      static_cast<std::size_t>(threads_de_service_));
+            if (!tids.empty())
+                tids.erase(tids.begin() + 1, tids.begin() + 1 + static_cast<long>(service));
         }
         for (const pid_t tid : tids) {
             const auto tache = taches::lire(pid, tid);
@@ -518,21 +528,19 @@ bool EnCours::immobile() {
             photo.emplace(tid, tache);
         }
     }
-    const bool inchangee =
-        !photo.empty() && photo.size() == photo_precedente_.size() &&
-        std::all_of(photo.begin(), photo.end(), [&](const auto& element) {
-            const auto avant = photo_precedente_.find(element.first);
-            return avant != photo_precedente_.end() &&
-                   taches::reste_bloque(avant->second, element.second);
-        });
+    const bool inchangee = !photo.empty() && photo.size() == photo_precedente_.size() &&
+                           std::all_of(photo.begin(), photo.end(), [&](const auto& element) {
+                               const auto avant = photo_precedente_.find(element.first);
+                               return avant != photo_precedente_.end() &&
+                                      taches::reste_bloque(avant->second, element.second);
+                           });
     photo_precedente_ = std::move(photo);
     return inchangee;
 }
 
 bool EnCours::surveiller() {
     lire_tuyaux();
-    if (texte_statut_.find('\n') != std::string::npos ||
-        (statut_.get() < 0 && sortie_.get() < 0)) {
+    if (texte_statut_.find('\n') != std::string::npos || (statut_.get() < 0 && sortie_.get() < 0)) {
         conclure();
         return true;
     }
@@ -551,7 +559,8 @@ bool EnCours::surveiller() {
         return false;
     }
     if ((execution_.immobile && !echec_deja_vu) || execution_.delai_depasse)
-        execution_.blocage = photographier_threads(processus_principal(), demande_.fichiers_a_nommer);
+        execution_.blocage =
+            photographier_threads(processus_principal(), demande_.fichiers_a_nommer);
     arreter();
     conclure();
     return true;

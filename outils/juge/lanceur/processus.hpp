@@ -43,8 +43,8 @@ struct Interruption : std::runtime_error {
 };
 
 /// Exécute les demandes, `travaux` à la fois au plus, et rend leurs résultats dans l'ordre.
-/// Le programme appelant doit être monothread. Lève Interruption, ou std::system_error si le système refuse de créer
-/// un processus ou un tube.
+/// Le programme appelant doit être monothread. Lève Interruption, ou std::system_error si le
+/// système refuse de créer un processus ou un tube.
 std::vector<Execution> executer(const std::vector<Demande>& demandes, int travaux);
 
 /// Comment ce système permet d'isoler une épreuve, en une phrase.

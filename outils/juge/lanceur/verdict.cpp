@@ -22,7 +22,9 @@ constexpr std::array<std::pair<Verdict, std::string_view>, 10> noms{{
 
 }  // namespace
 
-std::string_view nom(Verdict verdict) { return noms[static_cast<std::size_t>(verdict)].second; }
+std::string_view nom(Verdict verdict) {
+    return noms[static_cast<std::size_t>(verdict)].second;
+}
 
 std::optional<Verdict> verdict_nomme(std::string_view cherche) {
     for (const auto& [verdict, nom_verdict] : noms)

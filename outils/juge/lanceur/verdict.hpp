@@ -38,12 +38,12 @@ struct Constat {
     std::string phrase;                ///< ce qui ne va pas, en une phrase
     std::vector<std::string> details;  ///< lignes d'explication, déjà mises en forme
     std::optional<Endroit> endroit;    ///< où regarder
-    std::string cas;                   ///< nom du cas ; vide si le constat porte sur toute la réponse
-    std::size_t rang = 0;              ///< place du cas dans l'épreuve
-    std::string profil;                ///< construction : simple, tsan ou asan
-    std::string lecon;                 ///< paragraphe de la leçon, par exemple 1.6
-    long long graine = -1;             ///< graine de l'ordonnancement fautif
-    std::string sortie;                ///< ce que le programme a affiché
+    std::string cas;        ///< nom du cas ; vide si le constat porte sur toute la réponse
+    std::size_t rang = 0;   ///< place du cas dans l'épreuve
+    std::string profil;     ///< construction : simple, tsan ou asan
+    std::string lecon;      ///< paragraphe de la leçon, par exemple 1.6
+    long long graine = -1;  ///< graine de l'ordonnancement fautif
+    std::string sortie;     ///< ce que le programme a affiché
 };
 
 /// Ordre dans lequel on explique les constats. Une course, une triche ou une erreur de compilation

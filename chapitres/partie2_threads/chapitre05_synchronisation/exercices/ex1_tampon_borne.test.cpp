@@ -1,38 +1,144 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
-TEST_CASE("un tampon vide fait attendre", "[1.6]") {
+TEST_CASE("premier déposé, premier retiré", "[1.6]") {
+    TamponBorne<int> tampon(3);
+    INFO("deposer() accepte une valeur tant qu'il reste une place");
+    REQUIRE(tampon.deposer(1));
+    REQUIRE(tampon.deposer(2));
+    REQUIRE(tampon.deposer(3));
+    INFO("retirer() rend les valeurs dans l'ordre des dépôts");
+    REQUIRE(tampon.retirer() == 1);
+    REQUIRE(tampon.retirer() == 2);
+    REQUIRE(tampon.deposer(4));
+    REQUIRE(tampon.retirer() == 3);
+    REQUIRE(tampon.retirer() == 4);
+}
+
+TEST_CASE("un tampon vide fait attendre le consommateur", "[1.6]") {
     TamponBorne<int> tampon(2);
-    juge::Acteur lecteur("lecteur", [&] { tampon.retirer(); });
-    INFO("retirer() doit attendre tant que le tampon est vide");
-    REQUIRE(lecteur.est_bloque());
+    std::optional<int> recu;
+    juge::Acteur consommateur("consommateur", [&] { recu = tampon.retirer(); });
+    INFO("retirer() attend tant que le tampon est vide");
+    REQUIRE(consommateur.est_bloque());
     tampon.deposer(7);
-    lecteur.attendre_fin("un dépôt doit réveiller le lecteur endormi");
+    consommateur.attendre_fin("Un dépôt doit réveiller le consommateur endormi.");
+    REQUIRE(recu == 7);
 }
 
-TEST_CASE("un réveil intempestif ne fait pas retirer d'un tampon vide", "[1.6][simple]") {
-    juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
-    TamponBorne<int> tampon(1);
-    juge::Acteur lecteur("lecteur", [&] { tampon.retirer(); });
-    INFO("un thread réveillé sans raison doit vérifier de nouveau avant d'agir");
-    REQUIRE(lecteur.est_bloque());
+TEST_CASE("un tampon plein fait attendre le producteur", "[1.6]") {
+    TamponBorne<int> tampon(2);
     tampon.deposer(1);
-    lecteur.attendre_fin("un dépôt doit réveiller le lecteur endormi");
+    tampon.deposer(2);
+    juge::Acteur producteur("producteur", [&] { tampon.deposer(3); });
+    INFO("deposer() attend tant que le tampon est plein");
+    REQUIRE(producteur.est_bloque());
+    REQUIRE(tampon.retirer() == 1);
+    producteur.attendre_fin("Une place libérée doit réveiller le producteur endormi.");
+    REQUIRE(tampon.retirer() == 2);
+    REQUIRE(tampon.retirer() == 3);
 }
 
-TEST_CASE("tout ce qui est déposé est retiré, une fois", "[1.6]") {
-    juge::explorer(300, [] {
+TEST_CASE("un réveil intempestif ne change rien", "[1.6][simple]") {
+    const juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
+    TamponBorne<int> vide(1);
+    TamponBorne<int> plein(1);
+    plein.deposer(1);
+    std::optional<int> recu;
+    juge::Acteur consommateur("consommateur", [&] { recu = vide.retirer(); });
+    juge::Acteur producteur("producteur", [&] { plein.deposer(2); });
+    {
+        INFO("réveillé sans raison, le consommateur vérifie, et se rendort si le tampon est vide");
+        REQUIRE(consommateur.est_bloque());
+    }
+    {
+        INFO("réveillé sans raison, le producteur vérifie, et se rendort si le tampon est plein");
+        REQUIRE(producteur.est_bloque());
+    }
+    vide.deposer(3);
+    REQUIRE(plein.retirer() == 1);
+    consommateur.attendre_fin("Un dépôt doit réveiller le consommateur endormi.");
+    producteur.attendre_fin("Une place libérée doit réveiller le producteur endormi.");
+    REQUIRE(recu == 3);
+}
+
+TEST_CASE("chaque valeur est retirée une fois, dans tous les entrelacements", "[1.6]") {
+    juge::explorer(400, [] {
         TamponBorne<int> tampon(1);
-        juge::Registre<int> retires;
+        juge::Registre<int> retirees;
         {
-            juge::Acteur p1("producteur 1", [&] { for (int i = 0; i < 2; ++i) tampon.deposer(i); });
-            juge::Acteur p2("producteur 2", [&] { for (int i = 2; i < 4; ++i) tampon.deposer(i); });
-            juge::Acteur c1("consommateur 1", [&] { for (int i = 0; i < 2; ++i) retires.noter(*tampon.retirer()); });
-            juge::Acteur c2("consommateur 2", [&] { for (int i = 0; i < 2; ++i) retires.noter(*tampon.retirer()); });
-            for (auto* a : {&p1, &p2, &c1, &c2}) a->attendre_fin("producteurs et consommateurs doivent tous finir");
+            const auto produire = [&](int premiere) {
+                tampon.deposer(premiere);
+                tampon.deposer(premiere + 1);
+            };
+            const auto consommer = [&] {
+                for (int i = 0; i < 2; ++i)
+                    retirees.noter(tampon.retirer().value_or(-1));
+            };
+            juge::Acteur p1("producteur 1", [&] { produire(10); });
+            juge::Acteur p2("producteur 2", [&] { produire(20); });
+            juge::Acteur c1("consommateur 1", consommer);
+            juge::Acteur c2("consommateur 2", consommer);
+            for (auto* acteur : {&p1, &p2, &c1, &c2})
+                acteur->attendre_fin("Autant de dépôts que de retraits : tous doivent finir.");
         }
-        auto contenu = retires.contenu();
-        std::sort(contenu.begin(), contenu.end());
-        REQUIRE(contenu == std::vector<int>{0, 1, 2, 3});
+        auto valeurs = retirees.contenu();
+        std::sort(valeurs.begin(), valeurs.end());
+        INFO(
+            "deux producteurs et deux consommateurs : rien n'est perdu, rien n'est retiré deux "
+            "fois");
+        REQUIRE(valeurs == std::vector<int>{10, 11, 20, 21});
     });
+}
+
+TEST_CASE("arreter() libère tous ceux qui attendent", "[1.7]") {
+    TamponBorne<int> vide(1);
+    TamponBorne<int> plein(1);
+    plein.deposer(1);
+    bool depose = true;
+    std::optional<int> recu = 0;
+    juge::Acteur c1("consommateur 1", [&] { recu = vide.retirer(); });
+    juge::Acteur c2("consommateur 2", [&] { vide.retirer(); });
+    juge::Acteur producteur("producteur", [&] { depose = plein.deposer(2); });
+    REQUIRE(producteur.est_bloque());
+    vide.arreter();
+    plein.arreter();
+    for (auto* acteur : {&c1, &c2, &producteur})
+        acteur->attendre_fin("arreter() doit réveiller tous les threads qui attendent.");
+    INFO("un retrait interrompu par arreter() rend std::nullopt");
+    REQUIRE_FALSE(recu.has_value());
+    INFO("un dépôt interrompu par arreter() rend false");
+    REQUIRE_FALSE(depose);
+}
+
+TEST_CASE("après arreter(), plus rien ne passe et personne n'attend", "[1.7]") {
+    TamponBorne<int> tampon(2);
+    tampon.deposer(1);
+    tampon.arreter();
+    INFO("arrêté, le tampon refuse les dépôts, même s'il reste de la place");
+    REQUIRE_FALSE(tampon.deposer(2));
+    INFO("arrêté, le tampon ne rend plus rien, même s'il reste des valeurs");
+    REQUIRE_FALSE(tampon.retirer().has_value());
+}
+
+TEST_CASE("arreter() ne se perd jamais, dans tous les entrelacements", "[1.7]") {
+    juge::explorer(400, [] {
+        TamponBorne<int> tampon(1);
+        juge::Acteur consommateur("consommateur", [&] { tampon.retirer(); });
+        juge::Acteur responsable("responsable", [&] { tampon.arreter(); });
+        responsable.attendre_fin("arreter() n'attend personne.");
+        consommateur.attendre_fin(
+            "Le consommateur s'est endormi juste après avoir vérifié, pendant que arreter() "
+            "passait : "
+            "le réveil est perdu.");
+        SUCCEED("tous ont fini");
+    });
+}
+
+TEST_CASE("les valeurs qu'on ne peut que déplacer passent aussi", "[1.6]") {
+    TamponBorne<std::unique_ptr<int>> tampon(1);
+    tampon.deposer(std::make_unique<int>(5));
+    const auto recu = tampon.retirer();
+    REQUIRE(recu.has_value());
+    REQUIRE(**recu == 5);
 }

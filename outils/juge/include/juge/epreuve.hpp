@@ -115,8 +115,9 @@ public:
     /// Le plus grand nombre de participants présents en même temps.
     int maximum() const;
 
+    struct Commun;  // interne
+
 private:
-    struct Commun;
     std::shared_ptr<Commun> commun_;
 };
 
@@ -178,15 +179,16 @@ void explorer(int graines, const std::function<void()>& scenario);
 /// Un endroit où un changement de thread serait intéressant (un simple yield hors exploration).
 void point_de_passage();
 
-// ------------------------------------------------ Perturbations : ce que le système a le droit de faire
+// ------------------------------------------------ Perturbations : ce que le système a le droit de
+// faire
 
 enum class Panne {
     reveils_intempestifs,  ///< une attente de condition sur deux se réveille sans notification
     lectures_partielles,   ///< read, recv… rendent au plus `valeur` octets
     ecritures_partielles,  ///< write, send… acceptent au plus `valeur` octets
     interruptions,         ///< un appel bloquant sur deux échoue avec EINTR
-    creation_thread,       ///< la création de thread numéro `valeur` (dès 1) et les suivantes échouent
-    creation_processus     ///< de même pour fork et posix_spawn
+    creation_thread,  ///< la création de thread numéro `valeur` (dès 1) et les suivantes échouent
+    creation_processus  ///< de même pour fork et posix_spawn
 };
 
 /// Provoque une panne tant que l'objet vit. Sans effet dans les constructions assainies : les cas
@@ -205,7 +207,8 @@ private:
     Panne panne_;
 };
 
-// ------------------------------------------------------------------ Horloge factice : le temps à la main
+// ------------------------------------------------------------------ Horloge factice : le temps à
+// la main
 
 /// Arrête steady_clock et system_clock ; le temps n'avance que par avancer(). Les sommeils et les
 /// attentes à échéance des autres threads suivent cette horloge. Cas [simple] seulement.

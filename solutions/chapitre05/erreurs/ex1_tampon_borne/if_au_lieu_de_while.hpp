@@ -1,47 +1,56 @@
-// attendu : ÉCHEC dans « un réveil intempestif ne fait pas retirer d'un tampon vide » — if au lieu de while
+// attendu : ÉCHEC dans « un réveil intempestif ne change rien » — if au lieu d'une boucle autour de wait()
+//
+// wait() peut revenir sans notification : sans boucle, le consommateur retire d'un tampon vide.
 #pragma once
+
 #include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <mutex>
 #include <optional>
+#include <queue>
 #include <utility>
 
 template <class T>
 class TamponBorne {
 public:
     explicit TamponBorne(std::size_t capacite) : capacite_(capacite) {}
+
     bool deposer(T valeur) {
         std::unique_lock garde(verrou_);
-        pas_plein_.wait(garde, [&] { return arrete_ || elements_.size() < capacite_; });
+        place_libre_.wait(garde, [this] { return arrete_ || valeurs_.size() < capacite_; });
         if (arrete_) return false;
-        elements_.push_back(std::move(valeur));
-        pas_vide_.notify_one();
+        valeurs_.push(std::move(valeur));
+        valeur_prete_.notify_one();  // une valeur de plus : un consommateur suffit
         return true;
     }
+
     std::optional<T> retirer() {
         std::unique_lock garde(verrou_);
-        if (!arrete_ && elements_.empty()) pas_vide_.wait(garde);
+        if (!arrete_ && valeurs_.empty()) valeur_prete_.wait(garde);
         if (arrete_) return std::nullopt;
-        T valeur = std::move(elements_.front());
-        elements_.pop_front();
-        pas_plein_.notify_one();
+        std::optional<T> valeur;
+        if (!valeurs_.empty()) {
+            valeur = std::move(valeurs_.front());
+            valeurs_.pop();
+        }
+        place_libre_.notify_one();  // une place de plus : un producteur suffit
         return valeur;
     }
+
     void arreter() {
         {
             const std::lock_guard garde(verrou_);
             arrete_ = true;
         }
-        pas_plein_.notify_all();
-        pas_vide_.notify_all();
+        place_libre_.notify_all();
+        valeur_prete_.notify_all();
     }
 
 private:
     std::size_t capacite_;
-    std::deque<T> elements_;
+    std::queue<T> valeurs_;
     bool arrete_ = false;
-    std::mutex verrou_;
-    std::condition_variable pas_vide_;
-    std::condition_variable pas_plein_;
+    std::mutex verrou_;                     // protège valeurs_ et arrete_
+    std::condition_variable place_libre_;   // attendue par les producteurs
+    std::condition_variable valeur_prete_;  // attendue par les consommateurs
 };

@@ -8,13 +8,15 @@
 namespace cours {
 
 /// Un événement : « c'est arrivé ». Les threads qui l'attendent sont libérés quand il se produit ;
-/// ceux qui l'attendent après coup ne s'endorment pas. Il ne se réarme pas (l'exercice 5.5 le fait).
+/// ceux qui l'attendent après coup ne s'endorment pas. Il ne se réarme pas (l'exercice 5.5 le
+/// fait).
 ///
 /// Un drapeau, un mutex, une variable de condition : le drapeau change sous le mutex, et l'attente
 /// le vérifie à chaque réveil. Sûr entre threads. Ce que le thread déclencheur a écrit avant
 /// declencher() est visible de ceux que attendre() libère (le mutex l'ordonne).
 class Evenement {
 public:
+    // [attendre]
     /// Annonce l'événement et libère tous ceux qui l'attendent. Répétable sans effet.
     void declencher() {
         {
@@ -24,15 +26,16 @@ public:
         changement_.notify_all();
     }
 
-    bool est_arrive() const {
-        const std::lock_guard garde(verrou_);
-        return arrive_;
-    }
-
     /// Attend l'événement.
     void attendre() {
         std::unique_lock garde(verrou_);
         changement_.wait(garde, [this] { return arrive_; });
+    }
+    // [/attendre]
+
+    bool est_arrive() const {
+        const std::lock_guard garde(verrou_);
+        return arrive_;
     }
 
     /// Attend l'événement, ou qu'on demande l'arrêt. Rend vrai si l'événement est arrivé.

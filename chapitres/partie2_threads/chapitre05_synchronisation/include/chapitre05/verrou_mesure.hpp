@@ -15,6 +15,7 @@ namespace cours {
 template <class Mutex = std::mutex>
 class VerrouMesure {
 public:
+    // [lock]
     void lock() {
         if (mutex_.try_lock()) {
             compteur_.noter_prise();
@@ -24,6 +25,7 @@ public:
         mutex_.lock();
         compteur_.noter_attente(std::chrono::steady_clock::now() - debut);
     }
+    // [/lock]
 
     bool try_lock() {
         const bool pris = mutex_.try_lock();

@@ -1,0 +1,54 @@
+// Exercice 5.4 — Lecteurs et rédacteurs                                  ⭐⭐⭐   5 points
+//
+// Un annuaire est lu mille fois pour une mise à jour : les lectures n'ont aucune raison de
+// s'attendre les unes les autres. Un verrou à lecture partagée laisse entrer plusieurs lecteurs, ou
+// un seul rédacteur. La bibliothèque en a un (std::shared_mutex), mais sans dire qui passe d'abord
+// ; le vôtre protège les rédacteurs de la famine.
+//
+// À écrire : les quatre fonctions ci-dessous, et les membres privés qu'il leur faut. Leurs noms
+// anglais sont imposés : std::shared_lock et std::unique_lock les appellent.
+//
+// Garanties à tenir :
+//   - Plusieurs lecteurs peuvent tenir le verrou ensemble.
+//   - Un rédacteur le tient seul : ni lecteur ni autre rédacteur en même temps.
+//   - Dès qu'un rédacteur attend, les nouveaux lecteurs attendent derrière lui : un flot continu de
+//     lectures ne peut pas le faire attendre pour toujours.
+//   - Attendre, c'est dormir ; et personne ne dort pendant que le verrou est libre.
+//
+// Interdit : std::shared_mutex.
+// Leçon : 1.9 (lire à plusieurs, écrire seul) et 1.6 (attendre une condition).
+#pragma once
+
+#include <condition_variable>
+#include <juge/a_completer.hpp>
+#include <mutex>
+
+class VerrouLecteursRedacteurs {
+public:
+    /// Entre en lecture ; attend qu'aucun rédacteur ne tienne ni n'attende le verrou.
+    void lock_shared() {
+        // À COMPLÉTER
+        juge::a_completer("VerrouLecteursRedacteurs::lock_shared");
+    }
+
+    /// Sort de lecture.
+    void unlock_shared() {
+        // À COMPLÉTER
+        juge::a_completer("VerrouLecteursRedacteurs::unlock_shared");
+    }
+
+    /// Entre en écriture ; attend que personne ne tienne le verrou.
+    void lock() {
+        // À COMPLÉTER
+        juge::a_completer("VerrouLecteursRedacteurs::lock");
+    }
+
+    /// Sort d'écriture.
+    void unlock() {
+        // À COMPLÉTER
+        juge::a_completer("VerrouLecteursRedacteurs::unlock");
+    }
+
+private:
+    // À COMPLÉTER : combien lisent, qui écrit, qui attend d'écrire, et de quoi attendre
+};

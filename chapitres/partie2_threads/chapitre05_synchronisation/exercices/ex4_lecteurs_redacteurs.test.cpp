@@ -1,0 +1,134 @@
+#include <juge/epreuve.hpp>
+#include <juge/reponse.hpp>
+
+TEST_CASE("plusieurs lecteurs entrent ensemble", "[1.9]") {
+    VerrouLecteursRedacteurs verrou;
+    juge::RendezVous ensemble(3);
+    const auto lire = [&] {
+        const std::shared_lock garde(verrou);
+        ensemble.rejoindre();
+    };
+    {
+        juge::Acteur a("lecteur 1", lire);
+        juge::Acteur b("lecteur 2", lire);
+        juge::Acteur c("lecteur 3", lire);
+    }
+    INFO("trois lecteurs peuvent tenir le verrou en même temps");
+    REQUIRE(ensemble.maximum() == 3);
+}
+
+TEST_CASE("un rédacteur attend que les lecteurs soient sortis", "[1.9]") {
+    VerrouLecteursRedacteurs verrou;
+    verrou.lock_shared();
+    juge::Acteur redacteur("rédacteur", [&] {
+        verrou.lock();
+        verrou.unlock();
+    });
+    INFO("un rédacteur n'entre pas tant qu'un lecteur est là");
+    REQUIRE(redacteur.est_bloque());
+    verrou.unlock_shared();
+    redacteur.attendre_fin("Le dernier lecteur sorti, le rédacteur doit entrer.");
+}
+
+TEST_CASE("un rédacteur est seul", "[1.9]") {
+    VerrouLecteursRedacteurs verrou;
+    verrou.lock();
+    juge::Acteur lecteur("lecteur", [&] { const std::shared_lock garde(verrou); });
+    INFO("aucun lecteur n'entre pendant une écriture");
+    REQUIRE(lecteur.est_bloque());
+    juge::Acteur second("rédacteur 2", [&] { const std::lock_guard garde(verrou); });
+    INFO("aucun autre rédacteur n'entre pendant une écriture");
+    REQUIRE(second.est_bloque());
+    verrou.unlock();
+    lecteur.attendre_fin("Le rédacteur sorti, le lecteur doit finir par entrer.");
+    second.attendre_fin("Le premier rédacteur sorti, le second doit finir par entrer.");
+}
+
+TEST_CASE("un rédacteur qui attend passe avant les nouveaux lecteurs", "[1.9]") {
+    VerrouLecteursRedacteurs verrou;
+    juge::Registre<std::string> entrees;
+    verrou.lock_shared();
+    juge::Acteur redacteur("rédacteur", [&] {
+        const std::lock_guard garde(verrou);
+        entrees.noter("rédacteur");
+    });
+    REQUIRE(redacteur.est_bloque());
+    juge::Acteur lecteur("lecteur", [&] {
+        const std::shared_lock garde(verrou);
+        entrees.noter("lecteur");
+    });
+    INFO("un lecteur qui arrive derrière un rédacteur en attente attend son tour");
+    REQUIRE(lecteur.est_bloque());
+    verrou.unlock_shared();
+    redacteur.attendre_fin("Le dernier lecteur sorti, le rédacteur doit entrer.");
+    lecteur.attendre_fin("Le rédacteur sorti, le lecteur doit entrer.");
+    INFO("le rédacteur est entré le premier");
+    REQUIRE(entrees.contenu() == std::vector<std::string>{"rédacteur", "lecteur"});
+}
+
+TEST_CASE("à la sortie d'un rédacteur, tous les lecteurs entrent", "[1.9]") {
+    VerrouLecteursRedacteurs verrou;
+    juge::RendezVous ensemble(2);
+    verrou.lock();
+    const auto lire = [&] {
+        const std::shared_lock garde(verrou);
+        ensemble.rejoindre();
+    };
+    juge::Acteur a("lecteur 1", lire);
+    juge::Acteur b("lecteur 2", lire);
+    REQUIRE(b.est_bloque());
+    verrou.unlock();
+    a.attendre_fin("Le rédacteur sorti, tous les lecteurs qui attendaient doivent entrer.");
+    b.attendre_fin("Le rédacteur sorti, tous les lecteurs qui attendaient doivent entrer.");
+    INFO("les deux lecteurs sont entrés ensemble");
+    REQUIRE(ensemble.maximum() == 2);
+}
+
+TEST_CASE("un réveil intempestif ne laisse entrer personne", "[1.6][simple]") {
+    const juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
+    VerrouLecteursRedacteurs verrou;
+    verrou.lock();
+    juge::Acteur lecteur("lecteur", [&] { const std::shared_lock garde(verrou); });
+    juge::Acteur redacteur("rédacteur 2", [&] { const std::lock_guard garde(verrou); });
+    INFO("réveillé sans raison, un thread vérifie qu'il peut entrer, et se rendort sinon");
+    REQUIRE(lecteur.est_bloque());
+    REQUIRE(redacteur.est_bloque());
+    verrou.unlock();
+    lecteur.attendre_fin("Le rédacteur sorti, le lecteur doit entrer.");
+    redacteur.attendre_fin("Le premier rédacteur sorti, le second doit entrer.");
+}
+
+TEST_CASE("lire ensemble, écrire seul, dans tous les entrelacements", "[1.9]") {
+    juge::explorer(500, [] {
+        VerrouLecteursRedacteurs verrou;
+        std::atomic<int> lecteurs{0};
+        std::atomic<int> redacteurs{0};
+        std::atomic<bool> faute{false};
+        int valeur = 0;  // sans autre protection que le verrou
+        {
+            const auto ecrire = [&] {
+                const std::lock_guard garde(verrou);
+                if (++redacteurs != 1 || lecteurs != 0) faute = true;
+                ++valeur;
+                juge::point_de_passage();
+                --redacteurs;
+            };
+            const auto lire = [&] {
+                const std::shared_lock garde(verrou);
+                ++lecteurs;
+                if (redacteurs != 0 || valeur < 0) faute = true;
+                juge::point_de_passage();
+                --lecteurs;
+            };
+            juge::Acteur r1("rédacteur 1", ecrire);
+            juge::Acteur l1("lecteur 1", lire);
+            juge::Acteur r2("rédacteur 2", ecrire);
+            juge::Acteur l2("lecteur 2", lire);
+            for (auto* acteur : {&r1, &l1, &r2, &l2})
+                acteur->attendre_fin("Chacun rend le verrou : tous doivent pouvoir passer.");
+        }
+        INFO("un rédacteur est seul, les lecteurs ne côtoient que des lecteurs");
+        REQUIRE_FALSE(faute);
+        REQUIRE(valeur == 2);
+    });
+}

@@ -1,0 +1,393 @@
+// Les extraits de la leçon, dans l'ordre. Chaque fonction montre un outil ; main() les appelle
+// toutes, et ce que le programme affiche est cité dans la leçon.
+#include <fmt/format.h>
+
+#include <array>
+#include <atomic>
+#include <barrier>
+#include <chapitre05/evenement.hpp>
+#include <condition_variable>
+#include <latch>
+#include <map>
+#include <mutex>
+#include <queue>
+#include <semaphore>
+#include <shared_mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+// ------------------------------------------------------------------------- 1.2 Le mutex et ses
+// gardiens
+
+// [scoped_lock]
+struct Compte {
+    std::mutex verrou;
+    long solde = 0;
+};
+
+void virer(Compte& source, Compte& destination, long montant) {
+    if (&source == &destination) return;  // prendre deux fois le même mutex bloquerait
+    const std::scoped_lock garde(source.verrou, destination.verrou);  // les deux, sans interblocage
+    source.solde -= montant;
+    destination.solde += montant;
+}
+// [/scoped_lock]
+
+void montrer_virement() {
+    Compte a;
+    Compte b;
+    a.solde = b.solde = 1000;
+    {
+        std::jthread aller([&] {
+            for (int i = 0; i < 10'000; ++i)
+                virer(a, b, 1);
+        });
+        std::jthread retour([&] {
+            for (int i = 0; i < 10'000; ++i)
+                virer(b, a, 1);
+        });
+    }
+    fmt::print("1.2  virements croisés : {} + {} = {}\n", a.solde, b.solde, a.solde + b.solde);
+}
+
+// --------------------------------------------------------------------------------- 1.3 Le verrou
+// récursif
+
+// [recursif]
+// À éviter : ajouter_deux() appelle ajouter(), qui reprend le même verrou.
+class StockRecursif {
+public:
+    void ajouter(int n) {
+        const std::lock_guard garde(verrou_);
+        quantite_ += n;
+    }
+    void ajouter_deux(int a, int b) {
+        const std::lock_guard garde(verrou_);
+        ajouter(a);  // deuxième prise par le même thread : permise ici, fatale avec std::mutex
+        ajouter(b);
+    }
+    int quantite() const { return quantite_; }
+
+private:
+    std::recursive_mutex verrou_;
+    int quantite_ = 0;
+};
+
+// Mieux : les fonctions publiques prennent le verrou, une fonction privée fait le travail.
+class Stock {
+public:
+    void ajouter(int n) {
+        const std::lock_guard garde(verrou_);
+        ajouter_verrou_tenu(n);
+    }
+    void ajouter_deux(int a, int b) {
+        const std::lock_guard garde(verrou_);
+        ajouter_verrou_tenu(a);
+        ajouter_verrou_tenu(b);
+    }
+    int quantite() const { return quantite_; }
+
+private:
+    void ajouter_verrou_tenu(int n) { quantite_ += n; }  // l'appelant tient verrou_
+    std::mutex verrou_;
+    int quantite_ = 0;
+};
+// [/recursif]
+
+void montrer_recursif() {
+    StockRecursif recursif;
+    recursif.ajouter_deux(1, 2);
+    Stock stock;
+    stock.ajouter(0);
+    stock.ajouter_deux(1, 2);
+    fmt::print("1.3  stock : {} et {}\n", recursif.quantite(), stock.quantite());
+}
+
+// --------------------------------------------------------------------------------------- 1.4 Le
+// sémaphore
+
+// [semaphore]
+// Dix tâches, mais deux connexions seulement à la base de données.
+int connexions_simultanees() {
+    std::counting_semaphore<> connexions(2);  // deux permis
+    std::atomic<int> ouvertes{0};
+    std::atomic<int> maximum{0};
+    {
+        std::vector<std::jthread> taches;
+        for (int i = 0; i < 10; ++i) {
+            taches.emplace_back([&] {
+                connexions.acquire();  // attend un permis
+                const int maintenant = ++ouvertes;
+                for (int vu = maximum; vu < maintenant;)
+                    if (maximum.compare_exchange_weak(vu, maintenant)) break;
+                std::this_thread::yield();  // … la requête …
+                --ouvertes;
+                connexions.release();  // rend le permis
+            });
+        }
+    }
+    return maximum;
+}
+// [/semaphore]
+
+// -------------------------------------------------------------------------------------- 1.5 Les
+// événements
+
+// [loquet]
+// Le chef attend que les trois préparations soient prêtes.
+void dresser_le_plat() {
+    std::latch prets(3);
+    std::array<std::string, 3> assiette;
+    std::vector<std::jthread> cuisiniers;
+    const std::array<std::string, 3> plats{"viande", "légumes", "sauce"};
+    for (std::size_t i = 0; i < plats.size(); ++i) {
+        cuisiniers.emplace_back([&, i] {
+            assiette[i] = plats[i];  // chacun sa case : personne d'autre n'y touche
+            prets.count_down();      // « le mien est prêt »
+        });
+    }
+    prets.wait();  // dort jusqu'au troisième count_down()
+    fmt::print("1.5  l'assiette : {}, {}, {}\n", assiette[0], assiette[1], assiette[2]);
+}
+// [/loquet]
+
+// [atomic_wait]
+// Attendre qu'une valeur atomique change, sans boucle et sans mutex.
+int attendre_une_valeur() {
+    std::atomic<int> reponse{0};
+    std::jthread calcul([&] {
+        reponse.store(42);
+        reponse.notify_one();
+    });
+    reponse.wait(0);  // dort tant que la valeur est 0
+    return reponse.load();
+}
+// [/atomic_wait]
+
+void montrer_evenement() {
+    cours::Evenement pret;
+    int donnee = 0;
+    int lue = 0;
+    {
+        std::jthread lecteur([&] {
+            pret.attendre();
+            lue = donnee;
+        });
+        donnee = 7;
+        pret.declencher();
+    }
+    fmt::print("1.5  événement : donnée lue {}, valeur atomique attendue {}\n", lue,
+               attendre_une_valeur());
+}
+
+// --------------------------------------------------------------------------- 1.6 La variable de
+// condition
+
+class Boite {
+public:
+    // [attente]
+    int attendre_un_message() {
+        std::unique_lock garde(verrou_);
+        while (messages_.empty())  // la condition : vérifiée avant de dormir, et à chaque réveil
+            message_arrive_.wait(garde);        // dormir ; le verrou est rendu pendant ce temps
+        const int message = messages_.front();  // ici, le verrou est tenu et la condition est vraie
+        messages_.pop();
+        return message;
+    }
+    // [/attente]
+
+    // [attente_predicat]
+    int attendre_un_message_bis() {
+        std::unique_lock garde(verrou_);
+        message_arrive_.wait(garde, [this] { return !messages_.empty(); });
+        const int message = messages_.front();
+        messages_.pop();
+        return message;
+    }
+    // [/attente_predicat]
+
+    void envoyer(int message) {
+        {
+            const std::lock_guard garde(verrou_);
+            messages_.push(message);
+        }
+        message_arrive_.notify_one();
+    }
+
+private:
+    std::mutex verrou_;
+    std::condition_variable message_arrive_;
+    std::queue<int> messages_;
+};
+
+void montrer_condition() {
+    Boite boite;
+    int premier = 0;
+    int second = 0;
+    {
+        std::jthread lecteur([&] {
+            premier = boite.attendre_un_message();
+            second = boite.attendre_un_message_bis();
+        });
+        boite.envoyer(1);
+        boite.envoyer(2);
+    }
+    fmt::print("1.6  messages reçus : {} puis {}\n", premier, second);
+}
+
+// ------------------------------------------------------------------------------------ 1.7 Les
+// réveils perdus
+
+// [reveil_perdu]
+// FAUTIF : le drapeau change hors du mutex. Le rendre atomique n'y fait rien.
+class SignalFautif {
+public:
+    void envoyer() {
+        envoye_ = true;        // (B) … le drapeau se lève ici …
+        arrive_.notify_one();  // (C) … et la notification ne trouve personne
+    }
+    void attendre() {
+        std::unique_lock garde(verrou_);
+        while (!envoye_)          // (A) lu faux, mais …
+            arrive_.wait(garde);  // (D) … on s'endort, pour toujours
+    }
+
+private:
+    std::mutex verrou_;
+    std::condition_variable arrive_;
+    std::atomic<bool> envoye_{false};
+};
+// [/reveil_perdu]
+
+void montrer_signal_fautif() {
+    SignalFautif signal;
+    signal.envoyer();
+    signal.attendre();  // envoyé d'abord, attendu ensuite : dans cet ordre-là, il marche
+    fmt::print("1.7  le signal fautif marche… quand l'ordre est favorable\n");
+}
+
+// --------------------------------------------------------------------------- 1.8 Le loquet et la
+// barrière
+
+// [barriere]
+// Trois threads simulent une tige qui refroidit : chaque point prend la moyenne de ses voisins. À
+// chaque pas, tous lisent l'ancien état et écrivent le nouveau ; l'échange se fait à la barrière,
+// une fois que tous ont fini.
+std::vector<double> refroidir(std::vector<double> etat, int pas) {
+    const std::size_t n = etat.size();
+    std::vector<double> suivant = etat;
+    std::barrier fin_du_pas(3, [&]() noexcept { std::swap(etat, suivant); });
+    std::vector<std::jthread> threads;
+    for (std::size_t moi = 0; moi < 3; ++moi) {
+        threads.emplace_back([&, moi] {
+            for (int p = 0; p < pas; ++p) {
+                for (std::size_t i = 1 + moi; i + 1 < n; i += 3)
+                    suivant[i] = (etat[i - 1] + etat[i + 1]) / 2;
+                fin_du_pas
+                    .arrive_and_wait();  // personne ne commence le pas suivant avant les autres
+            }
+        });
+    }
+    threads.clear();
+    return etat;
+}
+// [/barriere]
+
+void montrer_barriere() {
+    const auto tige = refroidir({0, 0, 0, 0, 100}, 200);
+    fmt::print("1.8  températures : {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}\n", tige[0], tige[1],
+               tige[2], tige[3], tige[4]);
+}
+
+// ------------------------------------------------------------------------- 1.9 Lire à plusieurs,
+// écrire seul
+
+// [shared_mutex]
+class Annuaire {
+public:
+    std::string chercher(const std::string& nom) const {
+        const std::shared_lock garde(verrou_);  // plusieurs lecteurs à la fois
+        const auto trouve = numeros_.find(nom);
+        return trouve != numeros_.end() ? trouve->second : "inconnu";
+    }
+    void inscrire(const std::string& nom, const std::string& numero) {
+        const std::unique_lock garde(verrou_);  // un rédacteur, seul
+        numeros_[nom] = numero;
+    }
+
+private:
+    mutable std::shared_mutex verrou_;
+    std::map<std::string, std::string> numeros_;
+};
+// [/shared_mutex]
+
+void montrer_annuaire() {
+    Annuaire annuaire;
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 4; ++i) {
+            threads.emplace_back([&] {
+                annuaire.inscrire("Ada", "01 42");
+                annuaire.chercher("Ada");
+            });
+        }
+    }
+    fmt::print("1.9  Ada : {}, Alan : {}\n", annuaire.chercher("Ada"), annuaire.chercher("Alan"));
+}
+
+// ------------------------------------------------------------------------------ 1.10 Initialiser
+// une seule fois
+
+// [call_once]
+class Configuration {
+public:
+    const std::string& langue() {
+        std::call_once(lue_, [this] { lire(); });  // le premier lit, les autres attendent
+        return langue_;
+    }
+    int lectures() const { return lectures_; }
+
+private:
+    void lire() {
+        ++lectures_;
+        langue_ = "français";
+    }
+    std::once_flag lue_;
+    std::string langue_;
+    int lectures_ = 0;
+};
+// [/call_once]
+
+// [static_local]
+const std::string& devise() {
+    static const std::string unique =
+        "diviser pour régner";  // initialisée une fois, par un seul thread
+    return unique;
+}
+// [/static_local]
+
+void montrer_initialisation() {
+    Configuration configuration;
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 8; ++i)
+            threads.emplace_back([&] { configuration.langue(); });
+    }
+    fmt::print("1.10 lue {} fois par 8 threads ; devise : {}\n", configuration.lectures(),
+               devise());
+}
+
+int main() {
+    montrer_virement();
+    montrer_recursif();
+    fmt::print("1.4  connexions ouvertes ensemble, au plus : {}\n", connexions_simultanees());
+    dresser_le_plat();
+    montrer_evenement();
+    montrer_condition();
+    montrer_signal_fautif();
+    montrer_barriere();
+    montrer_annuaire();
+    montrer_initialisation();
+}

@@ -1,0 +1,42 @@
+// attendu : INTERBLOCAGE dans « sans permis, on attend ; un permis rendu réveille un thread » — la notification part avant que le permis soit compté
+//
+// Le thread réveillé ne voit encore aucun permis et se rendort ; le permis arrive ensuite, sans
+// bruit.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+
+class Semaphore {
+public:
+    explicit Semaphore(int permis) : permis_(permis) {
+        if (permis < 0) throw std::invalid_argument("nombre de permis négatif");
+    }
+
+    void acquerir() {
+        std::unique_lock garde(verrou_);
+        permis_rendu_.wait(garde, [this] { return permis_ > 0; });
+        --permis_;
+    }
+
+    bool essayer_acquerir() {
+        const std::lock_guard garde(verrou_);
+        if (permis_ == 0) return false;
+        --permis_;
+        return true;
+    }
+
+    void relacher(int nombre = 1) {
+        if (nombre < 1) throw std::invalid_argument("on rend au moins un permis");
+        for (int i = 0; i < nombre; ++i)
+            permis_rendu_.notify_one();
+        const std::lock_guard garde(verrou_);
+        permis_ += nombre;
+    }
+
+private:
+    std::mutex verrou_;
+    std::condition_variable permis_rendu_;
+    int permis_;  // protégé par verrou_, jamais négatif
+};

@@ -1,0 +1,45 @@
+// attendu : INTERBLOCAGE dans « un rédacteur est seul » — le rédacteur entré compte toujours parmi ceux qui attendent
+//
+// Les lecteurs attendent pour toujours derrière un rédacteur qui n'attend plus.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+
+class VerrouLecteursRedacteurs {
+public:
+    void lock_shared() {
+        std::unique_lock garde(verrou_);
+        lecture_possible_.wait(garde, [this] { return !ecriture_ && redacteurs_en_attente_ == 0; });
+        ++lecteurs_;
+    }
+
+    void unlock_shared() {
+        const std::lock_guard garde(verrou_);
+        if (--lecteurs_ == 0) ecriture_possible_.notify_one();
+    }
+
+    void lock() {
+        std::unique_lock garde(verrou_);
+        ++redacteurs_en_attente_;
+        ecriture_possible_.wait(garde, [this] { return !ecriture_ && lecteurs_ == 0; });
+        ecriture_ = true;
+    }
+
+    void unlock() {
+        const std::lock_guard garde(verrou_);
+        ecriture_ = false;
+        if (redacteurs_en_attente_ > 0)
+            ecriture_possible_.notify_one();
+        else
+            lecture_possible_.notify_all();
+    }
+
+private:
+    std::mutex verrou_;                          // protège les trois nombres
+    std::condition_variable lecture_possible_;   // attendue par les lecteurs
+    std::condition_variable ecriture_possible_;  // attendue par les rédacteurs
+    int lecteurs_ = 0;
+    int redacteurs_en_attente_ = 0;
+    bool ecriture_ = false;
+};
