@@ -45,7 +45,8 @@ public:
                                                chapitre_.heures >= 2 ? "s" : "");
         for (std::size_t i = 0; i < lecon_.lignes.size(); ++i) {
             const std::string ligne = sans_fin_blanche(lecon_.lignes[i]);
-            if (ligne == voulue) return;
+            if (ligne == voulue || ligne.starts_with(voulue + " ("))
+                return;  // « 4 heures (dont…) »
             if (ligne.starts_with("**Durée**")) return noter(i + 1, duree_attendue(voulue));
         }
         noter(1, duree_attendue(voulue));

@@ -35,7 +35,11 @@ TEST_CASE("d : le titre est celui que le chapitre déclare") {
 TEST_CASE("d : la durée est celle que le chapitre déclare") {
     const std::string phrase = "la durée doit s'écrire « **Durée** : 4 heures »";
     refuse(lecon_5, "**Durée** : 4 heures", "**Durée** : 5 heures", "**Durée**", phrase);
+    refuse(lecon_5, "**Durée** : 4 heures", "**Durée** : 4 heures 30", "**Durée**", phrase);
     refuse(lecon_5, "**Durée** : 4 heures\n", "", "", phrase);
+    const Arbre arbre;
+    arbre.remplacer(lecon_5, "4 heures\n", "4 heures (exercices : 2 h)\n");
+    REQUIRE(arbre.problemes() == Textes{});
 }
 
 TEST_CASE("d : les sections sont les sept prévues, au mot près et dans l'ordre") {
