@@ -44,6 +44,17 @@ function(cours_chapitre numero)
   set_property(GLOBAL APPEND PROPERTY COURS_CHAPITRES
     "{\"numero\": \"${numero}\", \"titre\": ${titre}, \"heures\": ${a_HEURES}, \"dossier\": ${chemin}}")
   add_custom_target(chapitre${numero})
+  cmake_language(DEFER CALL _cours_finir_chapitre)
+endfunction()
+
+# À la fin du dossier : un chapitre qui n'a encore rien à construire le dit quand on le demande.
+function(_cours_finir_chapitre)
+  get_target_property(contenu ${COURS_SERIE} MANUALLY_ADDED_DEPENDENCIES)
+  if(NOT contenu)
+    add_custom_command(TARGET ${COURS_SERIE} POST_BUILD VERBATIM
+      COMMAND "${CMAKE_COMMAND}" -E echo
+        "${COURS_SERIE} n'est pas encore écrit : il n'y a rien à construire (voir PLAN_COURS.md).")
+  endif()
 endfunction()
 
 # cours_composants() : bibliothèque cours::chapitreNN (include/, et src/ s'il existe) et ses tests

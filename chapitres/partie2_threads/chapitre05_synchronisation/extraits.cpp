@@ -2,6 +2,7 @@
 // toutes, et ce que le programme affiche est cité dans la leçon.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <barrier>
@@ -68,7 +69,6 @@ public:
         ajouter(a);  // deuxième prise par le même thread : permise ici, fatale avec std::mutex
         ajouter(b);
     }
-    int quantite() const { return quantite_; }
 
 private:
     std::recursive_mutex verrou_;
@@ -87,11 +87,14 @@ public:
         ajouter_verrou_tenu(a);
         ajouter_verrou_tenu(b);
     }
-    int quantite() const { return quantite_; }
+    int quantite() const {
+        const std::lock_guard garde(verrou_);
+        return quantite_;
+    }
 
 private:
     void ajouter_verrou_tenu(int n) { quantite_ += n; }  // l'appelant tient verrou_
-    std::mutex verrou_;
+    mutable std::mutex verrou_;
     int quantite_ = 0;
 };
 // [/recursif]
@@ -102,33 +105,52 @@ void montrer_recursif() {
     Stock stock;
     stock.ajouter(0);
     stock.ajouter_deux(1, 2);
-    fmt::print("1.3  stock : {} et {}\n", recursif.quantite(), stock.quantite());
+    fmt::print("1.3  en stock : {}\n", stock.quantite());
 }
 
 // --------------------------------------------------------------------------------------- 1.4 Le
 // sémaphore
 
+// Combien sont là ensemble, au plus.
+class Presence {
+public:
+    void entrer() {
+        const std::lock_guard garde(verrou_);
+        maximum_ = std::max(maximum_, ++presents_);
+    }
+    void sortir() {
+        const std::lock_guard garde(verrou_);
+        --presents_;
+    }
+    int maximum() const {
+        const std::lock_guard garde(verrou_);
+        return maximum_;
+    }
+
+private:
+    mutable std::mutex verrou_;
+    int presents_ = 0;
+    int maximum_ = 0;
+};
+
 // [semaphore]
 // Dix tâches, mais deux connexions seulement à la base de données.
 int connexions_simultanees() {
     std::counting_semaphore<> connexions(2);  // deux permis
-    std::atomic<int> ouvertes{0};
-    std::atomic<int> maximum{0};
+    Presence presence;                        // compte les connexions ouvertes ensemble
     {
         std::vector<std::jthread> taches;
         for (int i = 0; i < 10; ++i) {
             taches.emplace_back([&] {
-                connexions.acquire();  // attend un permis
-                const int maintenant = ++ouvertes;
-                for (int vu = maximum; vu < maintenant;)
-                    if (maximum.compare_exchange_weak(vu, maintenant)) break;
+                connexions.acquire();  // prend un permis, ou attend qu'il y en ait un
+                presence.entrer();
                 std::this_thread::yield();  // … la requête …
-                --ouvertes;
+                presence.sortir();
                 connexions.release();  // rend le permis
             });
         }
     }
-    return maximum;
+    return presence.maximum();
 }
 // [/semaphore]
 
@@ -137,11 +159,11 @@ int connexions_simultanees() {
 
 // [loquet]
 // Le chef attend que les trois préparations soient prêtes.
-void dresser_le_plat() {
-    std::latch prets(3);
-    std::array<std::string, 3> assiette;
-    std::vector<std::jthread> cuisiniers;
+std::string dresser_le_plat() {
     const std::array<std::string, 3> plats{"viande", "légumes", "sauce"};
+    std::array<std::string, 3> assiette;
+    std::latch prets(3);
+    std::vector<std::jthread> cuisiniers;
     for (std::size_t i = 0; i < plats.size(); ++i) {
         cuisiniers.emplace_back([&, i] {
             assiette[i] = plats[i];  // chacun sa case : personne d'autre n'y touche
@@ -149,7 +171,7 @@ void dresser_le_plat() {
         });
     }
     prets.wait();  // dort jusqu'au troisième count_down()
-    fmt::print("1.5  l'assiette : {}, {}, {}\n", assiette[0], assiette[1], assiette[2]);
+    return assiette[0] + ", " + assiette[1] + ", " + assiette[2];
 }
 // [/loquet]
 
@@ -383,7 +405,7 @@ int main() {
     montrer_virement();
     montrer_recursif();
     fmt::print("1.4  connexions ouvertes ensemble, au plus : {}\n", connexions_simultanees());
-    dresser_le_plat();
+    fmt::print("1.5  l'assiette : {}\n", dresser_le_plat());
     montrer_evenement();
     montrer_condition();
     montrer_signal_fautif();

@@ -165,7 +165,7 @@ void installer_signaux() {
     ::backtrace(prechauffage, 1);  // charge libgcc maintenant, pas dans le gestionnaire
     struct sigaction action {};
     action.sa_handler = sur_signal;
-    action.sa_flags = SA_ONSTACK | SA_RESETHAND;
+    action.sa_flags = static_cast<int>(SA_ONSTACK | SA_RESETHAND);  // SA_RESETHAND est non signé
     for (const int numero : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT})
         ::sigaction(numero, &action, nullptr);
 }
@@ -221,12 +221,12 @@ extern "C" void __tsan_on_report(void* /*rapport*/) {
 
 namespace juge {
 
-void a_completer(const char* quoi, std::source_location ou) {
+void a_completer(const char* quoi, const char* fichier, int ligne) {
     if (rapport::ouvert()) {
         rapport::ecrire("a_completer",
-                        {{"quoi", quoi}, {"fichier", ou.file_name()}, {"ligne", ou.line()}});
+                        {{"quoi", quoi}, {"fichier", fichier}, {"ligne", ligne}});
     } else {
-        std::fprintf(stderr, "%s:%u : à compléter : %s\n", ou.file_name(), ou.line(), quoi);
+        std::fprintf(stderr, "%s:%d : à compléter : %s\n", fichier, ligne, quoi);
     }
     ::_exit(1);
 }

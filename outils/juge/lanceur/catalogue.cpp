@@ -77,6 +77,9 @@ Catalogue lire_catalogue(const std::filesystem::path& fichier) {
         }
         for (const auto& e : donnees.at("epreuves"))
             catalogue.epreuves.push_back(lire_epreuve(e));
+        for (const auto& e : donnees.at("exemples"))
+            catalogue.exemples.push_back(
+                {e.at("source").get<std::string>(), e.at("programme").get<std::string>()});
         return catalogue;
     } catch (const json::exception& erreur) {
         throw std::runtime_error("Catalogue illisible : " + fichier.string() + " (" +

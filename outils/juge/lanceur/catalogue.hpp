@@ -39,11 +39,18 @@ struct Chapitre {
     std::filesystem::path dossier;
 };
 
+/// Un programme d'exemple, cité et exécuté par les leçons.
+struct Exemple {
+    std::filesystem::path source;
+    std::filesystem::path programme;
+};
+
 struct Catalogue {
     std::filesystem::path racine;
     std::filesystem::path construction;
     std::vector<Chapitre> chapitres;
     std::vector<Epreuve> epreuves;
+    std::vector<Exemple> exemples;
 
     /// Cherche « chapitre05_ex1 », « 5.1 » ou « ex1_tampon_borne » ; nul si rien ne correspond.
     const Epreuve* trouver(const std::string& designation) const;

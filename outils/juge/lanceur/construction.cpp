@@ -17,15 +17,17 @@ namespace juge {
 
 namespace fs = std::filesystem;
 
-void construire(const Catalogue& catalogue, const Epreuve& epreuve, const std::string& variante) {
+void construire(const Catalogue& catalogue, const Epreuve& epreuve, const std::string& variante,
+                const std::string& profil) {
     const fs::path verrou = catalogue.construction / "construction.verrou";
     const int fd = ::open(verrou.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
     if (fd >= 0) ::flock(fd, LOCK_EX);
     std::string cible = epreuve.id;
-    if (variante == "etudiant")
+    if (variante != "etudiant" && variante != "tests") cible += "_" + variante;
+    if (!profil.empty())
+        cible += "_" + profil;
+    else if (variante == "etudiant")
         cible += "_binaires";
-    else if (variante != "tests")
-        cible += "_" + variante;
     const auto sortie =
         lancer_outil({"cmake", "--build", catalogue.construction.string(), "--target", cible}, 0);
     if (fd >= 0) ::close(fd);

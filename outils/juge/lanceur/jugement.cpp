@@ -184,7 +184,7 @@ void examiner(const Catalogue& catalogue, const Epreuve& epreuve, const Options&
         jugement.constats = constats_de_lecture(epreuve, reponse);
         if (!jugement.constats.empty()) return rien_n_est_reussi(Verdict::echec);
     }
-    if (options.construire) construire(catalogue, epreuve, variante);
+    if (options.construire) construire(catalogue, epreuve, variante, options.profil);
     const auto fichiers = fichiers_utiles(epreuve, reponse);
     for (const auto& profil : profils) {
         verifier_binaire(epreuve, epreuve.binaires / variante / profil, fichiers);
