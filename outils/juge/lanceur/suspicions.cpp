@@ -56,19 +56,26 @@ std::string reproche_appel(const std::string& mot) {
     constexpr const char* remplacer = "remplace le programme de l'épreuve par un autre";
     constexpr const char* regler = "touche aux réglages que le juge a choisis";
     static const std::map<std::string, std::string> mots{
-        {"_Exit", finir},          {"_exit", finir},        {"exit", finir},
-        {"quick_exit", finir},     {"atexit", apres},       {"at_quick_exit", apres},
-        {"on_exit", apres},        {"dlsym", contourner},   {"dlvsym", contourner},
-        {"dlopen", contourner},    {"syscall", contourner}, {"ptrace", contourner},
-        {"prctl", contourner},     {"execl", remplacer},    {"execle", remplacer},
-        {"execlp", remplacer},     {"execv", remplacer},    {"execve", remplacer},
-        {"execvp", remplacer},     {"execvpe", remplacer},  {"fexecve", remplacer},
-        {"execveat", remplacer},   {"setenv", regler},      {"unsetenv", regler},
-        {"putenv", regler},        {"clearenv", regler},    {"environ", regler},
-        {"set_terminate", regler},
+        {"_Exit", finir},        {"_exit", finir},        {"exit", finir},
+        {"quick_exit", finir},   {"atexit", apres},       {"at_quick_exit", apres},
+        {"on_exit", apres},      {"pthread_exit", finir}, {"thrd_exit", finir},
+        {"dlsym", contourner},   {"dlvsym", contourner},  {"dlopen", contourner},
+        {"syscall", contourner}, {"ptrace", contourner},  {"prctl", contourner},
+        {"execl", remplacer},    {"execle", remplacer},   {"execlp", remplacer},
+        {"execv", remplacer},    {"execve", remplacer},   {"execvp", remplacer},
+        {"execvpe", remplacer},  {"fexecve", remplacer},  {"execveat", remplacer},
+        {"setenv", regler},      {"unsetenv", regler},    {"putenv", regler},
+        {"clearenv", regler},    {"environ", regler},     {"set_terminate", regler},
     };
     const auto trouve = mots.find(mot);
     return trouve != mots.end() ? trouve->second : "";
+}
+
+/// De même, pour des noms courants : seul leur appel est suspect.
+std::string reproche_si_appelee(const std::string& mot) {
+    static const std::set<std::string> mots{"daemon", "err",        "errx",       "verr",
+                                            "verrx",  "setcontext", "swapcontext"};
+    return mots.count(mot) != 0 ? "peut mettre fin au programme avant la fin de l'épreuve" : "";
 }
 
 /// Mots de C++ qu'une macro ne doit pas renommer.
@@ -163,7 +170,10 @@ private:
                 if (mot.find(chemin) != std::string::npos)
                     soupconner(i, fmt::format("« {} » donne accès aux canaux du juge", chemin));
         std::string raison = reproche_absolu(mot);
-        if (raison.empty() && !membre(i) && !declare(i)) raison = reproche_appel(mot);
+        if (raison.empty() && !membre(i) && !declare(i)) {
+            raison = reproche_appel(mot);
+            if (raison.empty() && jeton(i + 1) == "(") raison = reproche_si_appelee(mot);
+        }
         if (!raison.empty()) soupconner(i, fmt::format("« {} » {}", mot, raison));
     }
 

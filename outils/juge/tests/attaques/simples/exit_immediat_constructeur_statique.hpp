@@ -1,0 +1,13 @@
+// attendu : TRICHE PRÉSUMÉE — _Exit avant main()
+// sans lecture : TRICHE PRÉSUMÉE — le programme finit bien, sans preuve
+#pragma once
+#include <cstdlib>
+
+struct Sortie {
+    Sortie() { std::_Exit(0); }
+};
+const Sortie sortie;
+
+inline int compter(int) {
+    return -1;
+}

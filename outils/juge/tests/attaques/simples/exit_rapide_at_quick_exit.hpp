@@ -1,0 +1,9 @@
+// attendu : TRICHE PRÉSUMÉE — quick_exit dans une fonction de fin
+// sans lecture : ÉCHEC — l'épreuve finit par _exit : aucune fonction de fin ne s'exécute
+#pragma once
+#include <cstdlib>
+
+inline int compter(int) {
+    std::at_quick_exit([] { std::_Exit(0); });
+    return -1;
+}
