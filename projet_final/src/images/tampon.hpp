@@ -1,0 +1,34 @@
+// De la mémoire d'image réutilisée d'une image à l'autre.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <opencv2/core.hpp>
+
+namespace projet {
+
+/// Grossit jusqu'à la plus grande image vue, puis ne s'alloue plus. Sans elle, chaque image de
+/// plusieurs mégaoctets est demandée au noyau et rendue : ses pages, remises à zéro à chaque fois,
+/// coûtaient un tiers du décodage. Un tampon par worker : non partageable entre threads.
+class Tampon {
+public:
+    /// Une matrice non initialisée, valable jusqu'au prochain appel.
+    cv::Mat matrice(int hauteur, int largeur, int type) {
+        const auto besoin = static_cast<std::size_t>(hauteur) * static_cast<std::size_t>(largeur) *
+                            static_cast<std::size_t>(CV_ELEM_SIZE(type));
+        if (besoin > taille_) {
+            memoire_.reset();  // jamais l'ancienne et la nouvelle à la fois
+            taille_ = 0;
+            memoire_ = std::make_unique_for_overwrite<std::uint8_t[]>(besoin);
+            taille_ = besoin;
+        }
+        return {hauteur, largeur, type, memoire_.get()};
+    }
+
+private:
+    std::unique_ptr<std::uint8_t[]> memoire_;
+    std::size_t taille_ = 0;
+};
+
+}  // namespace projet
