@@ -63,7 +63,9 @@ public:
                 creer_dossiers(bilan.images, images_);
             if (plan_.echauffement) {
                 executer(campagne_.bilans.front(), "échauffement");
-                campagne_.bilans.front().executions.clear();
+                auto& executions = campagne_.bilans.front().executions;
+                if (executions.front().complete)
+                    executions.clear();  // sinon, c'est tout ce qu'on a
             }
             repeter();
         } catch (const std::exception& erreur) {
@@ -142,22 +144,25 @@ Campagne mener(const PlanCampagne& plan, const Reglages& reglages, std::span<con
     return Meneur(plan, reglages, images, std::move(arret), observateur).mener();
 }
 
-std::vector<Desaccord> desaccords(const Campagne& campagne) {
-    std::vector<Desaccord> trouves;
-    if (campagne.bilans.empty()) return trouves;
+Comparaison comparer_versions(const Campagne& campagne) {
+    Comparaison comparaison;
+    if (campagne.bilans.empty()) return comparaison;
     const auto& reference = campagne.bilans.front();
-    for (const auto& bilan : campagne.bilans) {
-        const std::size_t nombre = std::min(reference.resultats.size(), bilan.resultats.size());
-        for (std::size_t i = 0; i < nombre; ++i) {
+    for (std::size_t i = 0; i < reference.resultats.size(); ++i) {
+        bool comparee = false;
+        for (const auto& bilan : campagne.bilans) {
+            if (&bilan == &reference || i >= bilan.resultats.size()) continue;
             const auto& a = reference.resultats[i];
             const auto& b = bilan.resultats[i];
             if (a.etat == EtatImage::en_attente || b.etat == EtatImage::en_attente) continue;
+            comparee = true;
             if (a.etat != b.etat || a.empreinte != b.empreinte)
-                trouves.push_back(
+                comparaison.desaccords.push_back(
                     {i, fmt::format("{} et {}", reference.version->nom, bilan.version->nom)});
         }
+        if (comparee) ++comparaison.images;
     }
-    return trouves;
+    return comparaison;
 }
 
 }  // namespace projet

@@ -68,7 +68,12 @@ struct Desaccord {
     std::string versions;
 };
 
-/// Compare les empreintes de toutes les versions à celles de la première.
-std::vector<Desaccord> desaccords(const Campagne& campagne);
+/// Les empreintes de toutes les versions, comparées image par image à celles de la première.
+struct Comparaison {
+    std::size_t images = 0;  ///< images traitées par deux versions au moins
+    std::vector<Desaccord> desaccords;
+};
+
+Comparaison comparer_versions(const Campagne& campagne);
 
 }  // namespace projet

@@ -26,7 +26,14 @@ std::string duree(double secondes) {
 }
 
 std::string pluriel(std::size_t quantite, std::string_view singulier) {
-    return fmt::format("{} {}{}", quantite, singulier, quantite > 1 ? "s" : "");
+    std::string mots(singulier);
+    if (quantite > 1) {
+        mots += 's';
+        for (std::size_t espace = 0; (espace = mots.find(' ', espace)) != std::string::npos;
+             espace += 2)
+            mots.insert(espace, 1, 's');
+    }
+    return fmt::format("{} {}", quantite, mots);
 }
 
 }  // namespace projet

@@ -17,7 +17,7 @@ std::string nombre(double valeur, int decimales);
 /// Une durée en s, ms ou µs, selon sa grandeur.
 std::string duree(double secondes);
 
-/// « 1 image », « 3 images ».
+/// « 1 image », « 3 images », « 2 lignes perdues » : chaque mot prend un s.
 std::string pluriel(std::size_t quantite, std::string_view singulier);
 
 }  // namespace projet

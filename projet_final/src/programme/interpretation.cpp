@@ -84,13 +84,21 @@ std::string etapes(const BilanVersion& bilan) {
 }
 
 std::string accord(const Donnees& donnees) {
-    if (donnees.desaccords.empty())
-        return "Toutes les versions ont produit exactement les mêmes pixels.";
-    const auto& premier = donnees.desaccords.front();
-    return fmt::format("ATTENTION : {}, à commencer par {} ({}).",
-                       pluriel(donnees.desaccords.size(), "désaccord") + " entre versions",
+    const auto& [images, desaccords] = donnees.comparaison;
+    if (desaccords.empty())
+        return fmt::format("Les versions ont produit exactement les mêmes pixels ({}).",
+                           pluriel(images, "image comparée"));
+    const auto& premier = desaccords.front();
+    return fmt::format("ATTENTION : {} entre versions, à commencer par {} ({}).",
+                       pluriel(desaccords.size(), "désaccord"),
                        affichable(donnees.inventaire.images[premier.image].relatif),
                        premier.versions);
+}
+
+std::string inachevee(const BilanVersion& bilan, std::size_t images) {
+    return fmt::format("{} s'est arrêtée après {} sur {}, dont {} converties.", bilan.version->nom,
+                       pluriel(bilan.executions.back().faites, "image"), images,
+                       bilan.executions.back().converties);
 }
 
 }  // namespace
@@ -98,11 +106,17 @@ std::string accord(const Donnees& donnees) {
 std::vector<std::string> interpreter(const Donnees& donnees) {
     const Campagne& campagne = donnees.campagne;
     std::vector<std::string> phrases;
-    if (campagne.bilans.size() > 1) phrases.push_back(accord(donnees));
+    for (const auto& bilan : campagne.bilans)
+        if (!bilan.executions.empty() && !bilan.executions.back().complete)
+            phrases.push_back(inachevee(bilan, donnees.inventaire.images.size()));
+    if (donnees.comparaison.images > 0) phrases.push_back(accord(donnees));
     const BilanVersion* reference = trouver(campagne, "mono_thread");
     const BilanVersion* sans_verrou = trouver(campagne, "threads_sans_verrou");
     const BilanVersion* verrou = trouver(campagne, "threads_verrou");
-    if (reference != nullptr) phrases.push_back(etapes(*reference));
+    if (reference != nullptr)
+        phrases.push_back(etapes(*reference));
+    else if (campagne.bilans.size() == 1 && campagne.bilans.front().durees().mesures > 0)
+        phrases.push_back(etapes(campagne.bilans.front()));
     for (const auto& bilan : campagne.bilans) {
         if (bilan.durees().mesures == 0) continue;
         if (reference != nullptr && &bilan != reference) {

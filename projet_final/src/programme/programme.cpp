@@ -158,13 +158,15 @@ int mener_campagne(const Options& options) {
 
     std::string interruption = campagne.echec;
     if (signaux.recu() != 0) interruption = signaux.recu() == SIGINT ? "Ctrl-C" : "arrêt demandé";
-    const Donnees donnees{plan,     options.reglages,     dossier,     inventaire,
-                          campagne, desaccords(campagne), interruption};
+    const Donnees donnees{plan,        options.reglages, dossier,
+                          inventaire,  campagne,         comparer_versions(campagne),
+                          interruption};
     afficher_bilan(donnees);
     const bool ecrits = ecrire_resultats(donnees);
     if (signaux.recu() != 0) return code_signal + signaux.recu();
     if (!campagne.echec.empty() || !ecrits) return code_abandon;
-    return echecs(donnees).empty() && donnees.desaccords.empty() ? code_reussite : code_echecs;
+    return echecs(donnees).empty() && donnees.comparaison.desaccords.empty() ? code_reussite
+                                                                             : code_echecs;
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ struct Donnees {
     const std::filesystem::path& dossier;  ///< des images
     const Inventaire& inventaire;
     const Campagne& campagne;
-    std::vector<Desaccord> desaccords;
+    Comparaison comparaison;
     std::string interruption;  ///< « Ctrl-C », « disque plein… » ; vide si tout est allé au bout
 };
 
@@ -37,7 +37,7 @@ std::string tableaux(const Donnees& donnees);
 std::vector<std::string> interpreter(const Donnees& donnees);
 
 /// resultats.json.
-nlohmann::json en_json(const Donnees& donnees);
+nlohmann::ordered_json en_json(const Donnees& donnees);
 
 /// resultats.csv : une ligne par exécution.
 std::string en_csv(const Donnees& donnees);

@@ -11,7 +11,7 @@
 namespace projet {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;  // garde l'ordre, pour qui lit le fichier
 
 double secondes(std::chrono::nanoseconds temps) {
     return std::chrono::duration<double>(temps).count();
@@ -123,6 +123,7 @@ json en_json(const Donnees& d) {
                   {"autres_fichiers_ignores", d.inventaire.autres_fichiers}}},
                 {"versions", json::array()},
                 {"echecs", json::array()},
+                {"images_comparees", d.comparaison.images},
                 {"desaccords", json::array()},
                 {"interpretation", interpreter(d)}};
     if (!d.interruption.empty()) sortie["interruption"] = d.interruption;
@@ -130,7 +131,7 @@ json en_json(const Donnees& d) {
         sortie["versions"].push_back(en_json(bilan, d.campagne));
     for (const auto& [fichier, raison] : echecs(d))
         sortie["echecs"].push_back({{"fichier", fichier}, {"raison", raison}});
-    for (const auto& desaccord : d.desaccords)
+    for (const auto& desaccord : d.comparaison.desaccords)
         sortie["desaccords"].push_back(
             {{"fichier", affichable(d.inventaire.images[desaccord.image].relatif)},
              {"versions", desaccord.versions}});
