@@ -11,36 +11,31 @@
 namespace projet {
 namespace {
 
-const char* suffixe(Format format) {
-    switch (format) {
-        case Format::jpeg:
-            return ".jpg";
-        case Format::png:
-            return ".png";
-        case Format::webp:
-            return ".webp";
-        case Format::tiff:
-            return ".tiff";
+/// WebP et TIFF, par OpenCV.
+void encoder_par_opencv(const cv::Mat& gris, Format format, std::vector<std::uint8_t>& octets) {
+    const bool webp = format == Format::webp;
+    const std::vector<int> reglages =
+        webp ? std::vector{int{cv::IMWRITE_WEBP_QUALITY}, qualite} : std::vector<int>{};
+    bool reussi = false;
+    try {
+        reussi = cv::imencode(webp ? ".webp" : ".tiff", gris, octets, reglages);
+    } catch (const cv::Exception&) {
+        reussi = false;
     }
-    return "";
-}
-
-std::vector<int> parametres(Format format) {
-    if (format == Format::jpeg) return {cv::IMWRITE_JPEG_QUALITY, qualite};
-    if (format == Format::webp) return {cv::IMWRITE_WEBP_QUALITY, qualite};
-    return {};
+    if (!reussi) throw ErreurImage("encodage en " + std::string(nom(format)) + " impossible");
 }
 
 }  // namespace
 
 void encoder(const cv::Mat& gris, Format format, std::vector<std::uint8_t>& octets) {
-    bool reussi = false;
-    try {
-        reussi = cv::imencode(suffixe(format), gris, octets, parametres(format));
-    } catch (const cv::Exception&) {
-        reussi = false;
+    switch (format) {
+        case Format::jpeg:
+            return encoder_jpeg(gris, octets);
+        case Format::png:
+            return encoder_png(gris, octets);
+        default:
+            return encoder_par_opencv(gris, format, octets);
     }
-    if (!reussi) throw ErreurImage("encodage en " + std::string(nom(format)) + " impossible");
 }
 
 std::uint64_t empreinte(const cv::Mat& gris) {

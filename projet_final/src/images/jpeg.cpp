@@ -6,9 +6,12 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 #include "images/decodage.hpp"
+#include "images/encodage.hpp"
 #include "images/erreurs.hpp"
 #include "images/filet.hpp"
 #include "images/orientation.hpp"
@@ -73,13 +76,18 @@ void surveiller_passes(j_common_ptr info) {
     std::longjmp(erreurs.filet.retour, 1);
 }
 
+jpeg_error_mgr* installer(GestionErreurs& erreurs) {
+    jpeg_std_error(&erreurs.base);
+    erreurs.base.error_exit = abandonner;
+    erreurs.base.emit_message = recevoir_message;
+    return &erreurs.base;
+}
+
 /// Une décompression libjpeg, libérée quoi qu'il arrive.
 class Decompression {
 public:
     Decompression() {
-        info.err = jpeg_std_error(&erreurs_.base);
-        erreurs_.base.error_exit = abandonner;
-        erreurs_.base.emit_message = recevoir_message;
+        info.err = installer(erreurs_);
         proteger([this] { jpeg_create_decompress(&info); });
         surveillance_.progress_monitor = surveiller_passes;
         info.progress = &surveillance_;
@@ -98,6 +106,48 @@ public:
 private:
     GestionErreurs erreurs_;
     jpeg_progress_mgr surveillance_{};
+};
+
+/// Une compression libjpeg vers `octets`, dont elle prend la mémoire tant qu'elle suffit.
+class Compression {
+public:
+    explicit Compression(std::vector<std::uint8_t>& octets) : octets_(octets) {
+        info.err = installer(erreurs_);
+        proteger([this] { jpeg_create_compress(&info); });
+        octets_.resize(std::max(octets_.capacity(), std::size_t{1} << 16));
+        memoire_ = octets_.data();
+        taille_ = static_cast<unsigned long>(octets_.size());
+        proteger([this] { jpeg_mem_dest(&info, &memoire_, &taille_); });
+    }
+    Compression(const Compression&) = delete;
+    Compression& operator=(const Compression&) = delete;
+    ~Compression() {
+        jpeg_destroy_compress(&info);
+        if (agrandie()) std::free(memoire_);
+    }
+
+    /// À appeler une fois la compression terminée : `octets` a alors sa taille définitive.
+    void livrer() {
+        if (agrandie())
+            octets_.assign(memoire_, memoire_ + taille_);
+        else
+            octets_.resize(taille_);
+    }
+
+    template <class Action>
+    void proteger(const Action& action) {
+        sous_filet(erreurs_.filet, action);
+    }
+
+    jpeg_compress_struct info{};
+
+private:
+    bool agrandie() const { return memoire_ != octets_.data(); }
+
+    GestionErreurs erreurs_;
+    std::vector<std::uint8_t>& octets_;
+    unsigned char* memoire_ = nullptr;
+    unsigned long taille_ = 0;
 };
 
 int orientation(const jpeg_decompress_struct& info) {
@@ -160,6 +210,28 @@ Decodee decoder_jpeg(Octets octets, const OptionsDecodage& options, Tampon& tamp
             &info);  // lit jusqu'au marqueur de fin : son absence est une troncature
     });
     return image;
+}
+
+void encoder_jpeg(const cv::Mat& gris, std::vector<std::uint8_t>& octets) {
+    if (gris.type() != CV_8UC1) throw ErreurImage("un JPEG ne contient que des valeurs de 8 bits");
+    Compression compression(octets);
+    jpeg_compress_struct& info = compression.info;
+    compression.proteger([&] {
+        info.image_width = static_cast<JDIMENSION>(gris.cols);
+        info.image_height = static_cast<JDIMENSION>(gris.rows);
+        info.input_components = 1;
+        info.in_color_space = JCS_GRAYSCALE;
+        jpeg_set_defaults(&info);
+        jpeg_set_quality(&info, qualite, TRUE);
+        jpeg_start_compress(&info, TRUE);
+        while (info.next_scanline < info.image_height) {
+            // libjpeg ne modifie pas la ligne ; son interface, de 1991, ne sait pas le dire.
+            JSAMPROW ligne = const_cast<JSAMPROW>(gris.ptr(static_cast<int>(info.next_scanline)));
+            jpeg_write_scanlines(&info, &ligne, 1);
+        }
+        jpeg_finish_compress(&info);
+    });
+    compression.livrer();
 }
 
 }  // namespace projet
