@@ -13,14 +13,14 @@ namespace projet {
 struct Filet {
     std::jmp_buf retour;
     std::string phrase;
-};
 
-/// Exécute `action`, qui appelle une bibliothèque C. Si celle-ci saute vers `filet`, lève
-/// ErreurImage avec sa phrase. `action` ne possède rien : longjmp n'exécute aucun destructeur.
-template <class Action>
-void sous_filet(Filet& filet, const Action& action) {
-    if (setjmp(filet.retour) != 0) throw ErreurImage(filet.phrase);
-    action();
-}
+    /// Exécute `action`, qui appelle une bibliothèque C. Si celle-ci saute vers `retour`, lève
+    /// ErreurImage avec `phrase`. `action` ne possède rien : longjmp n'exécute aucun destructeur.
+    template <class Action>
+    void proteger(const Action& action) {
+        if (setjmp(retour) != 0) throw ErreurImage(phrase);
+        action();
+    }
+};
 
 }  // namespace projet

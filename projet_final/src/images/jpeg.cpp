@@ -87,8 +87,8 @@ jpeg_error_mgr* installer(GestionErreurs& erreurs) {
 class Decompression {
 public:
     Decompression() {
-        info.err = installer(erreurs_);
-        proteger([this] { jpeg_create_decompress(&info); });
+        info.err = installer(erreurs);
+        erreurs.filet.proteger([this] { jpeg_create_decompress(&info); });
         surveillance_.progress_monitor = surveiller_passes;
         info.progress = &surveillance_;
     }
@@ -96,15 +96,10 @@ public:
     Decompression& operator=(const Decompression&) = delete;
     ~Decompression() { jpeg_destroy_decompress(&info); }
 
-    template <class Action>
-    void proteger(const Action& action) {
-        sous_filet(erreurs_.filet, action);
-    }
-
     jpeg_decompress_struct info{};
+    GestionErreurs erreurs;
 
 private:
-    GestionErreurs erreurs_;
     jpeg_progress_mgr surveillance_{};
 };
 
@@ -112,12 +107,12 @@ private:
 class Compression {
 public:
     explicit Compression(std::vector<std::uint8_t>& octets) : octets_(octets) {
-        info.err = installer(erreurs_);
-        proteger([this] { jpeg_create_compress(&info); });
+        info.err = installer(erreurs);
+        erreurs.filet.proteger([this] { jpeg_create_compress(&info); });
         octets_.resize(std::max(octets_.capacity(), std::size_t{1} << 16));
         memoire_ = octets_.data();
         taille_ = static_cast<unsigned long>(octets_.size());
-        proteger([this] { jpeg_mem_dest(&info, &memoire_, &taille_); });
+        erreurs.filet.proteger([this] { jpeg_mem_dest(&info, &memoire_, &taille_); });
     }
     Compression(const Compression&) = delete;
     Compression& operator=(const Compression&) = delete;
@@ -134,17 +129,12 @@ public:
             octets_.resize(taille_);
     }
 
-    template <class Action>
-    void proteger(const Action& action) {
-        sous_filet(erreurs_.filet, action);
-    }
-
     jpeg_compress_struct info{};
+    GestionErreurs erreurs;
 
 private:
     bool agrandie() const { return memoire_ != octets_.data(); }
 
-    GestionErreurs erreurs_;
     std::vector<std::uint8_t>& octets_;
     unsigned char* memoire_ = nullptr;
     unsigned long taille_ = 0;
@@ -184,7 +174,7 @@ void convertir_cmjn(const std::vector<std::uint8_t>& cmjn, bool inverse, std::ui
 Decodee decoder_jpeg(Octets octets, const OptionsDecodage& options, Tampon& tampon) {
     Decompression decompression;
     jpeg_decompress_struct& info = decompression.info;
-    decompression.proteger([&] {
+    decompression.erreurs.filet.proteger([&] {
         jpeg_mem_src(&info, octets.data(), static_cast<unsigned long>(octets.size()));
         jpeg_save_markers(&info, JPEG_APP0 + 1, 0xFFFF);
         jpeg_read_header(&info, TRUE);
@@ -198,7 +188,7 @@ Decodee decoder_jpeg(Octets octets, const OptionsDecodage& options, Tampon& tamp
                                  static_cast<int>(info.image_width), gris ? CV_8UC1 : CV_8UC3),
                   orientation(info)};
     std::vector<std::uint8_t> ligne_cmjn(cmjn ? std::size_t{4} * info.image_width : 0);
-    decompression.proteger([&] {
+    decompression.erreurs.filet.proteger([&] {
         jpeg_start_decompress(&info);
         while (info.output_scanline < info.output_height) {
             std::uint8_t* const pixels = image.pixels.ptr(static_cast<int>(info.output_scanline));
@@ -216,7 +206,7 @@ void encoder_jpeg(const cv::Mat& gris, std::vector<std::uint8_t>& octets) {
     if (gris.type() != CV_8UC1) throw ErreurImage("un JPEG ne contient que des valeurs de 8 bits");
     Compression compression(octets);
     jpeg_compress_struct& info = compression.info;
-    compression.proteger([&] {
+    compression.erreurs.filet.proteger([&] {
         info.image_width = static_cast<JDIMENSION>(gris.cols);
         info.image_height = static_cast<JDIMENSION>(gris.rows);
         info.input_components = 1;

@@ -50,12 +50,12 @@ void fournir(png_structp png, png_bytep destination, std::size_t taille) {
 class Decompression {
 public:
     explicit Decompression(Octets octets) : reste_(octets) {
-        proteger([this] {
-            png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &filet_, abandonner,
+        filet.proteger([this] {
+            png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &filet, abandonner,
                                          ignorer_avertissement);
         });
         if (png == nullptr) throw ErreurImage("mémoire insuffisante");
-        proteger([this] {
+        filet.proteger([this] {
             info = png_create_info_struct(png);
             png_set_read_fn(png, &reste_, fournir);
             // Toute somme fausse est un échec, celle d'un bloc accessoire comprise.
@@ -69,17 +69,12 @@ public:
     Decompression& operator=(const Decompression&) = delete;
     ~Decompression() { png_destroy_read_struct(&png, &info, nullptr); }
 
-    template <class Action>
-    void proteger(const Action& action) {
-        sous_filet(filet_, action);
-    }
-
     png_structp png = nullptr;
     png_infop info = nullptr;
+    Filet filet;
 
 private:
     Octets reste_;
-    Filet filet_;
 };
 
 void recueillir(png_structp png, png_bytep donnees, std::size_t taille) {
@@ -92,10 +87,10 @@ class Compression {
 public:
     explicit Compression(std::vector<std::uint8_t>& octets) {
         octets.clear();
-        png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &filet_, abandonner,
+        png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &filet, abandonner,
                                       ignorer_avertissement);
         if (png == nullptr) throw ErreurImage("mémoire insuffisante");
-        proteger([this, &octets] {
+        filet.proteger([this, &octets] {
             info = png_create_info_struct(png);
             png_set_write_fn(png, &octets, recueillir, [](png_structp) {});
             png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
@@ -105,16 +100,9 @@ public:
     Compression& operator=(const Compression&) = delete;
     ~Compression() { png_destroy_write_struct(&png, &info); }
 
-    template <class Action>
-    void proteger(const Action& action) {
-        sous_filet(filet_, action);
-    }
-
     png_structp png = nullptr;
     png_infop info = nullptr;
-
-private:
-    Filet filet_;
+    Filet filet;
 };
 
 int orientation(png_structp png, png_infop info) {
@@ -134,8 +122,7 @@ void demander_transformations(png_structp png) {
     png_set_expand(png);       // palette en couleurs, 1, 2 ou 4 bits en 8, transparence en canal…
     png_set_strip_alpha(png);  // … que voici ôté
     png_set_bgr(png);
-    if constexpr (std::endian::native == std::endian::little)
-        png_set_swap(png);  // PNG : gros-boutiste
+    accorder_octets(png);
 }
 
 }  // namespace
@@ -144,12 +131,12 @@ Decodee decoder_png(Octets octets, const OptionsDecodage& options, Tampon& tampo
     Decompression decompression(octets);
     png_structp png = decompression.png;
     png_infop info = decompression.info;
-    decompression.proteger([&] { png_read_info(png, info); });
+    decompression.filet.proteger([&] { png_read_info(png, info); });
     const auto largeur = png_get_image_width(png, info);
     const auto hauteur = png_get_image_height(png, info);
     verifier_dimensions({largeur, hauteur}, options.pixels_max);
 
-    decompression.proteger([&] {
+    decompression.filet.proteger([&] {
         demander_transformations(png);
         png_set_interlace_handling(png);
         png_read_update_info(png, info);
@@ -161,7 +148,7 @@ Decodee decoder_png(Octets octets, const OptionsDecodage& options, Tampon& tampo
     std::vector<png_bytep> lignes(hauteur);
     for (png_uint_32 y = 0; y < hauteur; ++y)
         lignes[y] = image.pixels.ptr(static_cast<int>(y));
-    decompression.proteger([&] {
+    decompression.filet.proteger([&] {
         png_read_image(png, lignes.data());
         png_read_end(png, info);  // jusqu'au bloc IEND : un fichier coupé juste avant se voit
     });
@@ -175,7 +162,7 @@ void encoder_png(const cv::Mat& gris, std::vector<std::uint8_t>& octets) {
     Compression compression(octets);
     png_structp png = compression.png;
     png_infop info = compression.info;
-    compression.proteger([&] {
+    compression.filet.proteger([&] {
         png_set_IHDR(png, info, static_cast<png_uint_32>(gris.cols),
                      static_cast<png_uint_32>(gris.rows), gris.depth() == CV_16U ? 16 : 8,
                      PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
