@@ -62,13 +62,14 @@ ResultatImage Convertisseur::convertir(const Image& image) noexcept {
 
 void Convertisseur::enchainer(const Image& image, ResultatImage& resultat) {
     Minuteur minuteur;
-    lire_fichier(image.source, options_.decodage.pixels_max * octets_par_pixel, entree_);
-    const auto format = reconnaitre(entree_);
+    const Octets entree =
+        lire_fichier(image.source, options_.decodage.pixels_max * octets_par_pixel, entree_);
+    const auto format = reconnaitre(entree);
     if (!format) throw ErreurImage("ce n'est ni un JPEG, ni un PNG, ni un WebP, ni un TIFF");
     resultat.format = *format;
     minuteur.finir(resultat.etapes.lecture);
 
-    const Decodee decodee = decoder(entree_, *format, options_.decodage, decodage_);
+    const Decodee decodee = decoder(entree, *format, options_.decodage, decodage_);
     minuteur.finir(resultat.etapes.decodage);
 
     const cv::Mat gris =

@@ -80,7 +80,7 @@ private:
     void enchainer(const Image& image, ResultatImage& resultat);
 
     OptionsConversion options_;
-    std::vector<std::uint8_t> entree_;
+    Tampon entree_;
     Tampon decodage_;
     Tampon gris_;
     Tampon redressement_;

@@ -32,7 +32,7 @@ public:
     }
 
     /// Écrit, pousse jusqu'au disque et met en place. Rend 0 ou errno.
-    int devenir(const std::filesystem::path& definitif, std::span<const std::uint8_t> octets) {
+    int devenir(const std::filesystem::path& definitif, Octets octets) {
         if (!cree_) return errno;
         if (const int erreur = ecrire_tout(fd_.get(), octets); erreur != 0) return erreur;
         if (::fsync(fd_.get()) != 0 && errno != EINVAL) return errno;  // EINVAL : sans objet ici
@@ -55,8 +55,8 @@ bool Descripteur::fermer() {
     return fd < 0 || ::close(fd) == 0;
 }
 
-void lire_fichier(const std::filesystem::path& chemin, std::uintmax_t octets_max,
-                  std::vector<std::uint8_t>& octets) {
+Octets lire_fichier(const std::filesystem::path& chemin, std::uintmax_t octets_max,
+                    Tampon& tampon) {
     // O_NONBLOCK : un tube nommé en .jpg ne doit pas figer le programme.
     const Descripteur fd(::open(chemin.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     struct stat infos {};
@@ -69,19 +69,19 @@ void lire_fichier(const std::filesystem::path& chemin, std::uintmax_t octets_max
         throw ErreurImage(fmt::format("fichier trop gros : {} Mio, plus que la limite de {} Mio",
                                       taille >> 20, octets_max >> 20));
     }
-    octets.resize(taille);
+    std::uint8_t* const octets = tampon.octets(taille);
     std::size_t total = 0;
-    while (total < octets.size()) {
-        const ssize_t lus = ::read(fd.get(), octets.data() + total, octets.size() - total);
+    while (total < taille) {
+        const ssize_t lus = ::read(fd.get(), octets + total, taille - total);
         if (lus < 0 && errno == EINTR) continue;
         if (lus < 0) throw ErreurImage("lecture impossible : " + raison_systeme(errno));
         if (lus == 0) break;  // le fichier a raccourci entre-temps : le décodeur le dira
         total += static_cast<std::size_t>(lus);
     }
-    octets.resize(total);
+    return {octets, total};
 }
 
-int ecrire_tout(int fd, std::span<const std::uint8_t> octets) {
+int ecrire_tout(int fd, Octets octets) {
     while (!octets.empty()) {
         const ssize_t ecrits = ::write(fd, octets.data(), octets.size());
         if (ecrits < 0 && errno == EINTR) continue;
@@ -91,8 +91,7 @@ int ecrire_tout(int fd, std::span<const std::uint8_t> octets) {
     return 0;
 }
 
-void ecrire_atomiquement(const std::filesystem::path& chemin,
-                         std::span<const std::uint8_t> octets) {
+void ecrire_atomiquement(const std::filesystem::path& chemin, Octets octets) {
     Temporaire temporaire(chemin.parent_path());
     if (const int erreur = temporaire.devenir(chemin, octets); erreur != 0)
         throw ErreurEcriture(fmt::format("écriture de {} impossible", chemin.string()), erreur);

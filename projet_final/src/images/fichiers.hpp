@@ -4,10 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <span>
 #include <string_view>
 #include <utility>
-#include <vector>
+
+#include "images/format.hpp"
+#include "images/tampon.hpp"
 
 namespace projet {
 
@@ -31,18 +32,17 @@ private:
     int fd_ = -1;
 };
 
-/// Lit `chemin` dans `octets`, dont la mémoire est réutilisée. Lève ErreurImage si le fichier est
-/// illisible, vide, ou plus grand que `octets_max`.
-void lire_fichier(const std::filesystem::path& chemin, std::uintmax_t octets_max,
-                  std::vector<std::uint8_t>& octets);
+/// Lit `chemin` dans le tampon ; les octets rendus valent jusqu'à sa prochaine utilisation. Lève
+/// ErreurImage si le fichier est illisible, vide, ou plus grand que `octets_max`.
+Octets lire_fichier(const std::filesystem::path& chemin, std::uintmax_t octets_max, Tampon& tampon);
 
 /// Écrit tout `octets` sur `fd`, malgré les écritures partielles et les signaux. Rend 0 ou errno.
-int ecrire_tout(int fd, std::span<const std::uint8_t> octets);
+int ecrire_tout(int fd, Octets octets);
 
 /// Remplace `chemin` par un fichier de contenu `octets`, en une fois : fichier temporaire dans le
 /// même dossier, fsync, rename. En cas d'échec, `chemin` est inchangé et rien ne traîne ; lève
 /// ErreurEcriture. Sûr entre threads et entre processus.
-void ecrire_atomiquement(const std::filesystem::path& chemin, std::span<const std::uint8_t> octets);
+void ecrire_atomiquement(const std::filesystem::path& chemin, Octets octets);
 void ecrire_atomiquement(const std::filesystem::path& chemin, std::string_view texte);
 
 /// Préfixe des fichiers temporaires, qu'aucune image ne porte.

@@ -6,8 +6,7 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
-#include <algorithm>
-#include <cstdlib>
+#include <array>
 #include <vector>
 
 #include "images/decodage.hpp"
@@ -103,41 +102,62 @@ private:
     jpeg_progress_mgr surveillance_{};
 };
 
-/// Une compression libjpeg vers `octets`, dont elle prend la mémoire tant qu'elle suffit.
+/// Où vont les octets compressés : dans un bloc fixe, puis, bloc par bloc, à la suite de `octets`.
+struct Destination {
+    jpeg_destination_mgr base{};  // en premier, lui aussi
+    std::array<JOCTET, 1 << 16> bloc;
+    std::vector<std::uint8_t>* octets = nullptr;
+};
+
+Destination& destination(j_compress_ptr info) {
+    return *reinterpret_cast<Destination*>(info->dest);
+}
+
+void ouvrir_bloc(j_compress_ptr info) {
+    Destination& ou = destination(info);
+    ou.base.next_output_byte = ou.bloc.data();
+    ou.base.free_in_buffer = ou.bloc.size();
+}
+
+void livrer(j_compress_ptr info, std::size_t nombre) {
+    Destination& ou = destination(info);
+    ou.octets->insert(ou.octets->end(), ou.bloc.begin(),
+                      ou.bloc.begin() + static_cast<long>(nombre));
+}
+
+boolean bloc_plein(j_compress_ptr info) {
+    livrer(info, destination(info).bloc.size());
+    ouvrir_bloc(info);
+    return TRUE;
+}
+
+void dernier_bloc(j_compress_ptr info) {
+    const Destination& ou = destination(info);
+    livrer(info, ou.bloc.size() - ou.base.free_in_buffer);
+}
+
+/// Une compression libjpeg vers `octets`, dont la mémoire est réutilisée.
 class Compression {
 public:
-    explicit Compression(std::vector<std::uint8_t>& octets) : octets_(octets) {
+    explicit Compression(std::vector<std::uint8_t>& octets) {
+        octets.clear();
         info.err = installer(erreurs);
         erreurs.filet.proteger([this] { jpeg_create_compress(&info); });
-        octets_.resize(std::max(octets_.capacity(), std::size_t{1} << 16));
-        memoire_ = octets_.data();
-        taille_ = static_cast<unsigned long>(octets_.size());
-        erreurs.filet.proteger([this] { jpeg_mem_dest(&info, &memoire_, &taille_); });
+        sortie_.octets = &octets;
+        sortie_.base.init_destination = ouvrir_bloc;
+        sortie_.base.empty_output_buffer = bloc_plein;
+        sortie_.base.term_destination = dernier_bloc;
+        info.dest = &sortie_.base;
     }
     Compression(const Compression&) = delete;
     Compression& operator=(const Compression&) = delete;
-    ~Compression() {
-        jpeg_destroy_compress(&info);
-        if (agrandie()) std::free(memoire_);
-    }
-
-    /// À appeler une fois la compression terminée : `octets` a alors sa taille définitive.
-    void livrer() {
-        if (agrandie())
-            octets_.assign(memoire_, memoire_ + taille_);
-        else
-            octets_.resize(taille_);
-    }
+    ~Compression() { jpeg_destroy_compress(&info); }
 
     jpeg_compress_struct info{};
     GestionErreurs erreurs;
 
 private:
-    bool agrandie() const { return memoire_ != octets_.data(); }
-
-    std::vector<std::uint8_t>& octets_;
-    unsigned char* memoire_ = nullptr;
-    unsigned long taille_ = 0;
+    Destination sortie_;
 };
 
 int orientation(const jpeg_decompress_struct& info) {
@@ -221,7 +241,6 @@ void encoder_jpeg(const cv::Mat& gris, std::vector<std::uint8_t>& octets) {
         }
         jpeg_finish_compress(&info);
     });
-    compression.livrer();
 }
 
 }  // namespace projet

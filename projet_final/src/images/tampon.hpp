@@ -13,17 +13,22 @@ namespace projet {
 /// coûtaient un tiers du décodage. Un tampon par worker : non partageable entre threads.
 class Tampon {
 public:
-    /// Une matrice non initialisée, valable jusqu'au prochain appel.
-    cv::Mat matrice(int hauteur, int largeur, int type) {
-        const auto besoin = static_cast<std::size_t>(hauteur) * static_cast<std::size_t>(largeur) *
-                            static_cast<std::size_t>(CV_ELEM_SIZE(type));
-        if (besoin > taille_) {
+    /// `nombre` octets non initialisés, valables jusqu'au prochain appel.
+    std::uint8_t* octets(std::size_t nombre) {
+        if (nombre > taille_) {
             memoire_.reset();  // jamais l'ancienne et la nouvelle à la fois
             taille_ = 0;
-            memoire_ = std::make_unique_for_overwrite<std::uint8_t[]>(besoin);
-            taille_ = besoin;
+            memoire_ = std::make_unique_for_overwrite<std::uint8_t[]>(nombre);
+            taille_ = nombre;
         }
-        return {hauteur, largeur, type, memoire_.get()};
+        return memoire_.get();
+    }
+
+    /// Une matrice non initialisée, valable jusqu'au prochain appel.
+    cv::Mat matrice(int hauteur, int largeur, int type) {
+        const auto nombre = static_cast<std::size_t>(hauteur) * static_cast<std::size_t>(largeur) *
+                            static_cast<std::size_t>(CV_ELEM_SIZE(type));
+        return {hauteur, largeur, type, octets(nombre)};
     }
 
 private:
