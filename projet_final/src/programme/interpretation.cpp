@@ -69,6 +69,17 @@ std::string cout_attente(const BilanVersion& bilan) {
         bilan.version->nom, duree(attente), part, c.attente.acquisitions, c.attente.contentions);
 }
 
+/// La part du temps processeur que la version aurait pu recevoir, et qu'elle a reçue.
+double part_processeur(const BilanVersion& bilan) {
+    double recu = 0;
+    double possible = 0;
+    for (const auto& e : bilan.executions) {
+        recu += e.ressources.cpu_s();
+        possible += e.duree_s * std::min(e.version.workers, coeurs_utilisables());
+    }
+    return possible > 0 ? recu / possible : 1;
+}
+
 std::string etapes(const BilanVersion& bilan) {
     const Cumul c = cumuler(bilan);
     const double total = c.duree_workers_s;
@@ -123,6 +134,12 @@ std::vector<std::string> interpreter(const Donnees& donnees) {
             phrases.push_back(comparer(bilan, *reference));
             if (se_distinguent(bilan.durees(), reference->durees()))
                 phrases.push_back(efficacite(campagne, bilan));
+        }
+        if (const double part = part_processeur(bilan); part < 0.85) {
+            phrases.push_back(fmt::format(
+                "{} n'a reçu que {} % du temps processeur possible : attentes du disque, "
+                "ou machine occupée à autre chose. Ses durées en disent moins.",
+                bilan.version->nom, nombre(100 * part, 0)));
         }
         if (cumuler(bilan).attente.acquisitions > 0) phrases.push_back(cout_attente(bilan));
     }
