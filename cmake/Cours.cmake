@@ -260,6 +260,8 @@ function(_cours_variante id variante reponse)
   if(variante STREQUAL "tests")
     add_custom_target(${id} DEPENDS ${cibles})
   elseif(variante STREQUAL "etudiant")
+    # Un avertissement n'empêche jamais de juger ; dans le squelette livré, squelette.<id> le refuse.
+    set_target_properties(${cibles} PROPERTIES COMPILE_WARNING_AS_ERROR OFF)
     add_custom_target(${id}_binaires DEPENDS ${cibles})
     add_custom_target(${id}
       COMMAND sh "${PROJECT_SOURCE_DIR}/outils/juge/bilan_compilation.sh" ${journaux}

@@ -18,10 +18,16 @@ for argument in "$@"; do
 done
 
 journal=$prefixe.$etape.txt
+avertissements=$prefixe.avertissements.txt # gardés : un squelette livré n'en a pas
 mkdir -p "${prefixe%/*}"
+[ "$etape" = liens ] || rm -f "$avertissements"
 if LC_ALL=C.UTF-8 "$@" 2>"$journal"; then
-    [ -s "$journal" ] && cat "$journal" >&2 # des avertissements
-    rm -f "$journal"
+    if [ "$etape" = compilation ] && [ -s "$journal" ]; then
+        cat "$journal" >&2
+        mv "$journal" "$avertissements"
+    else
+        rm -f "$journal"
+    fi
     exit 0
 fi
 statut=$?
