@@ -148,8 +148,13 @@ endfunction()
 # tests ordinaires (composants, outils, projet), passés par le juge comme une épreuve sans réponse.
 function(cours_tests id)
   cmake_parse_arguments(a "" "ETIQUETTE;DELAI" "SOURCES;INSTRUMENTS;DEPENDANCES" ${ARGN})
+  set(sources "")
+  foreach(source IN LISTS a_SOURCES)
+    cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+    list(APPEND sources "${source}")
+  endforeach()
   _cours_epreuve(${id} SERIE tests NOM ${id} TITRE ${id} ETOILES 1 POINTS 1 DELAI ${a_DELAI}
-    INSTRUMENTS ${a_INSTRUMENTS} DEPENDANCES ${a_DEPENDANCES} EPREUVE ${a_SOURCES})
+    INSTRUMENTS ${a_INSTRUMENTS} DEPENDANCES ${a_DEPENDANCES} EPREUVE ${sources})
   add_test(NAME ${id} COMMAND juge ${id} --travaux 1)
   set_tests_properties(${id} PROPERTIES LABELS ${a_ETIQUETTE} TIMEOUT 600)
   if(COURS_SERIE AND TARGET ${COURS_SERIE})
@@ -258,6 +263,8 @@ function(_cours_variante id variante reponse)
   if(variante STREQUAL "tests")
     add_custom_target(${id} DEPENDS ${cibles})
   elseif(variante STREQUAL "etudiant")
+    # Un avertissement n'empêche jamais de juger ; dans le squelette livré, squelette.<id> le refuse.
+    set_target_properties(${cibles} PROPERTIES COMPILE_WARNING_AS_ERROR OFF)
     add_custom_target(${id}_binaires DEPENDS ${cibles})
     add_custom_target(${id}
       COMMAND sh "${PROJECT_SOURCE_DIR}/outils/juge/bilan_compilation.sh" ${journaux}

@@ -53,6 +53,8 @@ _cours_entete(msgpack libmsgpack-cxx-dev msgpack.hpp)
 _cours_entete(opencv libopencv-imgcodecs-dev opencv2/imgcodecs.hpp
   SUFFIXES opencv4 BIBLIOTHEQUES opencv_imgcodecs opencv_imgproc opencv_core)
 _cours_entete(jpeg libjpeg-dev jpeglib.h BIBLIOTHEQUES jpeg)
+_cours_entete(png libpng-dev png.h BIBLIOTHEQUES png)
+_cours_entete(xxhash libxxhash-dev xxhash.h BIBLIOTHEQUES xxhash)
 _cours_entete(exif libexif-dev libexif/exif-data.h BIBLIOTHEQUES exif)
 
 if(_cours_manquants)

@@ -21,12 +21,14 @@ if((CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_
     "  Sous Ubuntu 22.04 : sudo apt install g++-12, puis CXX=g++-12 ./cahier")
 endif()
 
-# Avertissements : les mêmes partout, pour GCC et pour Clang.
+# Avertissements : les mêmes partout, pour GCC et pour Clang. Le préréglage verification en fait des
+# erreurs, sauf dans la réponse de l'étudiant (voir _cours_variante). La variable reste ensuite dans
+# le cache : passer de ./cahier verifier à ./cahier, et retour, ne reconstruit rien.
+set(CMAKE_COMPILE_WARNING_AS_ERROR ${COURS_AVERTISSEMENTS_EN_ERREURS})
 add_library(cours_avertissements INTERFACE)
 add_library(cours::avertissements ALIAS cours_avertissements)
 target_compile_options(cours_avertissements INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wshadow
-  $<$<BOOL:${COURS_AVERTISSEMENTS_EN_ERREURS}>:-Werror>)
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 
 # Assainisseur demandé pour tout l'arbre (préréglages tsan et asan). Les exercices n'en dépendent
 # pas : le juge construit lui-même chaque réponse dans les profils que l'exercice déclare.

@@ -18,12 +18,18 @@ for argument in "$@"; do
 done
 
 journal=$prefixe.$etape.txt
+avertissements=$prefixe.avertissements.txt # gardés : un squelette livré n'en a pas
 mkdir -p "${prefixe%/*}"
+[ "$etape" = liens ] || rm -f "$avertissements"
 LC_ALL=C.UTF-8 "$@" 2>"$journal"
 statut=$?
 cat "$journal" >&2 # des erreurs, ou des avertissements
 if [ $statut = 0 ]; then
-    rm -f "$journal"
+    if [ "$etape" = compilation ] && [ -s "$journal" ]; then
+        mv "$journal" "$avertissements"
+    else
+        rm -f "$journal"
+    fi
     exit 0
 fi
 # Le compilateur lui-même a été tué, ou le disque est plein : la réponse n'y est pour rien.

@@ -90,6 +90,7 @@ Rafraichissement rafraichir(const juge::Catalogue& catalogue, const fs::path& fi
     // Du dernier au premier : les numéros de ligne des précédents restent justes.
     for (auto marqueur = document.marqueurs.rbegin(); marqueur != document.marqueurs.rend();
          ++marqueur) {
+        if (marqueur->genre == Genre::releve) continue;  // une mesure : personne ne la refait ici
         try {
             const auto voulu = contenu_voulu(catalogue, fichier.parent_path(), *marqueur, delai_s);
             remplacer_bloc(lignes, *marqueur, voulu);
@@ -156,7 +157,14 @@ Problemes verifier_marqueurs(const Depot& depot) {
                 problemes.push_back(
                     {lecon->fichier, bloc.debut,
                      "cette sortie ne vient d'aucune exécution : placez <!-- sortie: exemple --> "
-                     "au-dessus du bloc"});
+                     "au-dessus du bloc, ou <!-- releve: commande --> pour une mesure gardée"});
+            }
+        }
+        for (const auto& marqueur : lecon->marqueurs) {
+            if (marqueur.genre != Genre::releve) continue;
+            if (!marqueur.bloc || !sortie.contains(marqueur.bloc->langage)) {
+                problemes.push_back({lecon->fichier, marqueur.ligne,
+                                     "ce relevé n'est suivi d'aucun bloc ```text"});
             }
         }
     }

@@ -104,11 +104,13 @@ private:
     }
 
     void lire_ligne(const std::string& ligne) {
-        static const regex marqueur(R"re(\s*<!--\s*(extrait|sortie)\s*:\s*(.+?)\s*-->\s*)re");
+        static const regex marqueur(R"re(\s*<!--\s*(extrait|sortie|releve)\s*:\s*(.+?)\s*-->\s*)re");
         static const regex titre(R"re( {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*)re");
         smatch m;
         if (std::regex_match(ligne, m, marqueur)) {
-            const Genre genre = m[1] == "extrait" ? Genre::extrait : Genre::sortie;
+            const Genre genre = m[1] == "extrait"  ? Genre::extrait
+                                : m[1] == "sortie" ? Genre::sortie
+                                                   : Genre::releve;
             marqueur_ = Marqueur{genre, m[2].str(), position_ + 1, std::nullopt};
             return;
         }

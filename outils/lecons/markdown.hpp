@@ -27,10 +27,11 @@ struct Bloc {
     std::string contenu;      ///< sans le retrait ; finit par un saut de ligne s'il n'est pas vide
 };
 
-enum class Genre { extrait, sortie };
+enum class Genre { extrait, sortie, releve };
 
-/// `<!-- extrait: fichier#region -->` ou `<!-- sortie: programme arguments -->`, avec le bloc qui
-/// le suit (seules des lignes vides peuvent les séparer).
+/// `<!-- extrait: fichier#region -->`, `<!-- sortie: programme arguments -->` ou
+/// `<!-- releve: commande, conditions -->`, avec le bloc qui le suit (seules des lignes vides peuvent
+/// les séparer).
 struct Marqueur {
     Genre genre = Genre::extrait;
     std::string valeur;

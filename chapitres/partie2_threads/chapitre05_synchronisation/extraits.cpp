@@ -212,9 +212,9 @@ public:
     // [attente]
     int attendre_un_message() {
         std::unique_lock garde(verrou_);
-        while (messages_.empty())  // la condition : vérifiée avant de dormir, et à chaque réveil
-            message_arrive_.wait(garde);        // dormir ; le verrou est rendu pendant ce temps
-        const int message = messages_.front();  // ici, le verrou est tenu et la condition est vraie
+        while (messages_.empty())               // vérifiée avant de dormir, et à chaque réveil
+            message_arrive_.wait(garde);        // dort ; le verrou est rendu pendant ce temps
+        const int message = messages_.front();  // verrou tenu, condition vraie
         messages_.pop();
         return message;
     }
@@ -307,8 +307,7 @@ std::vector<double> refroidir(std::vector<double> etat, int pas) {
             for (int p = 0; p < pas; ++p) {
                 for (std::size_t i = 1 + moi; i + 1 < n; i += 3)
                     suivant[i] = (etat[i - 1] + etat[i + 1]) / 2;
-                fin_du_pas
-                    .arrive_and_wait();  // personne ne commence le pas suivant avant les autres
+                fin_du_pas.arrive_and_wait();  // attend que les autres aient fini ce pas
             }
         });
     }
@@ -384,8 +383,7 @@ private:
 
 // [static_local]
 const std::string& devise() {
-    static const std::string unique =
-        "diviser pour régner";  // initialisée une fois, par un seul thread
+    static const std::string unique = "diviser pour régner";  // initialisée une seule fois
     return unique;
 }
 // [/static_local]

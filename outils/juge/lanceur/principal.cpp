@@ -46,10 +46,21 @@ int verifier_erreur(const Epreuve& epreuve, const Jugement& jugement, bool sans_
     return code_refuse;
 }
 
-/// Le squelette livré doit être jugé À COMPLÉTER. S'il a été modifié (un étudiant travaille
-/// dessus), il n'y a rien à vérifier : CTest le dit.
+/// Les avertissements qu'a laissés la compilation de la réponse de l'étudiant.
+std::string avertissements(const Epreuve& epreuve) {
+    std::string texte;
+    for (const auto& profil : epreuve.profils) {
+        const auto fichier = epreuve.binaires / "etudiant" / (profil + ".avertissements.txt");
+        if (std::filesystem::exists(fichier)) texte += lire_texte(fichier);
+    }
+    return texte;
+}
+
+/// Le squelette livré doit compiler sans avertissement et être jugé À COMPLÉTER. S'il a été modifié
+/// (un étudiant travaille dessus), il n'y a rien à vérifier : CTest le dit.
 int verifier_squelette(const Epreuve& epreuve, const Jugement& jugement) {
-    if (jugement.verdict == Verdict::a_completer) return 0;
+    const std::string compilation = avertissements(epreuve);
+    if (jugement.verdict == Verdict::a_completer && compilation.empty()) return 0;
     const auto difference =
         lancer_outil({"git", "-C", epreuve.squelette.parent_path().string(), "diff", "--quiet",
                       "HEAD", "--", epreuve.squelette.string()},
@@ -59,7 +70,8 @@ int verifier_squelette(const Epreuve& epreuve, const Jugement& jugement) {
                    epreuve.id);
         return code_sans_objet;
     }
-    fmt::print("Le squelette livré devrait être jugé À COMPLÉTER.\n");
+    fmt::print("Le squelette livré devrait être jugé À COMPLÉTER{}{}\n",
+               compilation.empty() ? "." : ", sans avertissement du compilateur :\n", compilation);
     return code_refuse;
 }
 

@@ -113,6 +113,18 @@ TEST_CASE("b : un bloc de C++ ou une sortie sans marqueur est refusé dans une l
                               "cette sortie ne vient d'aucune exécution") == 0);
 }
 
+TEST_CASE("b : un relevé garde une mesure telle quelle, et n'a de sens que sur une sortie") {
+    Arbre arbre;
+    const auto ecrire = [&](const std::string& bloc) {
+        arbre.ecrire("projet_final/README.md",
+                     "<!-- releve: conversion_images, 2 coeurs -->\n" + bloc);
+        return arbre.problemes().size();
+    };
+    REQUIRE(ecrire("```text\nmono_thread 26 s\n```\n") == 0);
+    REQUIRE(ecrire("```cpp\nint a;\n```\n") == 1);
+    REQUIRE(ecrire("Rien.\n") == 1);
+}
+
 TEST_CASE("b : du texte entre le marqueur et le bloc les sépare") {
     Arbre arbre;
     arbre.remplacer(lecon_5, "#corps -->\n", "#corps -->\n\nDu texte.\n\n");

@@ -22,5 +22,9 @@
 #endif
 
 namespace compat {
-using Catch::Approx;  // dans Catch:: pour les deux versions, sans l'en-tête propre à chacune
-}
+#if COMPAT_CATCH2 == 3
+using Catch::Approx;
+#else
+using Catch::Detail::Approx;  // Catch::Approx y est aussi le nom d'un comparateur de vecteurs
+#endif
+}  // namespace compat

@@ -1,0 +1,42 @@
+// Les commandes de ./cahier. Chacune rend le code de sortie du programme.
+#pragma once
+
+#include <string>
+
+#include "affichage.hpp"
+#include "catalogue.hpp"
+#include "progression.hpp"
+
+namespace cahier {
+
+/// Ce dont toute commande a besoin.
+struct Session {
+    const juge::Catalogue& catalogue;
+    Progression progression;
+    juge::Style style;
+    bool json = false;
+};
+
+struct DemandeExecution {
+    std::string exercice;
+    std::string cas;        ///< vide : tous
+    long long graine = -1;  ///< -1 : tous les ordonnancements
+};
+
+/// Juge l'exercice en cours et dit quoi faire ensuite. Rend 0 quel que soit le verdict.
+int juger_exercice_en_cours(Session& session);
+
+/// Les exercices par chapitre, avec le dernier verdict connu.
+int lister(const Session& session);
+
+/// Rend 0 seulement si le verdict est RÉUSSI. Un jugement partiel (un cas, une graine) n'est pas
+/// noté dans la progression.
+int executer(Session& session, const DemandeExecution& demande);
+
+/// Montre un indice de plus ; tous, une fois le dernier vu.
+int montrer_indice(Session& session, const std::string& exercice);
+
+/// Affiche le chemin de la leçon et, sur un terminal, son texte par $PAGER.
+int ouvrir_lecon(const Session& session, const std::string& chapitre);
+
+}  // namespace cahier

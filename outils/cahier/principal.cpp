@@ -1,0 +1,88 @@
+// cahier : l'outil que lance ./cahier, une fois le nécessaire construit.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <functional>
+
+#include "commandes.hpp"
+#include "lecture.hpp"
+#include "processus.hpp"
+
+namespace {
+
+using namespace cahier;
+
+constexpr int code_usage = 2;
+constexpr int code_interrompu = 130;
+
+/// CLI11 écrit ses refus en anglais : on les dit en français.
+int refuser(const CLI::App& application, const CLI::ParseError& erreur) {
+    std::string phrase = "valeur refusée : --graine attend un nombre entier positif";
+    if (dynamic_cast<const CLI::ExtrasError*>(&erreur) != nullptr) {
+        phrase = fmt::format("commande ou argument inconnu : {}",
+                             fmt::join(application.remaining(true), " "));
+    } else if (dynamic_cast<const CLI::RequiredError*>(&erreur) != nullptr ||
+               dynamic_cast<const CLI::ArgumentMismatch*>(&erreur) != nullptr) {
+        phrase = "il manque un argument";
+    }
+    fmt::print(stderr, "cahier : {}.\nL'aide : ./cahier --help\n", phrase);
+    return code_usage;
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    CLI::App application;
+    bool aide = false;
+    bool json = false;
+    std::string designation;
+    DemandeExecution demande;
+    std::function<int(Session&)> commande = juger_exercice_en_cours;
+
+    application.set_help_flag();
+    application.fallthrough();
+    application.require_subcommand(0, 1);
+    application.add_flag("--help,-h", aide);
+    application.add_flag("--json", json);
+    application.add_subcommand("liste")->callback([&] { commande = lister; });
+
+    auto* executer_ = application.add_subcommand("executer");
+    executer_->add_option("exercice", demande.exercice)->required();
+    executer_->add_option("--cas", demande.cas);
+    executer_->add_option("--graine", demande.graine)->check(CLI::NonNegativeNumber);
+    executer_->callback([&] { commande = [&](Session& s) { return executer(s, demande); }; });
+
+    auto* indice = application.add_subcommand("indice");
+    indice->add_option("exercice", designation)->required();
+    indice->callback(
+        [&] { commande = [&](Session& s) { return montrer_indice(s, designation); }; });
+
+    auto* lecon = application.add_subcommand("lecon");
+    lecon->add_option("chapitre", designation)->required();
+    lecon->callback([&] { commande = [&](Session& s) { return ouvrir_lecon(s, designation); }; });
+
+    try {
+        application.parse(argc, argv);
+    } catch (const CLI::ParseError& erreur) {
+        return refuser(application, erreur);
+    }
+    try {
+        if (aide) {
+            fmt::print("{}", juge::lire_texte(CAHIER_AIDE));
+            return 0;
+        }
+        const auto catalogue = juge::lire_catalogue(juge::catalogue_par_defaut());
+        Session session{catalogue, Progression(catalogue.racine / ".cahier" / "progression.txt"),
+                        juge::Style::du_terminal(), json};
+        if (const auto& avertissement = session.progression.avertissement(); !avertissement.empty())
+            fmt::print(stderr, "{}\n\n", avertissement);
+        return commande(session);
+    } catch (const juge::Interruption& interruption) {
+        fmt::print(stderr, "\n{}\n", interruption.what());
+        return code_interrompu;
+    } catch (const std::exception& erreur) {
+        fmt::print(stderr, "cahier : {}\n", erreur.what());
+        return code_usage;
+    }
+}

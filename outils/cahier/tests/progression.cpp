@@ -1,0 +1,129 @@
+#include "progression.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <juge/epreuve.hpp>
+#include <regex>
+#include <sstream>
+
+namespace {
+
+namespace fs = std::filesystem;
+using cahier::Progression;
+using juge::Verdict;
+
+/// Un dossier à soi, effacé à la fin.
+class Dossier {
+public:
+    Dossier() {
+        std::string modele = (fs::temp_directory_path() / "progression-XXXXXX").string();
+        chemin_ = ::mkdtemp(modele.data());
+    }
+    Dossier(const Dossier&) = delete;
+    Dossier& operator=(const Dossier&) = delete;
+    ~Dossier() { fs::remove_all(chemin_); }
+
+    fs::path fichier() const { return chemin_ / ".cahier" / "progression.txt"; }
+    fs::path sauvegarde(const std::string& suffixe = "") const {
+        return chemin_ / ".cahier" / ("progression.txt.sauvegarde" + suffixe);
+    }
+    void ecrire(const std::string& texte) const {
+        fs::create_directories(fichier().parent_path());
+        std::ofstream(fichier(), std::ios::binary) << texte;
+    }
+
+private:
+    fs::path chemin_;
+};
+
+std::string contenu(const fs::path& fichier) {
+    std::ostringstream texte;
+    texte << std::ifstream(fichier, std::ios::binary).rdbuf();
+    return texte.str();
+}
+
+}  // namespace
+
+TEST_CASE("ce qui est noté se relit") {
+    const Dossier dossier;
+    Progression ecrite(dossier.fichier());
+    ecrite.noter_indices("chapitre05_ex1", 2);
+    ecrite.noter_verdict("chapitre05_ex1", Verdict::course_detectee);
+    ecrite.noter_verdict("chapitre05_ex2", Verdict::reussi);
+
+    const Progression relue(dossier.fichier());
+    const auto premier = relue.etat("chapitre05_ex1");
+    CHECK(premier.verdict == Verdict::course_detectee);
+    CHECK(premier.indices == 2);
+    CHECK(std::regex_match(premier.date, std::regex("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d")));
+    CHECK(relue.etat("chapitre05_ex2").reussi());
+    CHECK_FALSE(relue.etat("chapitre05_ex3").verdict);
+    CHECK(relue.avertissement().empty());
+}
+
+TEST_CASE("aucun brouillon ne reste à côté du fichier") {
+    const Dossier dossier;
+    Progression(dossier.fichier()).noter_verdict("chapitre05_ex1", Verdict::echec);
+    const fs::directory_iterator fichiers(dossier.fichier().parent_path());
+    CHECK(std::distance(begin(fichiers), end(fichiers)) == 1);
+}
+
+TEST_CASE("les lignes inconnues survivent") {
+    const Dossier dossier;
+    dossier.ecrire(
+        "# note de l'étudiant\nchapitre05_ex1 | ÉCHEC | 2026-01-02 03:04 | 1 indice\n"
+        "\nreglage couleur = non\nchapitre99_ex7 | RÉUSSI | - | 0 indice\n");
+    Progression(dossier.fichier()).noter_verdict("chapitre05_ex2", Verdict::reussi);
+    const std::string texte = contenu(dossier.fichier());
+    INFO(texte);
+    CHECK(texte.rfind("# note de l'étudiant\n"
+                      "chapitre05_ex1 | ÉCHEC | 2026-01-02 03:04 | 1 indice\n"
+                      "\nreglage couleur = non\nchapitre99_ex7 | RÉUSSI | - | 0 indice\n"
+                      "chapitre05_ex2 | RÉUSSI | ",
+                      0) == 0);
+    CHECK_FALSE(fs::exists(dossier.sauvegarde()));
+}
+
+TEST_CASE("un fichier abîmé est gardé à côté, et le reste est conservé") {
+    const Dossier dossier;
+    const std::string abime =
+        "chapitre05_ex1 | RÉUSSI | 2026-01-02 03:04 | 0 indice\nchapitre05_ex2 | RÉU";
+    dossier.ecrire(abime);
+    const Progression progression(dossier.fichier());
+    CHECK(progression.etat("chapitre05_ex1").reussi());
+    CHECK(progression.avertissement().find("1 ligne illisible") != std::string::npos);
+    CHECK(contenu(dossier.sauvegarde()) == abime);
+    CHECK(Progression(dossier.fichier()).avertissement().empty());
+}
+
+TEST_CASE("une sauvegarde n'en écrase jamais une autre") {
+    const Dossier dossier;
+    dossier.ecrire("chapitre05_ex1 RÉUSSI\n");
+    CHECK_FALSE(Progression(dossier.fichier()).avertissement().empty());
+    dossier.ecrire(std::string("\0\0\0binaire\n", 11));
+    CHECK_FALSE(Progression(dossier.fichier()).avertissement().empty());
+    CHECK(contenu(dossier.sauvegarde()) == "chapitre05_ex1 RÉUSSI\n");
+    CHECK(contenu(dossier.sauvegarde("2")).find("binaire") != std::string::npos);
+}
+
+TEST_CASE("deux programmes qui notent ne se volent rien") {
+    const Dossier dossier;
+    Progression un(dossier.fichier());
+    Progression deux(dossier.fichier());
+    un.noter_verdict("chapitre05_ex1", Verdict::reussi);
+    deux.noter_verdict("chapitre05_ex2", Verdict::reussi);
+    const Progression relue(dossier.fichier());
+    CHECK(relue.etat("chapitre05_ex1").reussi());
+    CHECK(relue.etat("chapitre05_ex2").reussi());
+}
+
+TEST_CASE("une écriture impossible se dit, et l'ancien fichier reste") {
+    const Dossier dossier;
+    fs::create_directories(dossier.fichier() / "occupe");  // un dossier à la place du fichier
+    try {
+        Progression progression(dossier.fichier());
+        FAIL("un dossier a été lu comme une progression");
+    } catch (const std::runtime_error& erreur) {
+        CHECK(std::string(erreur.what()).find("n'est pas un fichier") != std::string::npos);
+    }
+}

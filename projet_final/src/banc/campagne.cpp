@@ -1,0 +1,168 @@
+#include "banc/campagne.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <random>
+#include <set>
+
+#include "images/erreurs.hpp"
+
+namespace projet {
+namespace {
+
+namespace fs = std::filesystem;
+
+void creer_dossiers(const fs::path& racine, std::span<const Image> images) {
+    std::set<fs::path> dossiers{racine};
+    for (const auto& image : images)
+        dossiers.insert((racine / image.relatif).parent_path());
+    for (const auto& dossier : dossiers) {
+        std::error_code erreur;
+        fs::create_directories(dossier, erreur);
+        if (erreur)
+            throw ErreurEcriture("création du dossier " + dossier.string() + " impossible",
+                                 erreur.value());
+    }
+}
+
+void additionner(Execution& execution, std::span<const ResultatImage> resultats) {
+    for (const auto& resultat : resultats) {
+        if (resultat.etat == EtatImage::en_attente) continue;
+        ++execution.faites;
+        execution.etapes += resultat.etapes;
+        if (resultat.etat != EtatImage::convertie) continue;
+        ++execution.converties;
+        execution.pixels += resultat.pixels();
+        execution.octets_ecrits += resultat.octets_ecrits;
+    }
+    execution.complete = execution.faites == resultats.size();
+}
+
+class Meneur {
+public:
+    Meneur(const PlanCampagne& plan, const Reglages& reglages, std::span<const Image> images,
+           std::stop_source arret, const Observateur& observateur)
+        : plan_(plan),
+          reglages_(reglages),
+          images_(images),
+          arret_(std::move(arret)),
+          observateur_(observateur) {
+        for (const Version* version : plan.versions) {
+            const fs::path dossier = plan.versions.size() == 1
+                                         ? plan.sortie / "images"
+                                         : plan.sortie / "images" / version->nom;
+            campagne_.bilans.push_back({version, dossier, {}, {}});
+        }
+    }
+
+    Campagne mener() {
+        try {
+            for (const auto& bilan : campagne_.bilans)
+                creer_dossiers(bilan.images, images_);
+            if (plan_.echauffement) {
+                executer(campagne_.bilans.front(), "échauffement");
+                auto& executions = campagne_.bilans.front().executions;
+                if (executions.front().complete)
+                    executions.clear();  // sinon, c'est tout ce qu'on a
+            }
+            repeter();
+        } catch (const std::exception& erreur) {
+            campagne_.echec = erreur.what();
+        }
+        return std::move(campagne_);
+    }
+
+private:
+    void repeter() {
+        std::mt19937_64 hasard(plan_.graine);
+        std::vector<BilanVersion*> ordre;
+        for (auto& bilan : campagne_.bilans)
+            ordre.push_back(&bilan);
+        for (int i = 1; i <= plan_.repetitions; ++i) {
+            std::shuffle(ordre.begin(), ordre.end(), hasard);
+            for (BilanVersion* bilan : ordre) {
+                if (arret_.stop_requested()) return;
+                executer(*bilan,
+                         plan_.repetitions == 1
+                             ? std::string(bilan->version->nom)
+                             : fmt::format("{} {}/{}", bilan->version->nom, i, plan_.repetitions));
+            }
+        }
+    }
+
+    void executer(BilanVersion& bilan, const std::string& titre) {
+        Reglages reglages = reglages_;
+        reglages.conversion.sortie = bilan.images;
+        Suivi suivi(images_.size());
+        const fs::path journal = plan_.sortie / fmt::format("journal_{}.log", bilan.version->nom);
+        Contexte contexte{images_, reglages, journal, suivi, arret_};
+        const auto affichage = observateur_(titre, suivi);
+
+        Execution execution;
+        std::exception_ptr erreur;
+        const MesureRessources mesure;
+        const auto debut = std::chrono::steady_clock::now();
+        try {
+            execution.version = bilan.version->executer(contexte);
+        } catch (...) {
+            erreur = std::current_exception();
+        }
+        execution.duree_s =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - debut).count();
+        execution.ressources = mesure.lire();
+        additionner(execution, suivi.resultats());
+        execution.journal =
+            analyser_journal(journal, images_.size(), reglages.lignes_par_image, execution.faites);
+        bilan.executions.push_back(execution);
+        bilan.resultats = suivi.emporter();
+        if (erreur) std::rethrow_exception(erreur);
+        for (const auto& resultat : bilan.resultats)
+            if (resultat.definitive) throw std::runtime_error(resultat.erreur);
+    }
+
+    const PlanCampagne& plan_;
+    const Reglages& reglages_;
+    std::span<const Image> images_;
+    std::stop_source arret_;
+    const Observateur& observateur_;
+    Campagne campagne_;
+};
+
+}  // namespace
+
+Resume BilanVersion::durees() const {
+    std::vector<double> completes;
+    for (const auto& execution : executions)
+        if (execution.complete) completes.push_back(execution.duree_s);
+    return resumer(std::move(completes));
+}
+
+Campagne mener(const PlanCampagne& plan, const Reglages& reglages, std::span<const Image> images,
+               std::stop_source arret, const Observateur& observateur) {
+    return Meneur(plan, reglages, images, std::move(arret), observateur).mener();
+}
+
+Comparaison comparer_versions(const Campagne& campagne) {
+    Comparaison comparaison;
+    if (campagne.bilans.empty()) return comparaison;
+    const auto& reference = campagne.bilans.front();
+    for (std::size_t i = 0; i < reference.resultats.size(); ++i) {
+        bool comparee = false;
+        for (const auto& bilan : campagne.bilans) {
+            if (&bilan == &reference || i >= bilan.resultats.size()) continue;
+            const auto& a = reference.resultats[i];
+            const auto& b = bilan.resultats[i];
+            if (a.etat == EtatImage::en_attente || b.etat == EtatImage::en_attente) continue;
+            comparee = true;
+            if (a.etat != b.etat || a.empreinte != b.empreinte)
+                comparaison.desaccords.push_back(
+                    {i, fmt::format("{} et {}", reference.version->nom, bilan.version->nom)});
+        }
+        if (comparee) ++comparaison.images;
+    }
+    return comparaison;
+}
+
+}  // namespace projet

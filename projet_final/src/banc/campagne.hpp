@@ -1,0 +1,79 @@
+// Une campagne : plusieurs versions, plusieurs répétitions, sur les mêmes images.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "banc/contexte.hpp"
+#include "banc/journal.hpp"
+#include "banc/ressources.hpp"
+#include "banc/statistiques.hpp"
+
+namespace projet {
+
+/// Une exécution d'une version sur toutes les images.
+struct Execution {
+    double duree_s = 0;
+    Ressources ressources;
+    MesuresVersion version;
+    BilanJournal journal;
+    std::size_t faites = 0;  ///< images traitées, converties ou non
+    std::size_t converties = 0;
+    std::uint64_t pixels = 0;
+    std::uint64_t octets_ecrits = 0;
+    Etapes etapes;
+    bool complete = false;  ///< toutes les images sont passées
+};
+
+struct BilanVersion {
+    const Version* version = nullptr;
+    std::filesystem::path images;          ///< où ses images converties sont rangées
+    std::vector<Execution> executions;     ///< la dernière peut être incomplète
+    std::vector<ResultatImage> resultats;  ///< image par image, de la dernière exécution
+
+    /// Durées des exécutions complètes.
+    Resume durees() const;
+};
+
+struct PlanCampagne {
+    std::vector<const Version*> versions;
+    int repetitions = 1;
+    bool echauffement = false;
+    std::uint64_t graine = 1;  ///< du tirage de l'ordre des versions
+    std::filesystem::path sortie;
+};
+
+struct Campagne {
+    std::vector<BilanVersion> bilans;
+    std::string echec;  ///< phrase, si une erreur générale (disque plein…) a tout arrêté
+};
+
+/// Appelé au début de chaque exécution, avec de quoi la désigner et la suivre ; la valeur rendue
+/// vit jusqu'à la fin de l'exécution (un affichage, par exemple).
+using Observateur =
+    std::function<std::shared_ptr<void>(const std::string& titre, const Suivi& suivi)>;
+
+/// Mène la campagne. Chaque répétition exécute toutes les versions, dans un ordre tiré au sort,
+/// pour qu'une dérive de la machine ne frappe pas toujours la même. S'arrête tôt, avec ce qui est
+/// fait, si `arret` est demandé ou si une erreur est sans remède.
+Campagne mener(const PlanCampagne& plan, const Reglages& reglages, std::span<const Image> images,
+               std::stop_source arret, const Observateur& observateur);
+
+/// Une image que deux versions n'ont pas convertie de la même façon.
+struct Desaccord {
+    std::size_t image = 0;
+    std::string versions;
+};
+
+/// Les empreintes de toutes les versions, comparées image par image à celles de la première.
+struct Comparaison {
+    std::size_t images = 0;  ///< images traitées par deux versions au moins
+    std::vector<Desaccord> desaccords;
+};
+
+Comparaison comparer_versions(const Campagne& campagne);
+
+}  // namespace projet

@@ -1,0 +1,40 @@
+// Ce que le système compte au processus et à ses enfants.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace projet {
+
+struct Ressources {
+    double cpu_utilisateur_s = 0;
+    double cpu_systeme_s = 0;
+    std::uint64_t passages_volontaires = 0;    ///< changements de contexte : le thread attendait
+    std::uint64_t passages_involontaires = 0;  ///< changements de contexte : il a été interrompu
+    std::uint64_t memoire_max_octets = 0;  ///< plus grande mémoire résidente depuis le départ
+
+    double cpu_s() const { return cpu_utilisateur_s + cpu_systeme_s; }
+};
+
+/// Mesure ce qu'une exécution consomme, processus enfants terminés compris.
+class MesureRessources {
+public:
+    /// Note le départ et remet à zéro le maximum de mémoire.
+    MesureRessources();
+    /// Consommation depuis le départ.
+    Ressources lire() const;
+
+private:
+    Ressources depart_;
+};
+
+/// Processeurs que ce processus a le droit d'utiliser (affinité comprise) ; au moins 1.
+int coeurs_utilisables();
+
+/// « Intel… », si le système le dit.
+std::string modele_processeur();
+
+/// « Linux 6.1… ».
+std::string systeme();
+
+}  // namespace projet

@@ -1,0 +1,94 @@
+// La conversion d'une image, de son fichier à son fichier. C'est tout ce qu'une version répartit.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "images/decodage.hpp"
+#include "images/encodage.hpp"
+#include "images/fichiers.hpp"
+#include "images/gris.hpp"
+#include "images/orientation.hpp"
+
+namespace projet {
+
+/// Une image à convertir.
+struct Image {
+    std::filesystem::path source;
+    std::filesystem::path relatif;  ///< chemin sous le dossier d'entrée, et sous celui de sortie
+    std::uintmax_t octets = 0;
+};
+
+/// Ce qu'il faut savoir pour convertir n'importe quelle image : une simple valeur, qui peut
+/// traverser un processus ou un réseau.
+struct OptionsConversion {
+    OptionsDecodage decodage;
+    std::filesystem::path sortie;  ///< dossier existant ; les sous-dossiers des images aussi
+};
+
+enum class EtatImage {
+    en_attente,  ///< pas encore traitée (arrêt demandé avant)
+    convertie,
+    refusee,             ///< image illisible ou abîmée
+    ecriture_impossible  ///< sortie en cause, pour cette image
+};
+
+/// Le temps passé dans chaque étape.
+struct Etapes {
+    std::chrono::nanoseconds lecture{0};
+    std::chrono::nanoseconds decodage{0};
+    std::chrono::nanoseconds gris{0};  ///< gris, redressement et empreinte
+    std::chrono::nanoseconds encodage{0};
+    std::chrono::nanoseconds ecriture{0};
+
+    Etapes& operator+=(const Etapes& autres);
+    std::chrono::nanoseconds total() const {
+        return lecture + decodage + gris + encodage + ecriture;
+    }
+};
+
+/// Ce qu'est devenue une image. Une simple valeur, elle aussi.
+struct ResultatImage {
+    EtatImage etat = EtatImage::en_attente;
+    std::string erreur;       ///< une phrase, si l'image n'est pas convertie
+    bool definitive = false;  ///< l'erreur frapperait toutes les images suivantes (disque plein…)
+    Format format = Format::jpeg;
+    int largeur = 0;  ///< de la sortie, en pixels
+    int hauteur = 0;
+    std::uint64_t empreinte = 0;
+    std::uint64_t octets_ecrits = 0;
+    Etapes etapes;
+
+    std::uint64_t pixels() const {
+        return static_cast<std::uint64_t>(largeur) * static_cast<std::uint64_t>(hauteur);
+    }
+};
+
+/// Convertit des images l'une après l'autre, en réutilisant sa mémoire : un par worker. Sa mémoire
+/// est bornée par la plus grande image, quel que soit leur nombre.
+class Convertisseur {
+public:
+    explicit Convertisseur(OptionsConversion options) : options_(std::move(options)) {}
+
+    /// Convertit `image`. Ne lève rien : une erreur est un résultat.
+    ResultatImage convertir(const Image& image) noexcept;
+
+private:
+    void enchainer(const Image& image, ResultatImage& resultat);
+
+    OptionsConversion options_;
+    Tampon entree_;
+    Tampon decodage_;
+    Tampon gris_;
+    Tampon redressement_;
+    std::vector<std::uint8_t> sortie_;
+};
+
+/// À appeler une fois par processus : OpenCV sans threads à lui (ils s'ajouteraient aux nôtres) et
+/// sans messages à lui (les nôtres disent quel fichier est en cause).
+void regler_opencv();
+
+}  // namespace projet

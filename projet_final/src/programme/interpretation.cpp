@@ -1,0 +1,152 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "banc/texte.hpp"
+#include "programme/rapport.hpp"
+
+namespace projet {
+namespace {
+
+double secondes(std::chrono::nanoseconds temps) {
+    return std::chrono::duration<double>(temps).count();
+}
+
+/// Compare `a` à `b` : plus rapide, plus lente, ou pas de verdict.
+std::string comparer(const BilanVersion& a, const BilanVersion& b) {
+    const Resume da = a.durees();
+    const Resume db = b.durees();
+    const std::string sujet = fmt::format("{} face à {}", a.version->nom, b.version->nom);
+    if (std::min(da.mesures, db.mesures) < 3)
+        return fmt::format("{} : pas de verdict, il faut au moins trois répétitions.", sujet);
+    const double bruit = std::max(da.dispersion(), db.dispersion());
+    if (!se_distinguent(da, db)) {
+        return fmt::format("{} : pas de verdict, l'écart ({}) ne dépasse pas le bruit ({}).", sujet,
+                           duree(std::abs(da.mediane - db.mediane)), duree(bruit));
+    }
+    const bool gagne = da.mediane < db.mediane;
+    return fmt::format(
+        "{} : {} fois plus {} (écart {}, bruit {}).", sujet,
+        nombre(std::max(da.mediane, db.mediane) / std::min(da.mediane, db.mediane), 2),
+        gagne ? "rapide" : "lente", duree(std::abs(da.mediane - db.mediane)), duree(bruit));
+}
+
+std::string efficacite(const Campagne& campagne, const BilanVersion& bilan) {
+    const int workers = bilan.executions.front().version.workers;
+    const double gain = acceleration(campagne, bilan);
+    return fmt::format("{} fait travailler {} : efficacité {} %.", bilan.version->nom,
+                       pluriel(static_cast<std::size_t>(workers), "worker"),
+                       nombre(100 * gain / workers, 0));
+}
+
+std::string course(const BilanVersion& bilan) {
+    const Cumul c = cumuler(bilan);
+    const std::size_t perdus = c.faites - std::min<std::size_t>(c.comptees, c.faites);
+    const std::size_t abimees = c.journal.melees + c.journal.perdues;
+    if (perdus == 0 && abimees == 0) {
+        return fmt::format(
+            "{} n'a rien perdu cette fois ({} comptées, {} intactes). Rien ne la protège pourtant "
+            ": "
+            "--section-critique et --lignes-journal font apparaître la course.",
+            bilan.version->nom, pluriel(c.faites, "image"), pluriel(c.journal.intactes, "ligne"));
+    }
+    return fmt::format(
+        "{} : {} sur {}, {} du journal sur {} {}. Les images, elles, sont justes : seules les "
+        "ressources partagées souffrent.",
+        bilan.version->nom, pluriel(perdus, "incrément perdu"), c.faites, pluriel(abimees, "ligne"),
+        c.journal.attendues, abimees > 1 ? "mêlées ou perdues" : "mêlée ou perdue");
+}
+
+std::string cout_attente(const BilanVersion& bilan) {
+    const Cumul c = cumuler(bilan);
+    const double attente = secondes(c.attente.attente_totale);
+    const std::string part =
+        nombre(c.duree_workers_s > 0 ? 100 * attente / c.duree_workers_s : 0, 2);
+    return fmt::format(
+        "{} a attendu {} en tout, soit {} % du temps de ses workers ({} prises, dont {} ont dû "
+        "attendre).",
+        bilan.version->nom, duree(attente), part, c.attente.acquisitions, c.attente.contentions);
+}
+
+/// La part du temps processeur que la version aurait pu recevoir, et qu'elle a reçue.
+double part_processeur(const BilanVersion& bilan) {
+    double recu = 0;
+    double possible = 0;
+    for (const auto& e : bilan.executions) {
+        recu += e.ressources.cpu_s();
+        possible += e.duree_s * std::min(e.version.workers, coeurs_utilisables());
+    }
+    return possible > 0 ? recu / possible : 1;
+}
+
+std::string etapes(const BilanVersion& bilan) {
+    const Cumul c = cumuler(bilan);
+    const double total = c.duree_workers_s;
+    const auto part = [&](std::chrono::nanoseconds temps) {
+        return nombre(100 * secondes(temps) / total, 1);
+    };
+    return fmt::format(
+        "Où passe le temps de {} : décodage {} %, gris {} %, encodage {} %, lecture {} %, écriture "
+        "{} %, et {} % pour tout le reste.",
+        bilan.version->nom, part(c.etapes.decodage), part(c.etapes.gris), part(c.etapes.encodage),
+        part(c.etapes.lecture), part(c.etapes.ecriture),
+        nombre(100 * (total - secondes(c.etapes.total())) / total, 1));
+}
+
+std::string accord(const Donnees& donnees) {
+    const auto& [images, desaccords] = donnees.comparaison;
+    if (desaccords.empty())
+        return fmt::format("Les versions ont produit exactement les mêmes pixels ({}).",
+                           pluriel(images, "image comparée"));
+    const auto& premier = desaccords.front();
+    return fmt::format("ATTENTION : {} entre versions, à commencer par {} ({}).",
+                       pluriel(desaccords.size(), "désaccord"),
+                       affichable(donnees.inventaire.images[premier.image].relatif),
+                       premier.versions);
+}
+
+std::string inachevee(const BilanVersion& bilan, std::size_t images) {
+    return fmt::format("{} s'est arrêtée après {} sur {}, dont {} converties.", bilan.version->nom,
+                       pluriel(bilan.executions.back().faites, "image"), images,
+                       bilan.executions.back().converties);
+}
+
+}  // namespace
+
+std::vector<std::string> interpreter(const Donnees& donnees) {
+    const Campagne& campagne = donnees.campagne;
+    std::vector<std::string> phrases;
+    for (const auto& bilan : campagne.bilans)
+        if (!bilan.executions.empty() && !bilan.executions.back().complete)
+            phrases.push_back(inachevee(bilan, donnees.inventaire.images.size()));
+    if (donnees.comparaison.images > 0) phrases.push_back(accord(donnees));
+    const BilanVersion* reference = trouver(campagne, "mono_thread");
+    const BilanVersion* sans_verrou = trouver(campagne, "threads_sans_verrou");
+    const BilanVersion* verrou = trouver(campagne, "threads_verrou");
+    if (reference != nullptr)
+        phrases.push_back(etapes(*reference));
+    else if (campagne.bilans.size() == 1 && campagne.bilans.front().durees().mesures > 0)
+        phrases.push_back(etapes(campagne.bilans.front()));
+    for (const auto& bilan : campagne.bilans) {
+        if (bilan.durees().mesures == 0) continue;
+        if (reference != nullptr && &bilan != reference) {
+            phrases.push_back(comparer(bilan, *reference));
+            if (se_distinguent(bilan.durees(), reference->durees()))
+                phrases.push_back(efficacite(campagne, bilan));
+        }
+        if (const double part = part_processeur(bilan); part < 0.85) {
+            phrases.push_back(fmt::format(
+                "{} n'a reçu que {} % du temps processeur possible : attentes du disque, "
+                "ou machine occupée à autre chose. Ses durées en disent moins.",
+                bilan.version->nom, nombre(100 * part, 0)));
+        }
+        if (cumuler(bilan).attente.acquisitions > 0) phrases.push_back(cout_attente(bilan));
+    }
+    if (sans_verrou != nullptr) phrases.push_back(course(*sans_verrou));
+    if (sans_verrou != nullptr && verrou != nullptr)
+        phrases.push_back(comparer(*verrou, *sans_verrou));
+    return phrases;
+}
+
+}  // namespace projet

@@ -1,0 +1,165 @@
+#include "programme/options.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+
+#include "banc/ressources.hpp"
+
+namespace projet {
+namespace {
+
+constexpr int repetitions_par_defaut = 5;
+constexpr int workers_max = 1024;
+
+/// Un entier entre deux bornes, avec une phrase française s'il ne l'est pas.
+CLI::Validator entier(long long minimum, long long maximum) {
+    return CLI::Validator(
+        [=](std::string& texte) -> std::string {
+            long long valeur = 0;
+            const auto [fin, erreur] =
+                std::from_chars(texte.data(), texte.data() + texte.size(), valeur);
+            if (erreur == std::errc{} && fin == texte.data() + texte.size() && valeur >= minimum &&
+                valeur <= maximum)
+                return "";
+            return fmt::format("« {} » n'est pas un entier entre {} et {}", texte, minimum,
+                               maximum);
+        },
+        "");
+}
+
+std::string noms_des_versions() {
+    std::string noms;
+    for (const auto& version : versions())
+        noms += (noms.empty() ? "" : ", ") + std::string(version.nom);
+    return noms;
+}
+
+std::vector<const Version*> choisir_versions(const std::vector<std::string>& noms) {
+    std::vector<const Version*> choisies;
+    for (const auto& version : versions())
+        if (noms.empty() || std::find(noms.begin(), noms.end(), version.nom) != noms.end())
+            choisies.push_back(&version);
+    for (const auto& nom : noms) {
+        if (std::none_of(choisies.begin(), choisies.end(),
+                         [&](const auto* v) { return v->nom == nom; }))
+            throw ErreurUsage(fmt::format("version inconnue : « {} ». Versions disponibles : {}.",
+                                          nom, noms_des_versions()));
+    }
+    return choisies;
+}
+
+std::string traduire(const CLI::ParseError& erreur, const CLI::App& application) {
+    const std::string message = erreur.what();
+    const std::string option = message.substr(0, message.find(':'));
+    if (dynamic_cast<const CLI::ExtrasError*>(&erreur) != nullptr)
+        return fmt::format("option inconnue : {}", fmt::join(application.remaining(), " "));
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&erreur) != nullptr)
+        return fmt::format("l'option {} attend une valeur, une seule", option);
+    if (dynamic_cast<const CLI::ValidationError*>(&erreur) != nullptr &&
+        option.size() < message.size())
+        return option + " :" + message.substr(option.size() + 1);
+    return message;
+}
+
+void lister_versions() {
+    for (const auto& version : versions())
+        fmt::print("{:<22} {}\n", version.nom, version.resume);
+}
+
+}  // namespace
+
+std::optional<Options> lire_options(int argc, const char* const* argv) {
+    Options options;
+    Reglages& reglages = options.reglages;
+    std::vector<std::string> noms;
+    std::string decodage = "rgb";
+    std::string millions = "200";
+    int repetitions = 0;
+    long long section_us = 0;
+    bool liste = false;
+    reglages.workers = coeurs_utilisables();
+
+    CLI::App app{
+        "Convertit en gris les images d'un dossier, de plusieurs façons, et compare ce qu'elles "
+        "valent.\n"
+        "Chaque image est rendue dans son format, sous SORTIE/images, ou SORTIE/images/VERSION "
+        "s'il y a\n"
+        "plusieurs versions."};
+    app.name("conversion_images");
+    app.get_formatter()->label("Usage", "Utilisation ");
+    app.get_formatter()->column_width(30);
+    app.set_help_flag("-h,--help", "Afficher cette aide");
+    app.add_option("--images", options.images,
+                   "Dossier d'images à convertir, sous-dossiers compris\n"
+                   "(défaut : des images d'essai, fabriquées une fois)")
+        ->type_name("DOSSIER");
+    app.add_option("--sortie", options.sortie, "Dossier des résultats (défaut : conversion)")
+        ->type_name("DOSSIER");
+    app.add_option("--versions", noms, "Versions à exécuter (défaut : toutes)")
+        ->type_name("A,B")
+        ->delimiter(',');
+    app.add_flag("--liste-versions", liste, "Lister les versions");
+    app.add_option("--workers", reglages.workers,
+                   "Workers de chaque version (défaut : les processeurs utilisables)")
+        ->type_name("N")
+        ->check(entier(1, workers_max));
+    app.add_option("--repetitions", repetitions,
+                   "Exécutions mesurées de chaque version, après un échauffement\n"
+                   "(défaut : 5, ou 1 sans échauffement pour une version seule)")
+        ->type_name("N")
+        ->check(entier(1, 1000));
+    app.add_option("--decodage", decodage,
+                   "rgb : tout décoder puis pondérer (défaut) ; luma : ne décoder\n"
+                   "que la luminance des JPEG, plus rapide")
+        ->type_name("MODE")
+        ->check(CLI::Validator(
+            [](std::string& mode) -> std::string {
+                return mode == "rgb" || mode == "luma"
+                           ? ""
+                           : fmt::format("« {} » n'est ni rgb ni luma", mode);
+            },
+            ""));
+    app.add_option("--lignes-journal", reglages.lignes_par_image,
+                   "Lignes de journal par image (défaut : 1)")
+        ->type_name("N")
+        ->check(entier(0, 100'000));
+    app.add_option(
+           "--section-critique", section_us,
+           "Microsecondes de calcul ajoutées dans la section critique, par image\n(défaut : 0)")
+        ->type_name("N")
+        ->check(entier(0, 10'000'000));
+    app.add_option("--permis", reglages.permis,
+                   "Permis, et journaux, de threads_semaphore (défaut : 2)")
+        ->type_name("N")
+        ->check(entier(1, workers_max));
+    app.add_option("--pixels-max", millions,
+                   "Millions de pixels au-delà desquels une image est refusée (défaut : 200)")
+        ->type_name("N")
+        ->check(entier(1, 2000));
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& erreur) {
+        if (erreur.get_exit_code() != 0)
+            throw ErreurUsage(traduire(erreur, app) + " (voir --help)");
+        fmt::print("{}", app.help());
+        return std::nullopt;
+    }
+    if (liste) {
+        lister_versions();
+        return std::nullopt;
+    }
+    options.versions = choisir_versions(noms);
+    options.repetitions = repetitions > 0               ? repetitions
+                          : options.versions.size() > 1 ? repetitions_par_defaut
+                                                        : 1;
+    reglages.section_critique = std::chrono::microseconds(section_us);
+    reglages.conversion.decodage.mode = decodage == "luma" ? ModeDecodage::luma : ModeDecodage::rgb;
+    reglages.conversion.decodage.pixels_max = std::stoull(millions) * 1'000'000;
+    return options;
+}
+
+}  // namespace projet

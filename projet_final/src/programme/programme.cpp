@@ -1,0 +1,184 @@
+#include "programme/programme.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "banc/campagne.hpp"
+#include "banc/texte.hpp"
+#include "images/erreurs.hpp"
+#include "images/inventaire.hpp"
+#include "images/synthese.hpp"
+#include "programme/options.hpp"
+#include "programme/progression.hpp"
+#include "programme/rapport.hpp"
+#include "programme/signaux.hpp"
+
+namespace projet {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Refuse, avant tout travail, une sortie qui mettrait en danger les images ou d'autres fichiers.
+void verifier_sortie(const fs::path& sortie, const fs::path& images) {
+    std::error_code erreur;
+    if (est_dans(images, sortie)) {
+        throw ErreurUsage(fmt::format(
+            "le dossier de sortie {} contient les images à convertir : choisissez-en un "
+            "autre (--sortie)",
+            sortie.string()));
+    }
+    if (!fs::exists(sortie, erreur)) return;
+    if (!fs::is_directory(sortie, erreur))
+        throw ErreurUsage(
+            fmt::format("{} existe et n'est pas un dossier (--sortie)", sortie.string()));
+    const bool vide = fs::is_empty(sortie, erreur);
+    if (erreur)
+        throw ErreurUsage(fmt::format("dossier de sortie {} : {}", sortie.string(),
+                                      raison_systeme(erreur.value())));
+    if (!vide && !fs::exists(sortie / "resultats.json", erreur)) {
+        throw ErreurUsage(
+            fmt::format("le dossier de sortie {} contient déjà des fichiers, et pas ceux d'une "
+                        "conversion précédente : choisissez-en un autre (--sortie)",
+                        sortie.string()));
+    }
+}
+
+/// Crée le dossier de sortie et y écrit un premier resultats.json : si l'écriture doit échouer,
+/// autant le savoir maintenant.
+void ouvrir_sortie(const fs::path& sortie) {
+    std::error_code erreur;
+    fs::create_directories(sortie, erreur);
+    if (erreur)
+        throw ErreurEcriture("création du dossier " + sortie.string() + " impossible",
+                             erreur.value());
+    ecrire_atomiquement(sortie / "resultats.json",
+                        R"({"programme": "conversion_images", "etat": "en cours"})"
+                        "\n");
+}
+
+fs::path dossier_des_images(const Options& options) {
+    if (!options.images.empty()) {
+        std::error_code erreur;
+        if (!fs::is_directory(options.images, erreur)) {
+            throw ErreurUsage(
+                fmt::format("{} : {} (--images)", options.images.string(),
+                            erreur ? raison_systeme(erreur.value()) : "ce n'est pas un dossier"));
+        }
+        return options.images;
+    }
+    const fs::path dossier =
+        fs::path(PROJET_CACHE) / fmt::format("images_essai_{}", images_synthetiques);
+    if (!fs::is_directory(dossier)) {
+        fmt::print(stderr, "Fabrication de {} d'essai (une fois pour toutes)…\n",
+                   pluriel(images_synthetiques, "image"));
+        fabriquer_images(dossier, images_synthetiques);
+    }
+    return dossier;
+}
+
+Inventaire trouver_images(const fs::path& dossier, const fs::path& sortie) {
+    Inventaire inventaire = inventorier(dossier, sortie);
+    if (!inventaire.images.empty()) return inventaire;
+    if (!inventaire.illisibles.empty())
+        throw ErreurUsage(fmt::format("{} : {}", inventaire.illisibles.front().first.string(),
+                                      inventaire.illisibles.front().second));
+    throw ErreurUsage(
+        fmt::format("aucune image (JPEG, PNG, WebP ou TIFF) dans {}", dossier.string()));
+}
+
+void afficher_entete(const Options& options, const Inventaire& inventaire) {
+    std::uintmax_t octets = 0;
+    for (const auto& image : inventaire.images)
+        octets += image.octets;
+    fmt::print("{} ({} Mio)", pluriel(inventaire.images.size(), "image"), octets >> 20);
+    if (inventaire.autres_fichiers > 0)
+        fmt::print(", {} d'un autre type ignorés", inventaire.autres_fichiers);
+    fmt::print(" · {} · décodage {} · {}\n",
+               pluriel(static_cast<std::size_t>(options.reglages.workers), "worker"),
+               nom(options.reglages.conversion.decodage.mode),
+               options.repetitions > 1 ? fmt::format("{} répétitions", options.repetitions)
+                                       : "une exécution");
+    std::fflush(stdout);
+}
+
+void afficher_bilan(const Donnees& donnees) {
+    if (const std::string texte = tableaux(donnees); !texte.empty()) fmt::print("\n{}\n", texte);
+    for (const auto& phrase : interpreter(donnees))
+        fmt::print("- {}\n", phrase);
+    const auto refuses = echecs(donnees);
+    std::fflush(stdout);
+    if (!refuses.empty())
+        fmt::print(stderr, "\n{} sans résultat :\n", pluriel(refuses.size(), "fichier"));
+    for (const auto& [fichier, raison] : refuses)
+        fmt::print(stderr, "  {} : {}\n", fichier, raison);
+    if (!donnees.interruption.empty())
+        fmt::print(stderr, "\nInterrompu ({}) : ce qui est fait est gardé.\n",
+                   donnees.interruption);
+}
+
+/// Écrit resultats.json et resultats.csv ; rend faux, après une phrase, si c'est impossible.
+bool ecrire_resultats(const Donnees& donnees) {
+    try {
+        const fs::path& sortie = donnees.plan.sortie;
+        ecrire_atomiquement(sortie / "resultats.csv", en_csv(donnees));
+        ecrire_atomiquement(
+            sortie / "resultats.json",
+            en_json(donnees).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+        fmt::print("\nImages, journaux et résultats (JSON, CSV) : {}\n", sortie.string());
+        return true;
+    } catch (const ErreurEcriture& erreur) {
+        fmt::print(stderr, "conversion_images : {}\n", erreur.what());
+        return false;
+    }
+}
+
+int mener_campagne(const Options& options) {
+    std::stop_source arret;
+    const EcouteSignaux signaux(arret);
+    regler_opencv();
+    const fs::path dossier = dossier_des_images(options);
+    verifier_sortie(options.sortie, dossier);
+    const Inventaire inventaire = trouver_images(dossier, options.sortie);
+    ouvrir_sortie(options.sortie);
+
+    PlanCampagne plan;
+    plan.versions = options.versions;
+    plan.repetitions = options.repetitions;
+    plan.echauffement = options.repetitions > 1;
+    plan.sortie = options.sortie;
+    afficher_entete(options, inventaire);
+    const Campagne campagne =
+        mener(plan, options.reglages, inventaire.images, arret,
+              [](const std::string& titre, const Suivi& suivi) -> std::shared_ptr<void> {
+                  return std::make_shared<Progression>(titre, suivi);
+              });
+
+    std::string interruption = campagne.echec;
+    if (signaux.recu() != 0) interruption = signaux.recu() == SIGINT ? "Ctrl-C" : "arrêt demandé";
+    const Donnees donnees{plan,        options.reglages, dossier,
+                          inventaire,  campagne,         comparer_versions(campagne),
+                          interruption};
+    afficher_bilan(donnees);
+    const bool ecrits = ecrire_resultats(donnees);
+    if (signaux.recu() != 0) return code_signal + signaux.recu();
+    if (!campagne.echec.empty() || !ecrits) return code_abandon;
+    return echecs(donnees).empty() && donnees.comparaison.desaccords.empty() ? code_reussite
+                                                                             : code_echecs;
+}
+
+}  // namespace
+
+int conversion_images(int argc, const char* const* argv) {
+    try {
+        const auto options = lire_options(argc, argv);
+        return options ? mener_campagne(*options) : code_reussite;
+    } catch (const std::exception& erreur) {
+        fmt::print(stderr, "conversion_images : {}\n", erreur.what());
+        return code_usage;
+    }
+}
+
+}  // namespace projet

@@ -1,0 +1,64 @@
+// Ce que la campagne montre, pour un lecteur et pour un programme.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "banc/campagne.hpp"
+#include "images/inventaire.hpp"
+
+namespace projet {
+
+/// Tout ce dont un rapport a besoin.
+struct Donnees {
+    const PlanCampagne& plan;
+    const Reglages& reglages;
+    const std::filesystem::path& dossier;  ///< des images
+    const Inventaire& inventaire;
+    const Campagne& campagne;
+    Comparaison comparaison;
+    std::string interruption;  ///< « Ctrl-C », « disque plein… » ; vide si tout est allé au bout
+};
+
+/// Un fichier qui n'a pas été converti.
+struct Echec {
+    std::string fichier;
+    std::string raison;
+};
+
+/// Les fichiers refusés, et les dossiers illisibles, une fois chacun, dans l'ordre.
+std::vector<Echec> echecs(const Donnees& donnees);
+
+/// Tableaux et diagramme, en texte.
+std::string tableaux(const Donnees& donnees);
+
+/// Ce qu'il faut retenir, en phrases calculées d'après les mesures.
+std::vector<std::string> interpreter(const Donnees& donnees);
+
+/// resultats.json.
+nlohmann::ordered_json en_json(const Donnees& donnees);
+
+/// resultats.csv : une ligne par exécution.
+std::string en_csv(const Donnees& donnees);
+
+/// La version nommée `nom`, si elle a au moins une exécution complète ; nul sinon.
+const BilanVersion* trouver(const Campagne& campagne, std::string_view nom);
+
+/// Sommes sur toutes les exécutions d'une version.
+struct Cumul {
+    std::size_t faites = 0;
+    std::uint64_t comptees = 0;
+    BilanJournal journal;
+    cours::MesuresAttente attente;
+    double duree_s = 0;
+    double duree_workers_s = 0;  ///< durée × workers
+    Etapes etapes;
+};
+
+Cumul cumuler(const BilanVersion& bilan);
+
+/// Rapport des durées médianes de mono_thread et de `bilan` ; 0 si l'une manque.
+double acceleration(const Campagne& campagne, const BilanVersion& bilan);
+
+}  // namespace projet

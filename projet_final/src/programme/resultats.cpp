@@ -1,0 +1,165 @@
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <opencv2/core/version.hpp>
+
+#include "banc/texte.hpp"
+#include "programme/rapport.hpp"
+
+namespace projet {
+namespace {
+
+using json = nlohmann::ordered_json;  // garde l'ordre, pour qui lit le fichier
+
+double secondes(std::chrono::nanoseconds temps) {
+    return std::chrono::duration<double>(temps).count();
+}
+
+json en_json(const Etapes& e) {
+    return {{"lecture_s", secondes(e.lecture)},
+            {"decodage_s", secondes(e.decodage)},
+            {"gris_s", secondes(e.gris)},
+            {"encodage_s", secondes(e.encodage)},
+            {"ecriture_s", secondes(e.ecriture)}};
+}
+
+json en_json(const Execution& e) {
+    return {{"complete", e.complete},
+            {"duree_s", e.duree_s},
+            {"workers", e.version.workers},
+            {"images_traitees", e.faites},
+            {"images_converties", e.converties},
+            {"pixels", e.pixels},
+            {"octets_ecrits", e.octets_ecrits},
+            {"etapes", en_json(e.etapes)},
+            {"cpu_utilisateur_s", e.ressources.cpu_utilisateur_s},
+            {"cpu_systeme_s", e.ressources.cpu_systeme_s},
+            {"memoire_max_octets", e.ressources.memoire_max_octets},
+            {"passages_volontaires", e.ressources.passages_volontaires},
+            {"passages_involontaires", e.ressources.passages_involontaires},
+            {"compteur", {{"attendu", e.faites}, {"obtenu", e.version.compteur}}},
+            {"journal",
+             {{"attendues", e.journal.attendues},
+              {"intactes", e.journal.intactes},
+              {"melees", e.journal.melees},
+              {"perdues", e.journal.perdues}}},
+            {"attente",
+             {{"prises", e.version.attente.acquisitions},
+              {"contentions", e.version.attente.contentions},
+              {"totale_s", secondes(e.version.attente.attente_totale)},
+              {"max_s", secondes(e.version.attente.attente_max)}}}};
+}
+
+json en_json(const BilanVersion& bilan, const Campagne& campagne) {
+    const Resume d = bilan.durees();
+    json sortie{{"nom", bilan.version->nom},
+                {"images", bilan.images.string()},
+                {"executions", json::array()}};
+    for (const auto& execution : bilan.executions)
+        sortie["executions"].push_back(en_json(execution));
+    if (d.mesures == 0) return sortie;
+    const auto& premiere = bilan.executions.front();
+    sortie["duree_s"] = {
+        {"mediane", d.mediane}, {"quartile1", d.quartile1}, {"quartile3", d.quartile3}};
+    sortie["images_par_s"] = static_cast<double>(premiere.converties) / d.mediane;
+    sortie["megapixels_par_s"] = static_cast<double>(premiere.pixels) / d.mediane / 1e6;
+    if (const double gain = acceleration(campagne, bilan); gain > 0) {
+        sortie["acceleration"] = gain;
+        sortie["efficacite"] = gain / premiere.version.workers;
+    }
+    return sortie;
+}
+
+std::string maintenant() {
+    return fmt::format(
+        "{:%Y-%m-%dT%H:%M:%SZ}",
+        fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+}
+
+#ifdef __clang__
+constexpr const char* compilateur = "Clang " __clang_version__;
+#else
+constexpr const char* compilateur = "GCC " __VERSION__;
+#endif
+
+json machine() {
+    return {{"processeur", modele_processeur()},
+            {"coeurs_utilisables", coeurs_utilisables()},
+            {"systeme", systeme()},
+            {"compilateur", compilateur},
+            {"opencv", CV_VERSION}};
+}
+
+json parametres(const Donnees& d) {
+    return {{"images", d.dossier.string()},
+            {"sortie", d.plan.sortie.string()},
+            {"workers", d.reglages.workers},
+            {"repetitions", d.plan.repetitions},
+            {"echauffement", d.plan.echauffement},
+            {"graine", d.plan.graine},
+            {"decodage", nom(d.reglages.conversion.decodage.mode)},
+            {"pixels_max", d.reglages.conversion.decodage.pixels_max},
+            {"lignes_journal", d.reglages.lignes_par_image},
+            {"section_critique_us", d.reglages.section_critique.count()},
+            {"permis", d.reglages.permis}};
+}
+
+}  // namespace
+
+json en_json(const Donnees& d) {
+    std::uint64_t octets = 0;
+    for (const auto& image : d.inventaire.images)
+        octets += image.octets;
+    json sortie{{"programme", "conversion_images"},
+                {"etat", d.interruption.empty() ? "terminé" : "interrompu"},
+                {"date", maintenant()},
+                {"parametres", parametres(d)},
+                {"machine", machine()},
+                {"images",
+                 {{"nombre", d.inventaire.images.size()},
+                  {"octets", octets},
+                  {"autres_fichiers_ignores", d.inventaire.autres_fichiers}}},
+                {"versions", json::array()},
+                {"echecs", json::array()},
+                {"images_comparees", d.comparaison.images},
+                {"desaccords", json::array()},
+                {"interpretation", interpreter(d)}};
+    if (!d.interruption.empty()) sortie["interruption"] = d.interruption;
+    for (const auto& bilan : d.campagne.bilans)
+        sortie["versions"].push_back(en_json(bilan, d.campagne));
+    for (const auto& [fichier, raison] : echecs(d))
+        sortie["echecs"].push_back({{"fichier", fichier}, {"raison", raison}});
+    for (const auto& desaccord : d.comparaison.desaccords)
+        sortie["desaccords"].push_back(
+            {{"fichier", affichable(d.inventaire.images[desaccord.image].relatif)},
+             {"versions", desaccord.versions}});
+    return sortie;
+}
+
+std::string en_csv(const Donnees& donnees) {
+    std::string texte =
+        "version,execution,complete,workers,duree_s,images,pixels,cpu_s,memoire_max_octets,"
+        "passages_volontaires,passages_involontaires,compteur_attendu,compteur_obtenu,lignes_"
+        "attendues,"
+        "lignes_intactes,lignes_melees,lignes_perdues,prises,contentions,attente_s,attente_max_s\n";
+    for (const auto& bilan : donnees.campagne.bilans) {
+        int numero = 0;
+        for (const auto& e : bilan.executions) {
+            texte += fmt::format(
+                "{},{},{:d},{},{:.6f},{},{},{:.6f},{},{},{},{},{},{},{},{},{},{},{},{:.9f},{:.9f}"
+                "\n",
+                bilan.version->nom, ++numero, e.complete, e.version.workers, e.duree_s,
+                e.converties, e.pixels, e.ressources.cpu_s(), e.ressources.memoire_max_octets,
+                e.ressources.passages_volontaires, e.ressources.passages_involontaires, e.faites,
+                e.version.compteur, e.journal.attendues, e.journal.intactes, e.journal.melees,
+                e.journal.perdues, e.version.attente.acquisitions, e.version.attente.contentions,
+                secondes(e.version.attente.attente_totale),
+                secondes(e.version.attente.attente_max));
+        }
+    }
+    return texte;
+}
+
+}  // namespace projet

@@ -1,0 +1,402 @@
+// Journal, statistiques, versions, campagne.
+#include <fmt/format.h>
+
+#include <fstream>
+#include <juge/epreuve.hpp>
+#include <map>
+
+#include "banc/campagne.hpp"
+#include "banc/texte.hpp"
+#include "banc/workers.hpp"
+#include "outils.hpp"
+
+using namespace essai;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string ligne(int worker, std::size_t indice, int rang, int lignes) {
+    const projet::Image image{"x", fmt::format("photo_{}.jpg", indice), 0};
+    std::string texte;
+    for (const auto& champ : projet::ligne_journal(worker, indice, image, {}, rang, lignes))
+        texte += champ;
+    return texte;
+}
+
+projet::BilanJournal analyser(const Dossier& dossier, const std::string& contenu,
+                              std::size_t images, int lignes) {
+    std::ofstream(dossier / "journal.log") << contenu;
+    return projet::analyser_journal(dossier / "journal.log", images, lignes, images);
+}
+
+std::vector<double> comptes(const projet::BilanJournal& b) {
+    return {static_cast<double>(b.attendues), static_cast<double>(b.intactes),
+            static_cast<double>(b.melees), static_cast<double>(b.perdues)};
+}
+
+/// Une image en gris, écrite sans OpenCV, dont les bibliothèques tierces inquiètent
+/// ThreadSanitizer.
+OctetsImage degrade_gris(int largeur, bool png) {
+    cv::Mat gris(64, largeur, CV_8UC1);
+    for (int y = 0; y < gris.rows; ++y)
+        for (int x = 0; x < largeur; ++x)
+            gris.at<std::uint8_t>(y, x) = static_cast<std::uint8_t>(x * y * 7 % 256);
+    OctetsImage octets;
+    projet::encoder(gris, png ? projet::Format::png : projet::Format::jpeg, octets);
+    return octets;
+}
+
+/// Un petit lot d'images, avec tout ce qu'il faut pour exécuter une version.
+class Lot {
+public:
+    explicit Lot(int nombre) {
+        fs::create_directories(dossier_ / "sortie");
+        for (int i = 0; i < nombre; ++i) {
+            const std::string nom = fmt::format("{:03}.{}", i, i % 3 == 0 ? "png" : "jpg");
+            ecrire(dossier_ / nom, degrade_gris(24 + i, i % 3 == 0));
+            images.push_back({dossier_ / nom, nom, 0});
+        }
+        reglages.conversion.sortie = dossier_ / "sortie";
+        reglages.workers = 4;
+        reglages.lignes_par_image = 3;
+    }
+
+    struct Fin {
+        projet::MesuresVersion mesures;
+        std::vector<projet::ResultatImage> resultats;
+        projet::BilanJournal journal;
+    };
+
+    Fin executer(const projet::Version& version) {
+        projet::Suivi suivi(images.size());
+        projet::Contexte contexte{images, reglages, dossier_ / "journal.log", suivi, arret};
+        Fin fin;
+        fin.mesures = version.executer(contexte);
+        fin.journal = projet::analyser_journal(contexte.journal, images.size(),
+                                               reglages.lignes_par_image, suivi.faites());
+        fin.resultats = suivi.emporter();
+        return fin;
+    }
+
+    const Dossier& dossier() const { return dossier_; }
+
+    std::vector<projet::Image> images;
+    projet::Reglages reglages;
+    std::stop_source arret;
+
+private:
+    Dossier dossier_;
+};
+
+const projet::Version& version(std::string_view nom) {
+    for (const auto& v : projet::versions())
+        if (v.nom == nom) return v;
+    throw std::runtime_error("version absente : " + std::string(nom));
+}
+
+std::size_t en_attente(const std::vector<projet::ResultatImage>& resultats) {
+    return static_cast<std::size_t>(
+        std::count_if(resultats.begin(), resultats.end(),
+                      [](const auto& r) { return r.etat == projet::EtatImage::en_attente; }));
+}
+
+}  // namespace
+
+TEST_CASE("journal : des lignes entières, dans n'importe quel ordre, sont intactes") {
+    const Dossier dossier;
+    const std::string contenu =
+        ligne(2, 1, 1, 2) + ligne(1, 0, 2, 2) + ligne(2, 1, 2, 2) + ligne(1, 0, 1, 2);
+    REQUIRE(comptes(analyser(dossier, contenu, 2, 2)) == std::vector<double>{4, 4, 0, 0});
+}
+
+TEST_CASE("journal : deux lignes dont les morceaux s'entrelacent sont mêlées") {
+    const Dossier dossier;
+    const std::string a = ligne(1, 0, 1, 1);
+    const std::string b = ligne(2, 1, 1, 1);
+    const std::string melange = a.substr(0, 20) + b.substr(0, 20) + a.substr(20) + b.substr(20);
+    REQUIRE(comptes(analyser(dossier, melange + ligne(1, 2, 1, 1), 3, 1)) ==
+            std::vector<double>{3, 1, 2, 0});
+}
+
+TEST_CASE("journal : une ligne absente est perdue, une ligne vide ou en double est un débris") {
+    const Dossier dossier;
+    REQUIRE(comptes(analyser(dossier, ligne(1, 0, 1, 1), 3, 1)) == std::vector<double>{3, 1, 0, 2});
+    REQUIRE(comptes(analyser(dossier, ligne(1, 0, 1, 1) + "\n", 3, 1)) ==
+            std::vector<double>{3, 1, 1, 1});
+    REQUIRE(comptes(analyser(dossier, ligne(1, 0, 1, 1) + ligne(1, 0, 1, 1), 2, 1)) ==
+            std::vector<double>{2, 1, 1, 0});
+    REQUIRE(comptes(analyser(dossier, "", 2, 1)) == std::vector<double>{2, 0, 0, 2});
+    REQUIRE(comptes(projet::analyser_journal(dossier / "absent", 1, 1, 1)) ==
+            std::vector<double>{1, 0, 0, 1});
+}
+
+TEST_CASE("journal : un octet changé, une ligne d'un autre lot : pas intactes") {
+    const Dossier dossier;
+    std::string abimee = ligne(1, 0, 1, 1);
+    abimee[10] ^= 1;
+    REQUIRE(comptes(analyser(dossier, abimee, 1, 1)) == std::vector<double>{1, 0, 1, 0});
+    REQUIRE(comptes(analyser(dossier, ligne(1, 7, 1, 1), 1, 1)) == std::vector<double>{1, 0, 1, 0});
+}
+
+TEST_CASE("journal : un nom de fichier à sauts de ligne tient sur une ligne") {
+    const Dossier dossier;
+    projet::Journal journal(dossier / "journal.log");
+    journal.ecrire(projet::ligne_journal(1, 0, {"x", "a\nb\x1b[31m.jpg", 0}, {}, 1, 1));
+    REQUIRE(comptes(projet::analyser_journal(dossier / "journal.log", 1, 1, 1)) ==
+            std::vector<double>{1, 1, 0, 0});
+}
+
+TEST_CASE("médiane et quartiles") {
+    const auto impair = projet::resumer({5, 1, 3});
+    REQUIRE(impair.mediane == 3);
+    REQUIRE(impair.quartile1 == 2);
+    REQUIRE(impair.quartile3 == 4);
+    REQUIRE(projet::resumer({4, 1, 3, 2}).mediane == 2.5);
+    REQUIRE(projet::resumer({7}).mediane == 7);
+    REQUIRE(projet::resumer({7}).dispersion() == 0);
+    REQUIRE(projet::resumer({}).mesures == 0);
+    INFO("une mesure aberrante ne déplace pas la médiane");
+    REQUIRE(projet::resumer({1, 1, 1, 1, 100}).mediane == 1);
+}
+
+TEST_CASE("pas de verdict quand le bruit dépasse l'écart, ou sans assez de mesures") {
+    const auto calme = projet::resumer({1.00, 1.01, 1.02});
+    const auto plus_lent = projet::resumer({1.50, 1.51, 1.52});
+    const auto bruyant = projet::resumer({1.0, 1.5, 2.0});
+    REQUIRE(projet::se_distinguent(calme, plus_lent));
+    REQUIRE(projet::se_distinguent(plus_lent, calme));
+    REQUIRE_FALSE(projet::se_distinguent(calme, bruyant));
+    REQUIRE_FALSE(projet::se_distinguent(calme, calme));
+    REQUIRE_FALSE(projet::se_distinguent(projet::resumer({1, 1}), projet::resumer({9, 9})));
+}
+
+TEST_CASE("nombres et durées en français") {
+    REQUIRE(projet::nombre(1234.56, 1) == "1234,6");
+    REQUIRE(projet::duree(2.5) == "2,50 s");
+    REQUIRE(projet::duree(0.0123) == "12,3 ms");
+    REQUIRE(projet::duree(0.000045) == "45 µs");
+    REQUIRE(projet::pluriel(1, "ligne perdue") == "1 ligne perdue");
+    REQUIRE(projet::pluriel(3, "ligne perdue") == "3 lignes perdues");
+    REQUIRE(projet::affichable("a\nb\x1b") == "a?b?");
+}
+
+TEST_CASE("les quatre versions sont inscrites, dans l'ordre") {
+    std::vector<std::string_view> noms;
+    for (const auto& v : projet::versions())
+        noms.push_back(v.nom);
+    REQUIRE(noms == std::vector<std::string_view>{"mono_thread", "threads_sans_verrou",
+                                                  "threads_verrou", "threads_semaphore"});
+}
+
+TEST_CASE("toutes les versions produisent les mêmes pixels et les mêmes fichiers") {
+    Lot lot(18);
+    std::vector<std::uint64_t> empreintes;
+    std::map<std::string, std::string> contenus;
+    for (const auto& v : projet::versions()) {
+        INFO(std::string(v.nom));
+        const auto fin = lot.executer(v);
+        REQUIRE(en_attente(fin.resultats) == 0);
+        std::vector<std::uint64_t> celles_ci;
+        for (const auto& resultat : fin.resultats) {
+            REQUIRE(resultat.erreur == "");
+            celles_ci.push_back(resultat.empreinte);
+        }
+        std::map<std::string, std::string> ceux_ci;
+        for (const auto& nom : fichiers(lot.dossier() / "sortie"))
+            ceux_ci[nom] = lire(lot.dossier() / "sortie" / nom);
+        REQUIRE(ceux_ci.size() == 18);
+        if (empreintes.empty()) empreintes = celles_ci;
+        if (contenus.empty()) contenus = ceux_ci;
+        REQUIRE(celles_ci == empreintes);
+        REQUIRE((ceux_ci == contenus));
+    }
+}
+
+TEST_CASE("les versions protégées comptent tout et n'abîment aucune ligne") {
+    Lot lot(30);
+    for (const char* nom : {"mono_thread", "threads_verrou", "threads_semaphore"}) {
+        INFO(nom);
+        const auto fin = lot.executer(version(nom));
+        REQUIRE(fin.mesures.compteur == 30);
+        REQUIRE(comptes(fin.journal) == std::vector<double>{90, 90, 0, 0});
+    }
+}
+
+TEST_CASE("le verrou et le sémaphore sont pris une fois par image") {
+    Lot lot(12);
+    for (const char* nom : {"threads_verrou", "threads_semaphore"}) {
+        const auto fin = lot.executer(version(nom));
+        REQUIRE(fin.mesures.attente.acquisitions == 12);
+        REQUIRE(fin.mesures.attente.contentions <= 12);
+        REQUIRE(fin.mesures.workers == 4);
+    }
+    REQUIRE(lot.executer(version("mono_thread")).mesures.attente.acquisitions == 0);
+}
+
+TEST_CASE("un seul permis : le sémaphore n'a qu'un journal, et il est intact") {
+    Lot lot(12);
+    lot.reglages.permis = 1;
+    const auto fin = lot.executer(version("threads_semaphore"));
+    REQUIRE(comptes(fin.journal) == std::vector<double>{36, 36, 0, 0});
+    INFO("les morceaux de journal sont effacés");
+    REQUIRE(fichiers(lot.dossier().chemin()).size() == 12 + 12 + 1);
+}
+
+TEST_CASE("sans verrou : défini, jamais plus que le compte, chaque ligne classée une fois") {
+    Lot lot(30);
+    lot.reglages.lignes_par_image = 20;
+    const auto fin = lot.executer(version("threads_sans_verrou"));
+    REQUIRE(fin.mesures.compteur >= 1);
+    REQUIRE(fin.mesures.compteur <= 30);
+    REQUIRE(fin.journal.attendues == 600);
+    REQUIRE(fin.journal.intactes + fin.journal.melees + fin.journal.perdues == 600);
+    INFO("les images, elles, ne partagent rien");
+    REQUIRE(fichiers(lot.dossier() / "sortie").size() == 30);
+}
+
+TEST_CASE("les workers travaillent vraiment ensemble") {
+    Lot lot(4);
+    projet::Suivi suivi(4);
+    projet::Contexte contexte{lot.images, lot.reglages, lot.dossier() / "journal.log", suivi,
+                              lot.arret};
+    juge::RendezVous rendez_vous(4);
+    std::atomic<int> ensemble{0};
+    projet::convertir_en_threads(contexte, [&](int, std::size_t, const projet::ResultatImage&) {
+        if (rendez_vous.rejoindre()) ++ensemble;
+    });
+    INFO(
+        "quatre images, quatre workers : chacun doit tenir la sienne en même temps que les autres");
+    REQUIRE(ensemble == 4);
+}
+
+TEST_CASE("des threads refusés par le système : ceux obtenus font tout", "[simple]") {
+    Lot lot(10);
+    const juge::Perturbation refus(juge::Panne::creation_thread, 3);
+    const auto fin = lot.executer(version("threads_verrou"));
+    REQUIRE(refus.frappes() == 1);
+    REQUIRE(fin.mesures.workers == 2);
+    REQUIRE(fin.mesures.compteur == 10);
+}
+
+TEST_CASE("l'arrêt demandé : les images en cours finissent, les autres attendent") {
+    Lot lot(40);
+    projet::Suivi suivi(40);
+    projet::Contexte contexte{lot.images, lot.reglages, lot.dossier() / "journal.log", suivi,
+                              lot.arret};
+    std::atomic<int> passees{0};
+    projet::convertir_en_threads(contexte, [&](int, std::size_t, const projet::ResultatImage&) {
+        if (++passees == 5) contexte.arret.request_stop();
+    });
+    INFO("au plus une image de plus par worker");
+    REQUIRE(suivi.faites() >= 5);
+    REQUIRE(suivi.faites() <= 5 + 4);
+    REQUIRE(en_attente({suivi.resultats().begin(), suivi.resultats().end()}) ==
+            40 - suivi.faites());
+    REQUIRE(fichiers(lot.dossier() / "sortie").size() == suivi.faites());
+}
+
+TEST_CASE("l'exception d'un worker arrête les autres et revient à l'appelant") {
+    Lot lot(40);
+    projet::Suivi suivi(40);
+    projet::Contexte contexte{lot.images, lot.reglages, lot.dossier() / "journal.log", suivi,
+                              lot.arret};
+    REQUIRE_THROWS_WITH(
+        projet::convertir_en_threads(contexte,
+                                     [](int, std::size_t, const projet::ResultatImage&) {
+                                         throw std::runtime_error("journal impossible");
+                                     }),
+        "journal impossible");
+    REQUIRE(suivi.faites() == 0);
+}
+
+TEST_CASE("une erreur d'écriture sans remède arrête tout de suite") {
+    Lot lot(30);
+    for (const auto& image : lot.images)
+        ecrire(image.source, degrade_gris(64, true));
+    lot.reglages.lignes_par_image = 0;
+    borner_fichiers(100);
+    const auto fin = lot.executer(version("threads_verrou"));
+    REQUIRE(lot.arret.stop_requested());
+    REQUIRE(en_attente(fin.resultats) >= 30 - 4);
+    REQUIRE(fichiers(lot.dossier() / "sortie").empty());
+}
+
+namespace {
+
+/// Une version de test qui ne convertit rien mais annonce des empreintes.
+template <std::uint64_t empreinte>
+projet::MesuresVersion annoncer(projet::Contexte& contexte) {
+    for (std::size_t i = 0; i < contexte.images.size(); ++i) {
+        projet::ResultatImage resultat;
+        resultat.etat = projet::EtatImage::convertie;
+        resultat.empreinte = i == 2 ? empreinte : 5;
+        resultat.largeur = resultat.hauteur = 10;
+        contexte.suivi.noter(i, resultat);
+    }
+    return {1, contexte.images.size(), {}};
+}
+
+projet::MesuresVersion echouer(projet::Contexte& contexte) {
+    contexte.suivi.noter(0, {});
+    throw std::runtime_error("plus rien ne va");
+}
+
+const projet::Observateur sans_affichage = [](const std::string&, const projet::Suivi&) {
+    return std::shared_ptr<void>();
+};
+
+}  // namespace
+
+TEST_CASE("une campagne répète, mêle l'ordre, et compare les empreintes") {
+    Lot lot(4);
+    const projet::Version a{1, "a", "", annoncer<5>};
+    const projet::Version b{2, "b", "", annoncer<6>};
+    std::vector<std::string> ordre;
+    const projet::PlanCampagne plan{{&a, &b}, 6, true, 1, lot.dossier() / "campagne"};
+    const auto campagne = projet::mener(plan, lot.reglages, lot.images, lot.arret,
+                                        [&](const std::string& titre, const projet::Suivi&) {
+                                            ordre.push_back(titre.substr(0, titre.find(' ')));
+                                            return std::shared_ptr<void>();
+                                        });
+    REQUIRE(campagne.echec == "");
+    REQUIRE(ordre.size() == 1 + 12);
+    INFO("l'ordre change d'une répétition à l'autre");
+    std::set<std::string> premieres;
+    for (std::size_t i = 1; i < ordre.size(); i += 2)
+        premieres.insert(ordre[i]);
+    REQUIRE(premieres.size() == 2);
+    for (const auto& bilan : campagne.bilans) {
+        REQUIRE(bilan.executions.size() == 6);
+        REQUIRE(bilan.durees().mesures == 6);
+        REQUIRE(bilan.executions[0].pixels == 400);
+    }
+    const auto comparaison = projet::comparer_versions(campagne);
+    REQUIRE(comparaison.images == 4);
+    REQUIRE(comparaison.desaccords.size() == 1);
+    REQUIRE(comparaison.desaccords[0].image == 2);
+}
+
+TEST_CASE("une version qui échoue arrête la campagne, avec sa phrase et ce qui était fait") {
+    Lot lot(4);
+    const projet::Version bonne{1, "bonne", "", annoncer<5>};
+    const projet::Version mauvaise{2, "mauvaise", "", echouer};
+    const projet::PlanCampagne plan{{&bonne, &mauvaise}, 3, true, 1, lot.dossier() / "campagne"};
+    const auto campagne = projet::mener(plan, lot.reglages, lot.images, lot.arret, sans_affichage);
+    REQUIRE(campagne.echec == "plus rien ne va");
+    REQUIRE_FALSE(campagne.bilans[1].executions.back().complete);
+}
+
+TEST_CASE("les ressources comptent le temps de calcul et les enfants") {
+    const projet::MesureRessources mesure;
+    const auto fin = dans_un_enfant([] {
+        const projet::MesureRessources dedans;
+        while (dedans.lire().cpu_s() < 0.05) {
+        }
+        return 0;
+    });
+    REQUIRE(fin.code == 0);
+    const auto lu = mesure.lire();
+    REQUIRE(lu.cpu_s() >= 0.05);
+    REQUIRE(lu.memoire_max_octets > 0);
+    REQUIRE(projet::coeurs_utilisables() >= 1);
+}

@@ -1,0 +1,279 @@
+// Le programme de bout en bout, dans un processus enfant.
+#include "programme/programme.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <juge/epreuve.hpp>
+#include <nlohmann/json.hpp>
+
+#include "images/fichiers.hpp"
+#include "images/synthese.hpp"
+#include "outils.hpp"
+
+using namespace essai;
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+int programme(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "conversion_images");
+    std::vector<const char*> argv;
+    for (const auto& argument : arguments)
+        argv.push_back(argument.c_str());
+    return projet::conversion_images(static_cast<int>(argv.size()), argv.data());
+}
+
+FinEnfant lancer(const std::vector<std::string>& arguments) {
+    return dans_un_enfant([&] { return programme(arguments); });
+}
+
+bool contient(const std::string& texte, const std::string& morceau) {
+    return texte.find(morceau) != std::string::npos;
+}
+
+/// `nombre` petites images dans `dossier`/photos.
+std::string photos(const Dossier& dossier, int nombre) {
+    for (int i = 0; i < nombre; ++i) {
+        const bool png = i % 4 == 3;
+        ecrire(
+            dossier / fmt::format("photos/{}/{:03}.{}", i % 2, i, png ? "png" : "jpg"),
+            encodee(projet::paysage(64, 48, static_cast<std::uint64_t>(i)), png ? ".png" : ".jpg"));
+    }
+    return dossier / "photos";
+}
+
+json resultats(const fs::path& sortie) {
+    return json::parse(lire(sortie / "resultats.json"));
+}
+
+bool sans_temporaire(const fs::path& dossier) {
+    const auto noms = fichiers(dossier);
+    return std::none_of(noms.begin(), noms.end(), [](const std::string& nom) {
+        return contient(nom, std::string(projet::prefixe_temporaire));
+    });
+}
+
+}  // namespace
+
+TEST_CASE("une version seule : un convertisseur, mêmes chemins sous SORTIE/images") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 6);
+    const std::string sortie = dossier / "sortie";
+    const auto fin = lancer({"--images", entree, "--sortie", sortie, "--versions", "mono_thread"});
+    INFO(fin.erreurs);
+    REQUIRE(fin.code == projet::code_reussite);
+    REQUIRE(fichiers(sortie + "/images") == fichiers(entree));
+    const auto lus = resultats(sortie);
+    REQUIRE(lus["etat"] == "terminé");
+    REQUIRE(lus["echecs"].empty());
+    REQUIRE(lus["versions"].size() == 1);
+    REQUIRE(lus["versions"][0]["executions"].size() == 1);
+    REQUIRE(lus["parametres"]["echauffement"] == false);
+}
+
+TEST_CASE("toutes les versions : mêmes pixels, un journal chacune, JSON et CSV complets") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 8);
+    const fs::path sortie = dossier / "sortie";
+    const auto fin =
+        lancer({"--images", entree, "--sortie", sortie, "--repetitions", "3", "--workers", "3",
+                "--lignes-journal", "2", "--section-critique", "50", "--permis", "2"});
+    INFO(fin.erreurs);
+    REQUIRE(fin.code == 0);
+    REQUIRE(contient(fin.sortie,
+                     "Les versions ont produit exactement les mêmes pixels (8 images comparées)"));
+    const auto lus = resultats(sortie);
+    REQUIRE(lus["images_comparees"] == 8);
+    REQUIRE(lus["desaccords"].empty());
+    REQUIRE(lus["versions"].size() == 4);
+    for (const auto& version : lus["versions"]) {
+        REQUIRE(version["executions"].size() == 3);
+        const std::string nom = version["nom"];
+        REQUIRE(fichiers(sortie / "images" / nom) == fichiers(entree));
+        REQUIRE(fs::exists(sortie / ("journal_" + nom + ".log")));
+        REQUIRE(version["acceleration"].get<double>() > 0);
+        for (const auto& execution : version["executions"]) {
+            REQUIRE(execution["journal"]["attendues"] == 16);
+            if (nom != "threads_sans_verrou") REQUIRE(execution["compteur"]["obtenu"] == 8);
+        }
+    }
+    const std::string csv = lire(sortie / "resultats.csv");
+    REQUIRE(std::count(csv.begin(), csv.end(), '\n') == 1 + 4 * 3);
+}
+
+TEST_CASE("les fichiers abîmés : une ligne chacun, les autres convertis, code 1") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 4);
+    auto tronquee = encodee(degrade(64, 64), ".jpg");
+    tronquee.resize(tronquee.size() / 2);
+    ecrire(dossier / "photos/tronquee.jpg", tronquee);
+    auto crc = encodee(degrade(64, 64), ".png");
+    crc.back() ^= 1;
+    ecrire(dossier / "photos/crc.png", crc);
+    ecrire(dossier / "photos/vide.png", {});
+    ecrire(dossier / "photos/texte.jpg", {'b', 'o', 'n', 'j', 'o', 'u', 'r'});
+    ecrire(dossier / "photos/menteuse.jpg", encodee(degrade(8, 8), ".png"));
+    ecrire(dossier / "photos/interdite.jpg", tronquee);
+    fs::permissions(dossier / "photos/interdite.jpg", fs::perms::none);
+    ecrire(dossier / "photos/grande.png", encodee(degrade(1200, 1000), ".png"));
+    const auto fin = lancer({"--images", entree, "--sortie", dossier / "sortie", "--versions",
+                             "threads_verrou", "--pixels-max", "1"});
+    REQUIRE(fin.code == projet::code_echecs);
+    INFO(fin.erreurs);
+    REQUIRE(contient(fin.erreurs, "6 fichiers sans résultat"));
+    for (const char* phrase :
+         {"crc.png : PNG corrompu : somme de contrôle fausse (bloc IEND)",
+          "grande.png : 1200 × 1000 pixels annoncés, plus que la limite de 1 millions "
+          "(--pixels-max)",
+          "interdite.jpg : lecture impossible : permission refusée",
+          "texte.jpg : ce n'est ni un JPEG, ni un PNG, ni un WebP, ni un TIFF",
+          "tronquee.jpg : image tronquée : le fichier s'arrête avant la fin des données",
+          "vide.png : fichier vide"}) {
+        INFO(phrase);
+        REQUIRE(contient(fin.erreurs, phrase));
+    }
+    REQUIRE(resultats(dossier / "sortie")["echecs"].size() == 6);
+    REQUIRE(fichiers(dossier / "sortie/images").size() == 4 + 1);
+}
+
+TEST_CASE("une demande impossible : une phrase, le code 2, et rien n'est écrit") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 1);
+    fs::create_directories(dossier / "vide");
+    ecrire(dossier / "fichier", {'x'});
+    ecrire(dossier / "prise/album.txt", {'x'});
+    const std::string sortie = dossier / "sortie";
+    const std::vector<std::pair<std::vector<std::string>, std::string>> demandes{
+        {{"--versions", "inconnue"},
+         "version inconnue : « inconnue ». Versions disponibles : mono_thread"},
+        {{"--zut"}, "option inconnue : --zut"},
+        {{"--workers", "beaucoup"}, "--workers : « beaucoup » n'est pas un entier entre 1 et 1024"},
+        {{"--workers", "0"}, "--workers : « 0 » n'est pas un entier"},
+        {{"--repetitions"}, "l'option --repetitions attend une valeur"},
+        {{"--decodage", "hsv"}, "--decodage : « hsv » n'est ni rgb ni luma"},
+        {{"--images", dossier / "absent"}, "fichier ou dossier introuvable (--images)"},
+        {{"--images", dossier / "fichier"}, "ce n'est pas un dossier (--images)"},
+        {{"--images", dossier / "vide"}, "aucune image (JPEG, PNG, WebP ou TIFF) dans"},
+        {{"--images", entree, "--sortie", entree}, "contient les images à convertir"},
+        {{"--images", entree, "--sortie", dossier.chemin()}, "contient les images à convertir"},
+        {{"--images", entree, "--sortie", dossier / "fichier"}, "existe et n'est pas un dossier"},
+        {{"--images", entree, "--sortie", dossier / "prise"}, "contient déjà des fichiers"},
+    };
+    const auto avant = fichiers(dossier.chemin());
+    for (auto [arguments, phrase] : demandes) {
+        if (std::find(arguments.begin(), arguments.end(), "--sortie") == arguments.end())
+            arguments.insert(arguments.begin(), {"--sortie", sortie});
+        const auto fin = lancer(arguments);
+        INFO(phrase << " / " << fin.erreurs);
+        REQUIRE(contient(fin.erreurs, phrase));
+        REQUIRE(fin.code == projet::code_usage);
+        REQUIRE(fichiers(dossier.chemin()) == avant);
+    }
+}
+
+TEST_CASE("un dossier de sortie protégé se sait avant de travailler") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 2);
+    fs::create_directories(dossier / "protege");
+    fs::permissions(dossier / "protege", fs::perms::owner_read | fs::perms::owner_exec);
+    for (const char* sortie : {"protege", "protege/dessous"}) {
+        const auto fin = lancer({"--images", entree, "--sortie", dossier / sortie});
+        INFO(fin.erreurs);
+        REQUIRE(contient(fin.erreurs, "permission refusée"));
+        REQUIRE(fin.code == projet::code_usage);
+    }
+    fs::permissions(dossier / "protege", fs::perms::owner_all);
+}
+
+TEST_CASE("la sortie se réutilise, et ne se reprend pas comme entrée si elle est dedans") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 3);
+    const auto avant = fichiers(entree);
+    const std::string sortie = dossier / "photos/gris";
+    for (int i = 0; i < 2; ++i) {
+        const auto fin =
+            lancer({"--images", entree, "--sortie", sortie, "--versions", "mono_thread"});
+        INFO(fin.erreurs);
+        REQUIRE(fin.code == 0);
+        REQUIRE(fichiers(sortie + "/images") == avant);
+    }
+}
+
+TEST_CASE("disque plein : arrêt, raison dite, ce qui est fait est gardé, rien d'inachevé") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 8);
+    ecrire(dossier / "photos/1/zz_lourde.png", encodee(projet::paysage(900, 900, 3), ".png"));
+    ecrire(dossier / "photos/2/suivante.jpg", encodee(projet::paysage(64, 48, 3), ".jpg"));
+    const fs::path sortie = dossier / "sortie";
+    const auto fin = dans_un_enfant([&] {
+        borner_fichiers(60'000);
+        return programme({"--images", entree, "--sortie", sortie, "--versions", "mono_thread"});
+    });
+    INFO(fin.erreurs);
+    REQUIRE(fin.code == projet::code_abandon);
+    REQUIRE(contient(fin.erreurs,
+                     "zz_lourde.png impossible : fichier plus grand que la limite autorisée"));
+    REQUIRE(fichiers(sortie / "images").size() == 8);
+    REQUIRE(sans_temporaire(sortie));
+    REQUIRE(resultats(sortie)["etat"] == "interrompu");
+}
+
+TEST_CASE("Ctrl-C et SIGTERM : arrêt rapide, résultats partiels, aucun fichier temporaire") {
+    for (const int signal : {SIGINT, SIGTERM}) {
+        const Dossier dossier;
+        const auto entree = photos(dossier, 200);
+        const fs::path sortie = dossier / "sortie";
+        // Chaque image occupe la section critique assez longtemps pour que le signal arrive au
+        // milieu.
+        const auto fin = dans_un_enfant(
+            [&] {
+                return programme({"--images", entree, "--sortie", sortie, "--versions",
+                                  "threads_verrou", "--workers", "2", "--section-critique",
+                                  "200000"});
+            },
+            [&](int enfant) {
+                while (fichiers(sortie / "images").size() < 3 &&
+                       ::waitpid(enfant, nullptr, WNOHANG) == 0)
+                    std::this_thread::yield();
+                ::kill(enfant, signal);
+            });
+        INFO(fin.erreurs);
+        REQUIRE(fin.code == projet::code_signal + signal);
+        const auto lus = resultats(sortie);
+        REQUIRE(lus["etat"] == "interrompu");
+        const auto& execution = lus["versions"][0]["executions"][0];
+        REQUIRE(execution["complete"] == false);
+        const auto converties = execution["images_converties"].get<std::size_t>();
+        REQUIRE(converties < 200);
+        INFO("chaque image annoncée convertie est là, entière ; aucune autre");
+        REQUIRE(fichiers(sortie / "images").size() == converties);
+        REQUIRE(sans_temporaire(sortie));
+    }
+}
+
+TEST_CASE("le décodage luma convertit tout, en disant son mode") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 4);
+    const auto fin =
+        lancer({"--images", entree, "--sortie", dossier / "sortie", "--versions",
+                "mono_thread,threads_verrou", "--decodage", "luma", "--repetitions", "1"});
+    REQUIRE(fin.code == 0);
+    REQUIRE(resultats(dossier / "sortie")["parametres"]["decodage"] == "luma");
+}
+
+TEST_CASE("l'aide et la liste des versions") {
+    const auto aide = lancer({"--help"});
+    REQUIRE(aide.code == 0);
+    for (const char* option :
+         {"--images", "--sortie", "--versions", "--workers", "--repetitions", "--decodage",
+          "--lignes-journal", "--section-critique", "--permis", "--pixels-max"})
+        REQUIRE(contient(aide.sortie, option));
+    const auto liste = lancer({"--liste-versions"});
+    REQUIRE(liste.code == 0);
+    REQUIRE(contient(liste.sortie, "threads_semaphore"));
+}
