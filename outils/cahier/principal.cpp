@@ -6,8 +6,8 @@
 #include <functional>
 
 #include "commandes.hpp"
+#include "interruption.hpp"
 #include "lecture.hpp"
-#include "processus.hpp"
 
 namespace {
 

@@ -1,4 +1,4 @@
-// attendu : DÉLAI DÉPASSÉ dans « sans permis, on attend ; un permis rendu réveille un thread » — une boucle qui tourne à vide au lieu de dormir
+// attendu : DÉLAI DÉPASSÉ dans « un réveil intempestif ne donne pas de permis » — une boucle qui tourne à vide au lieu de dormir
 //
 // Le thread occupe un cœur entier à redemander.
 #pragma once
