@@ -1,4 +1,4 @@
-// attendu : ÉCHEC dans « un rédacteur est seul » — un rédacteur n'attend que les lecteurs
+// attendu : COURSE DÉTECTÉE dans « lire ensemble, écrire seul, dans tous les entrelacements » — un rédacteur n'attend que les lecteurs
 //
 // Deux rédacteurs modifient l'annuaire en même temps.
 #pragma once
