@@ -1,5 +1,6 @@
 // cahier : l'outil que lance ./cahier, une fois le nécessaire construit.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -8,6 +9,7 @@
 #include "commandes.hpp"
 #include "interruption.hpp"
 #include "lecture.hpp"
+#include "mesure.hpp"
 
 namespace {
 
@@ -36,6 +38,7 @@ int main(int argc, char* argv[]) {
     CLI::App application;
     bool aide = false;
     bool json = false;
+    bool quand_meme = false;
     std::string designation;
     DemandeExecution demande;
     std::function<int(Session&)> commande = juger_exercice_en_cours;
@@ -62,6 +65,22 @@ int main(int argc, char* argv[]) {
     lecon->add_option("chapitre", designation)->required();
     lecon->callback([&] { commande = [&](Session& s) { return ouvrir_lecon(s, designation); }; });
 
+    auto* solution = application.add_subcommand("solution");
+    solution->add_option("exercice", designation)->required();
+    solution->add_flag("--quand-meme", quand_meme);
+    solution->callback([&] {
+        commande = [&](Session& s) { return montrer_solution(s, designation, quand_meme); };
+    });
+
+    auto* mesurer_ = application.add_subcommand("mesurer");
+    mesurer_->add_option("exercice", designation)->required();
+    mesurer_->callback([&] { commande = [&](Session& s) { return mesurer(s, designation); }; });
+
+    auto* reinitialiser = application.add_subcommand("reinitialiser");
+    reinitialiser->add_option("exercice", designation)->required();
+    reinitialiser->callback(
+        [&] { commande = [&](Session& s) { return reinitialiser_exercice(s, designation); }; });
+
     try {
         application.parse(argc, argv);
     } catch (const CLI::ParseError& erreur) {
@@ -72,9 +91,10 @@ int main(int argc, char* argv[]) {
             fmt::print("{}", juge::lire_texte(CAHIER_AIDE));
             return 0;
         }
+        const bool utf8 = adopter_locale();
         const auto catalogue = juge::lire_catalogue(juge::catalogue_par_defaut());
         Session session{catalogue, Progression(catalogue.racine / ".cahier" / "progression.txt"),
-                        juge::Style::du_terminal(), json};
+                        juge::Style::du_terminal(), json, !utf8 && ::isatty(STDOUT_FILENO) != 0};
         if (const auto& avertissement = session.progression.avertissement(); !avertissement.empty())
             fmt::print(stderr, "{}\n\n", avertissement);
         return commande(session);
