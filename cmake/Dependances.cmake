@@ -46,6 +46,7 @@ _cours_noter(CLI11 libcli11-dev CLI11_FOUND)
 find_package(nlohmann_json QUIET)
 _cours_noter(nlohmann_json nlohmann-json3-dev nlohmann_json_FOUND)
 
+_cours_entete(ncurses libncurses-dev curses.h BIBLIOTHEQUES ncursesw)
 _cours_entete(boost libboost-dev boost/asio.hpp)
 _cours_entete(zmq libzmq3-dev zmq.h BIBLIOTHEQUES zmq)
 _cours_entete(cppzmq cppzmq-dev zmq.hpp)

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <functional>
 
+#include "atelier.hpp"
 #include "commandes.hpp"
 #include "interruption.hpp"
 #include "lecture.hpp"
@@ -41,7 +42,7 @@ int main(int argc, char* argv[]) {
     bool quand_meme = false;
     std::string designation;
     DemandeExecution demande;
-    std::function<int(Session&)> commande = juger_exercice_en_cours;
+    std::function<int(Session&)> commande = travailler;
 
     application.set_help_flag();
     application.fallthrough();

@@ -8,9 +8,10 @@
 
 namespace cahier {
 
-/// Le squelette tel que le cours l'a livré : celui du dernier commit qui touche ce que l'étudiant
-/// ne modifie pas (l'épreuve, les indices, la solution). Un commit de sa réponse n'y change rien.
-/// Lève std::runtime_error, avec une phrase qui dit quoi faire, si l'historique ne le contient pas.
+/// Le squelette tel que le cours l'a livré, retrouvé dans l'historique de git même si la réponse y
+/// a été commise : sa dernière version due à un auteur de ce que l'étudiant ne modifie pas
+/// (l'épreuve, les indices, la solution), et où rien n'est commencé. Lève std::runtime_error, avec
+/// une phrase qui dit quoi faire, s'il n'y est pas.
 std::string squelette_livre(const juge::Epreuve& exercice);
 
 /// Remplace la réponse par `squelette`, d'un seul coup, après en avoir gardé dans `sauvegardes` une

@@ -35,11 +35,12 @@ public:
         repondre(texte);
         ecrire(exercice_.sources.front(), "// épreuve de : " + texte);
         git({"init", "-q"});
-        commettre();
+        commettre("cours");
     }
-    void commettre() const {
+    void commettre(const std::string& auteur) const {
         git({"add", "-A"});
-        git({"-c", "user.name=essai", "-c", "user.email=essai@example.org", "commit", "-qm", "x"});
+        git({"-c", "user.name=" + auteur, "-c", "user.email=" + auteur + "@example.org", "commit",
+             "-qm", "x"});
     }
 
 private:
@@ -68,7 +69,26 @@ TEST_CASE("le squelette livré se retrouve, que la réponse ait été commise ou
     depot.livrer(squelette);
     depot.repondre("int f() { return 1; }\n");
     CHECK(cahier::squelette_livre(depot.exercice()) == squelette);
-    depot.commettre();
+    depot.commettre("étudiante");
+    CHECK(cahier::squelette_livre(depot.exercice()) == squelette);
+}
+
+TEST_CASE(
+    "le squelette retouché par le cours est rendu, celui que l'étudiant annote ne l'est pas") {
+    const Depot depot;
+    depot.livrer(squelette);
+    depot.repondre("// mieux dit\n" + squelette);
+    depot.commettre("cours");
+    depot.repondre("// mes notes\n" + squelette);
+    depot.commettre("étudiante");
+    CHECK(cahier::squelette_livre(depot.exercice()) == "// mieux dit\n" + squelette);
+}
+
+TEST_CASE("qui commet tout sous son nom retrouve la dernière version où rien n'est commencé") {
+    const Depot depot;
+    depot.livrer(squelette);
+    depot.repondre("int f() { return 1; }\n");
+    depot.commettre("cours");
     CHECK(cahier::squelette_livre(depot.exercice()) == squelette);
 }
 
@@ -77,7 +97,7 @@ TEST_CASE("une mise à jour du cours donne le nouveau squelette") {
     depot.livrer(squelette);
     depot.livrer("// revu\n" + squelette);
     depot.repondre("int f() { return 1; }\n");
-    depot.commettre();
+    depot.commettre("étudiante");
     CHECK(cahier::squelette_livre(depot.exercice()) == "// revu\n" + squelette);
 }
 
