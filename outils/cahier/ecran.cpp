@@ -2,6 +2,7 @@
 
 #include <curses.h>
 #include <poll.h>
+#include <term.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -41,18 +42,28 @@ attr_t attribut(Teinte teinte) {
     }
 }
 
+/// Vrai si ce terminal sait placer le curseur : un terminal « dumb » ne le sait pas.
+bool plein_ecran_possible() {
+    int etat = 0;
+    if (::setupterm(nullptr, STDOUT_FILENO, &etat) != OK) return false;
+    const char* placer = ::tigetstr(const_cast<char*>("cup"));
+    return placer != nullptr && placer != reinterpret_cast<const char*>(-1);
+}
+
 }  // namespace
 
 Ecran::Ecran(bool couleurs, bool ascii) : couleurs_(couleurs), ascii_(ascii) {
+    if (!plein_ecran_possible())
+        throw EcranImpossible("Ce terminal ne permet pas le plein écran (variable TERM).");
     sigset_t retenus;
     ::sigemptyset(&retenus);
     for (const int numero : {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH})
         ::sigaddset(&retenus, numero);
     ::sigprocmask(SIG_BLOCK, &retenus, &signaux_avant_);
-    // newterm, et non initscr : ce dernier termine le programme si le terminal est inconnu.
+    // newterm, et non initscr : ce dernier termine le programme s'il échoue.
     if (::newterm(nullptr, stdout, stdin) == nullptr) {
         ::sigprocmask(SIG_SETMASK, &signaux_avant_, nullptr);
-        throw EcranImpossible("ce terminal ne permet pas le plein écran (variable TERM)");
+        throw EcranImpossible("Le terminal n'a pas pu être préparé pour le plein écran.");
     }
     ::cbreak();
     ::noecho();
