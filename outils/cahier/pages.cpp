@@ -120,7 +120,7 @@ Texte page_indices(const Session& session, const Epreuve& exercice) {
     Texte page;
     for (std::size_t i = vus; i-- > 0;) {
         page.push_back({fmt::format("Indice {} sur {}", i + 1, indices.size()), Teinte::attention});
-        ajouter_lignes(page, indices[i]);
+        ajouter_lignes(page, recoller_markdown(indices[i]));
         page.push_back({""});
     }
     return page;
@@ -154,7 +154,8 @@ Texte page_exercices(const Session& session, const Epreuve& choisi, std::size_t&
 
 Texte page_fichier(const std::filesystem::path& fichier) {
     Texte page;
-    ajouter_lignes(page, juge::lire_texte(fichier));
+    const std::string texte = juge::lire_texte(fichier);
+    ajouter_lignes(page, fichier.extension() == ".md" ? recoller_markdown(texte) : texte);
     return page;
 }
 

@@ -7,6 +7,8 @@
 #include <clocale>
 #include <cstring>
 #include <map>
+#include <regex>
+#include <sstream>
 
 namespace cahier {
 namespace {
@@ -102,6 +104,12 @@ void replier_ligne(std::string_view ligne, int largeur, std::vector<std::string>
     } while (!ligne.empty());
 }
 
+/// Vrai si cette ligne de Markdown continue le paragraphe commencé au-dessus.
+bool prolonge(std::string_view ligne) {
+    static const std::regex ouvre_un_bloc(R"([#|>].*|[-*+] .*|[0-9]+[.)] .*|<.*)");
+    return !ligne.empty() && !std::regex_match(ligne.begin(), ligne.end(), ouvre_un_bloc);
+}
+
 }  // namespace
 
 bool adopter_locale() {
@@ -141,6 +149,30 @@ std::vector<std::string> replier(std::string_view texte, int largeur) {
         if (fin == std::string_view::npos) return lignes;
         texte.remove_prefix(fin + 1);
     }
+}
+
+std::string recoller_markdown(const std::string& texte) {
+    std::string resultat;
+    bool code = false;
+    bool ouvert = false;  // la dernière ligne écrite attend peut-être une suite
+    std::istringstream flux(texte);
+    for (std::string ligne; std::getline(flux, ligne);) {
+        const auto debut = ligne.find_first_not_of(' ');
+        const std::string_view contenu =
+            debut == std::string::npos ? "" : std::string_view(ligne).substr(debut);
+        const bool cloture = contenu.rfind("```", 0) == 0;
+        if (!code && contenu.rfind("<!--", 0) == 0) continue;
+        if (ouvert && !code && !cloture && prolonge(contenu)) {
+            resultat += " " + std::string(contenu);
+            continue;
+        }
+        if (!resultat.empty()) resultat += '\n';
+        resultat += ligne;
+        code ^= cloture;
+        ouvert = !code && !cloture && !contenu.empty() && contenu.front() != '#' &&
+                 contenu.front() != '|';
+    }
+    return resultat;
 }
 
 std::string garder_debut(std::string_view ligne, int largeur) {

@@ -22,6 +22,11 @@ int colonnes(std::string_view ligne);
 /// la suite d'une ligne coupée garde son retrait. Les tabulations deviennent des espaces.
 std::vector<std::string> replier(std::string_view texte, int largeur);
 
+/// Un texte Markdown dont chaque paragraphe, chaque point de liste tient sur une ligne, prêt à être
+/// replié à une autre largeur. Le code, les titres et les tableaux restent tels quels ; les
+/// commentaires HTML s'en vont.
+std::string recoller_markdown(const std::string& texte);
+
 /// Le début de la ligne, ou sa fin, dans `largeur` colonnes ; « … » marque ce qui manque.
 std::string garder_debut(std::string_view ligne, int largeur);
 std::string garder_fin(std::string_view ligne, int largeur);

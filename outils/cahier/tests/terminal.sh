@@ -259,10 +259,12 @@ attendre "A l'ecoute"
 montrer 'sans UTF-8'
 touches q
 attendre 'invite>'
-taper 'clear; TERM=inconnu ./cahier'
-attendre 'plein écran'
-attendre 'À vous'
-montrer 'un terminal inconnu : le texte'
+for genre in inconnu dumb; do
+    taper "clear; TERM=$genre ./cahier"
+    attendre 'plein écran'
+    attendre 'À vous'
+    montrer "TERM=$genre : le texte"
+done
 
 echo
 echo 'La séance se déroule comme prévu.'
