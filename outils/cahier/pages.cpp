@@ -29,13 +29,19 @@ std::string nom_de_serie(const Session& session, const Epreuve& exercice) {
     return chapitre == nullptr ? exercice.serie : std::to_string(std::stoi(chapitre->numero));
 }
 
+/// Les chemins du texte, depuis le dossier du chapitre ou à défaut depuis la racine : ils tiennent
+/// ainsi sur une ligne de l'écran.
+std::string raccourcir(const Session& session, const Epreuve& exercice, std::string texte) {
+    const auto chapitre = exercice.squelette.parent_path().parent_path();
+    return juge::raccourcir(juge::raccourcir(std::move(texte), chapitre), session.catalogue.racine);
+}
+
 /// Ce qui suit l'essentiel : explications, cas, sorties.
 void ajouter_details(Texte& page, const Session& session, const Epreuve& exercice,
                      const juge::Constat& constat) {
-    const auto& racine = session.catalogue.racine;
     if (!constat.details.empty()) page.push_back({""});
     for (const auto& detail : constat.details)
-        ajouter_lignes(page, "  " + juge::raccourcir(detail, racine));
+        ajouter_lignes(page, "  " + raccourcir(session, exercice, detail));
     if (constat.graine >= 0) {
         page.push_back({fmt::format("  Pour rejouer cet ordonnancement : ./cahier executer {} "
                                     "--graine {}",
@@ -47,7 +53,7 @@ void ajouter_details(Texte& page, const Session& session, const Epreuve& exercic
     page.push_back({constat.verdict == Verdict::ne_compile_pas ? "Le compilateur dit :"
                                                                : "Le programme a affiché :",
                     Teinte::discrete});
-    ajouter_lignes(page, juge::raccourcir(constat.sortie, racine), Teinte::discrete);
+    ajouter_lignes(page, raccourcir(session, exercice, constat.sortie), Teinte::discrete);
 }
 
 }  // namespace
@@ -93,11 +99,11 @@ Texte page_verdict(const Session& session, const Epreuve& exercice, const Jugeme
     }
     const auto& constat = jugement.constats.front();
     page.push_back({""});
-    ajouter_lignes(page, juge::raccourcir(constat.phrase, session.catalogue.racine));
+    ajouter_lignes(page, raccourcir(session, exercice, constat.phrase));
     page.push_back({""});
     if (constat.endroit && constat.endroit->ligne > 0) {
         page.push_back(
-            {fmt::format("{}:{}", juge::relatif(constat.endroit->fichier, session.catalogue.racine),
+            {fmt::format("{}:{}", raccourcir(session, exercice, constat.endroit->fichier),
                          constat.endroit->ligne)});
         if (const auto source = juge::ligne_source(*constat.endroit); !source.empty())
             page.push_back({"  > " + juge::affichable(source)});

@@ -88,7 +88,7 @@ TEST_CASE("le verdict dit d'abord la phrase, l'endroit et la leçon") {
           "\n"
           "Deux threads se gênent.\n"
           "\n"
-          "chapitre05/exercices/ex1_tampon.hpp:2\n"
+          "exercices/ex1_tampon.hpp:2\n"
           "  > la ligne fautive\n"
           "À relire (touche l) : 1.6 Attendre une condition\n"
           "Cas : « un cas » (construction tsan, qui surveille les accès concurrents)\n"

@@ -1,7 +1,6 @@
 #!/bin/sh
 # Une séance au terminal, du squelette à la réussite de trois exercices, dans une copie du cours :
 # tmux tient le clavier et regarde l'écran. Chaque écran vérifié est affiché.
-# Usage : terminal.sh [COPIE]    reprend cette copie au lieu d'en construire une neuve
 set -u
 racine=$(CDPATH='' cd -- "$(dirname -- "$0")/../../.." && pwd -P)
 for outil in tmux git; do
@@ -12,7 +11,7 @@ for outil in tmux git; do
 done
 
 essai=$(mktemp -d)
-copie=${1-$essai/cours}
+copie=$essai/cours
 serveur=cahier-$$
 colonnes=80
 lignes=24
@@ -87,7 +86,6 @@ mkdir -p "$copie"
     tar -x -C "$copie"
 cd "$copie" || exit 1
 copie=$(pwd -P)
-rm -rf .cahier .git
 { git init -q && git add -A && git -c user.name=cours -c user.email=cours@example.org commit -qm cours; } ||
     exit 1
 echo 'Sans terminal : le verdict, ce qu'\''il faut faire, et c'\''est tout.'
