@@ -47,7 +47,7 @@ attendre_que() { # attendre_que PHRASE COMMANDE...
     phrase=$1
     shift
     essais=3000
-    until "$@"; do
+    until "$@" >/dev/null; do
         essais=$((essais - 1))
         [ $essais -gt 0 ] || rater "$phrase"
         sleep 0.1
@@ -94,8 +94,11 @@ echo 'Sans terminal : le verdict, ce qu'\''il faut faire, et c'\''est tout.'
     exit 1
 }
 cat "$essai/sans_terminal"
-grep -q '^À COMPLÉTER' "$essai/sans_terminal" && grep -q '^À vous' "$essai/sans_terminal" || exit 1
-! LC_ALL=C grep -q "$(printf '\033')" "$essai/sans_terminal" || exit 1
+if ! grep -q '^À COMPLÉTER' "$essai/sans_terminal" || ! grep -q '^À vous' "$essai/sans_terminal" ||
+    grep -q "$(printf '\033')" "$essai/sans_terminal"; then
+    echo 'RATÉ : ce n'\''est pas le texte attendu sans terminal.'
+    exit 1
+fi
 rm -rf .cahier
 
 liste=$(./cahier liste --json 2>/dev/null)
@@ -200,10 +203,15 @@ attendre "À l'écoute"
 
 # ------------------------------------------------------------------------------------- Le terminal
 
-for taille in '40 12' '20 6' '120 40' "$colonnes $lignes"; do
+# L'entête va d'un bord à l'autre, ou s'efface devant le verdict quand la place manque.
+entete_large() { [ "$(ecran | head -n 1 | LC_ALL=C.UTF-8 wc -m)" -eq $(($1 + 1)) ]; }
+entete_reduit() { ecran | sed -n 2p | grep -q '^RÉUSSI'; }
+for taille in '40 12' '120 40' '20 6' "$colonnes $lignes"; do
     terminal resize-window -x "${taille% *}" -y "${taille#* }"
-    attendre "$(champ numero 3) — "
-    attendre 'RÉUSSI'
+    entete=entete_large
+    [ "${taille% *}" -ge $colonnes ] || entete=entete_reduit
+    attendre_que "l'écran n'a pas pris la taille $taille" $entete "${taille% *}"
+    voit "$(champ numero 3) — " 'RÉUSSI' 'i indice'
     montrer "fenêtre de $taille"
 done
 
