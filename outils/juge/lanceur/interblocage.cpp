@@ -166,10 +166,13 @@ std::vector<std::string> raconter_threads(const Photographie& photographie,
         lignes.push_back(std::move(ligne));
     }
     if (const auto boucle = cycle(attentes); boucle.size() > 1) {
-        std::string phrase = "Cycle : ";
-        for (const auto& a : boucle)
-            phrase += fmt::format("{} attend {} tenu par ", a.qui, quoi(a));
-        lignes.push_back(phrase + boucle.front().qui + ".");
+        std::string phrase = "Cycle : " + boucle.front().qui;
+        for (std::size_t i = 0; i < boucle.size(); ++i) {
+            const auto& suivant = boucle[(i + 1) % boucle.size()];
+            phrase += fmt::format("{} attend {}, tenu par {}", i == 0 ? "" : ", qui",
+                                  quoi(boucle[i]), suivant.qui);
+        }
+        lignes.push_back(phrase + ".");
     }
     if (!attentes.empty() && !endroit)
         endroit =
