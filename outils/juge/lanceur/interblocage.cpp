@@ -14,6 +14,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr int delai_gdb_s = 60;  ///< une ou deux secondes, mais la machine peut être chargée
+
 struct Attente {
     long tid = 0;
     std::string qui;
@@ -131,7 +133,7 @@ Photographie photographier_threads(pid_t pid, const std::vector<std::filesystem:
     const auto sortie = lancer_outil(
         {"gdb", "-q", "-nx", "-batch", "-iex", "set auto-load off", "-iex", "set sysroot /", "-iex",
          "set debuginfod enabled off", "-p", std::to_string(pid), "-x", JUGE_SCRIPT_GDB},
-        15, {liste});
+        delai_gdb_s, {liste});
     if (sortie.absent)
         return {"", "Pour savoir qui attend quoi, installez gdb : sudo apt-get install gdb"};
     const auto debut = sortie.texte.find("<<<JUGE ");

@@ -107,8 +107,9 @@ def nom_dans(valeur, adresse, nom, profondeur=4):
 
 
 def est_une_fermeture(type_reel):
-    """Vrai pour le type d'une lambda, dont les captures désignent des objets qui sont ailleurs."""
-    return "lambda" in (type_reel.name or "")
+    """Vrai pour le type d'une lambda, dont les captures désignent des objets qui sont ailleurs.
+    GCC le nomme « <lambda()> », Clang ne le nomme pas."""
+    return type_reel.name is None or "lambda" in type_reel.name
 
 
 def noms(cadres, adresse):

@@ -37,11 +37,12 @@ std::string en_lignes(const std::vector<int>& lignes) {
 Constat constat_lecture(Verdict verdict, const std::vector<Suspicion>& suspicions,
                         const fs::path& reponse) {
     std::vector<std::pair<std::string, std::vector<int>>> reproches;
-    for (const auto& [ligne, phrase] : suspicions) {
+    for (const auto& s : suspicions) {
         auto connu = std::find_if(reproches.begin(), reproches.end(),
-                                  [&](const auto& r) { return r.first == phrase; });
-        if (connu == reproches.end()) connu = reproches.insert(connu, {phrase, {}});
-        if (connu->second.empty() || connu->second.back() != ligne) connu->second.push_back(ligne);
+                                  [&](const auto& r) { return r.first == s.phrase; });
+        if (connu == reproches.end()) connu = reproches.insert(connu, {s.phrase, {}});
+        auto& lignes = connu->second;
+        if (lignes.empty() || lignes.back() != s.ligne) lignes.push_back(s.ligne);
     }
     Constat constat;
     constat.verdict = verdict;
