@@ -307,18 +307,17 @@ void EnCours::photographier(const std::vector<pid_t>& processus) {
     bool tous_bloques = true;
     tous_visibles_ = true;
     for (const pid_t pid : processus) {
-        auto tids = taches::lister(pid);
-        if (pid == processus.front() &&
-            !tids.empty()) {  // le principal, puis ceux de l'assainisseur
-            const auto service =
-                std::min(tids.size() - 1, static_cast<std::size_t>(threads_de_service_));
-            tids.erase(tids.begin() + 1, tids.begin() + 1 + static_cast<long>(service));
-        }
-        for (const pid_t tid : tids) {
-            const auto tache = taches::lire(pid, tid);
+        const auto tids = taches::lister(pid);
+        for (std::size_t rang = 0; rang < tids.size(); ++rang) {
+            const auto tache = taches::lire(pid, tids[rang]);
+            // Après le thread principal, ceux de l'assainisseur : ils ne comptent que s'ils
+            // calculent, car ils tiennent peut-être le verrou que les autres attendent.
+            const bool service = pid == processus.front() && rang > 0 &&
+                                 rang <= static_cast<std::size_t>(threads_de_service_);
+            if (service && tache.etat != taches::Etat::actif) continue;
             tous_bloques &= tache.etat == taches::Etat::bloque && (tache.futex || tache.opaque);
             tous_visibles_ &= !tache.opaque;
-            photo.emplace(tid, tache);
+            photo.emplace(tids[rang], tache);
         }
     }
     const bool inchangee =
