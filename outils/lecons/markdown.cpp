@@ -104,7 +104,8 @@ private:
     }
 
     void lire_ligne(const std::string& ligne) {
-        static const regex marqueur(R"re(\s*<!--\s*(extrait|sortie|releve)\s*:\s*(.+?)\s*-->\s*)re");
+        static const regex marqueur(
+            R"re(\s*<!--\s*(extrait|sortie|releve)\s*:\s*(.+?)\s*-->\s*)re");
         static const regex titre(R"re( {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*)re");
         smatch m;
         if (std::regex_match(ligne, m, marqueur)) {
