@@ -94,7 +94,7 @@ private:
         const auto& directive = jetons_[jetons_.size() - 1];
         const auto& diese = jetons_[jetons_.size() - 2];
         return diese.debut_de_ligne && diese.texte == "#" && !directive.debut_de_ligne &&
-               directive.texte.find("i") == 0;  // include, include_next, import
+               directive.texte.front() == 'i';  // include, include_next, import
     }
     void sauter_commentaire() {
         avancer();
