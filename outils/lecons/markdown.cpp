@@ -45,7 +45,7 @@ bool vide(const std::string& ligne) {
 }
 
 /// Efface les passages entre accents graves : un lien qui s'y trouve est du code.
-std::string sans_code(std::string ligne) {
+std::string sans_code(const std::string& ligne) {
     static const regex code(R"re((`+)[^`]+\1(?!`))re");
     return std::regex_replace(ligne, code, "");
 }
