@@ -13,7 +13,7 @@ namespace juge {
 struct Demande {
     std::filesystem::path binaire;
     std::string cas;
-    int delai_s = 10;
+    int delai_s = 10;  ///< avant de l'arrêter ; prolongé si d'autres la privent de processeur
     std::size_t memoire_max = std::size_t{1} << 30;  ///< octets, tous processus confondus
     long long graine = -1;
     std::vector<std::filesystem::path> fichiers_a_nommer;  ///< où chercher les lignes d'un blocage
