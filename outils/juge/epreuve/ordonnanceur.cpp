@@ -253,6 +253,17 @@ void attendre_thread(pthread_t poignee) {
     }
 }
 
+void agiter() {
+#ifdef JUGE_INTERPOSITION
+    std::this_thread::yield();
+#else
+    static std::atomic<std::uint32_t> rang{0};
+    thread_local std::minstd_rand hasard(rang.fetch_add(1, std::memory_order_relaxed) + 1);
+    constexpr unsigned pause_max_us = 200;
+    std::this_thread::sleep_for(std::chrono::microseconds(hasard() % pause_max_us));
+#endif
+}
+
 }  // namespace ordonnanceur
 
 void explorer(int graines, const std::function<void()>& scenario) {
@@ -271,7 +282,7 @@ void explorer(int graines, const std::function<void()>& scenario) {
         scenario();
     }
 #else
-    for (int essai = 0; essai < std::min(graines, 20); ++essai)
+    for (int essai = 0; essai < std::min(graines, 100); ++essai)
         scenario();
 #endif
 }
@@ -280,7 +291,7 @@ void point_de_passage() {
     if (ordonnanceur::pilote())
         ordonnanceur::point();
     else
-        std::this_thread::yield();
+        ordonnanceur::agiter();
 }
 
 }  // namespace juge
