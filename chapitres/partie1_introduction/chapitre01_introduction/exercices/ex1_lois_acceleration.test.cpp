@@ -87,7 +87,7 @@ TEST_CASE("combien de threads pour une accélération voulue", "[1.6]") {
     INFO("si rien n'est séquentiel, 8 threads suffisent pour aller 8 fois plus vite");
     REQUIRE(threads_necessaires(0, 8) == 8);
     INFO("ne pas aller plus vite demande un thread, toujours");
-    REQUIRE(threads_necessaires(0.3, 1) == 1);
+    REQUIRE(threads_necessaires(0.25, 1) == 1);
     REQUIRE(threads_necessaires(1, 1) == 1);
 }
 

@@ -38,7 +38,7 @@ double gustafson(double fraction_sequentielle, double n);
 /// N. Gunther, « Guerrilla Capacity Planning », Springer, 2007, chapitres 4 à 6.
 struct Usl {
     double contention = 0;  ///< σ : part qui ne se partage pas, comme la fraction d'Amdahl
-    double coherence = 0;   ///< κ : coût, par paire de cœurs, de se tenir au courant
+    double coherence = 0;   ///< κ : ce que coûte à un cœur d'être au courant d'un autre
 
     double acceleration(double n) const;
     /// Le nombre de cœurs au-delà duquel on ralentit : √((1 − σ)/κ), au moins 1 ; l'infini si
