@@ -19,7 +19,7 @@
 
 constexpr std::size_t largeur = 480;
 constexpr std::size_t hauteur = 320;
-constexpr int iterations_max = 250;
+constexpr int iterations_max = 600;
 constexpr int essais = 5;
 
 using Image = std::vector<std::uint8_t>;  // un niveau de gris par pixel, ligne après ligne
