@@ -13,7 +13,6 @@
 #include <random>
 #include <stdexcept>
 #include <thread>
-#include <utility>
 #include <vector>
 
 constexpr int essais = 3;

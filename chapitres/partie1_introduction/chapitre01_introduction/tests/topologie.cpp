@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <chapitre01/topologie.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <juge/epreuve.hpp>
