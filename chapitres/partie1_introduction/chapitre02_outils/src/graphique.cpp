@@ -4,12 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chapitre02/graphique.hpp>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -55,6 +55,9 @@ std::string citer(const std::string& texte) {
     }
     return citation + "'";
 }
+
+/// Palette que distinguent aussi les daltoniens (Okabe et Ito, Color Universal Design, 2008).
+constexpr std::array couleurs{"#0072B2", "#D55E00", "#009E73", "#CC79A7"};
 
 /// Exécute gnuplot et rend son code de sortie. Sa sortie d'erreur est la nôtre.
 int executer_gnuplot(const fs::path& script) {
@@ -134,39 +137,53 @@ void Graphique::ajouter(std::string nom, std::vector<Point> points) {
 
 std::string Graphique::en_texte(int colonnes, int lignes) const {
     const Brouillon dessin;
-    tracer(fmt::format("dumb noenhanced size {}, {}", colonnes, lignes), dessin.chemin());
-    std::ostringstream texte;
-    texte << std::ifstream(dessin.chemin()).rdbuf();
-    return texte.str();
+    tracer(fmt::format("dumb noenhanced size {}, {}", colonnes, lignes),
+           "using 1:2 with linespoints", dessin.chemin());
+    std::ifstream fichier(dessin.chemin());
+    std::string texte;
+    for (std::string ligne; std::getline(fichier, ligne);) {
+        ligne.erase(ligne.find_last_not_of(" \f") + 1);
+        if (!ligne.empty()) texte += ligne + "\n";  // gnuplot met des lignes vides autour
+    }
+    return texte;
 }
 
 void Graphique::ecrire(const fs::path& fichier) const {
+    constexpr const char* barres_d_erreur = "using 1:2:3:4 with yerrorlines";
     const auto suffixe = fichier.extension();
     if (suffixe == ".svg")
-        tracer("svg noenhanced size 760,460 font 'sans,14' background 'white'", fichier);
+        tracer("svg noenhanced size 760,460 font 'sans,14' background 'white'", barres_d_erreur,
+               fichier);
     else if (suffixe == ".png")
-        tracer("pngcairo noenhanced size 1520,920 font 'sans,14' fontscale 2 linewidth 2", fichier);
+        tracer("pngcairo noenhanced size 1520,920 font 'sans,14' fontscale 2 linewidth 2",
+               barres_d_erreur, fichier);
     else
         throw std::invalid_argument(
             fmt::format("{} : une courbe s'écrit en .svg ou en .png", fichier.string()));
 }
 
-void Graphique::tracer(const std::string& terminal, const fs::path& sortie) const {
+void Graphique::tracer(const std::string& terminal, const std::string& style,
+                       const fs::path& sortie) const {
     if (series_.empty())
         throw std::invalid_argument(fmt::format("le graphique « {} » n'a aucune courbe", titre_));
-    std::string script = fmt::format(
-        "set encoding utf8\nset terminal {}\nset output {}\nset title {}\nset xlabel {}\n"
-        "set ylabel {}\nset grid\nset key left top\nset colorsequence podo\n"
-        "set offsets graph 0.03, graph 0.03, graph 0.1, 0\nset yrange [0:*]\n",
-        terminal, citer(sortie.string()), citer(titre_), citer(axe_x_), citer(axe_y_));
+    std::string script =
+        "set encoding utf8\n"
+        "set grid\n"
+        "set key bmargin center horizontal\n"
+        "set offsets 0, 0, graph 0.08, 0\n"
+        "set yrange [0:*]\n";
+    script +=
+        fmt::format("set terminal {}\nset output {}\nset title {}\nset xlabel {}\nset ylabel {}\n",
+                    terminal, citer(sortie.string()), citer(titre_), citer(axe_x_), citer(axe_y_));
     std::string courbes;
     for (std::size_t i = 0; i < series_.size(); ++i) {
         script += fmt::format("$serie{} << FIN\n", i);
         for (const auto& p : series_[i].points)
             script += fmt::format("{} {} {} {}\n", p.x, p.y, p.bas, p.haut);
         script += "FIN\n";
-        courbes += fmt::format("{}$serie{} using 1:2:3:4 with yerrorlines linewidth 2 title {}",
-                               i == 0 ? "plot " : ", ", i, citer(series_[i].nom));
+        courbes += fmt::format("{}$serie{} {} linewidth 2 pointtype 7 linecolor '{}' title {}",
+                               i == 0 ? "plot " : ", ", i, style, couleurs[i % couleurs.size()],
+                               citer(series_[i].nom));
     }
     const Brouillon fichier;
     std::ofstream(fichier.chemin()) << script << courbes << "\n";

@@ -60,7 +60,8 @@ private:
         std::vector<Point> points;
     };
 
-    void tracer(const std::string& terminal, const std::filesystem::path& sortie) const;
+    void tracer(const std::string& terminal, const std::string& style,
+                const std::filesystem::path& sortie) const;
 
     std::string titre_;
     std::string axe_x_;
