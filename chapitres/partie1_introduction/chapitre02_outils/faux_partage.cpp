@@ -149,7 +149,7 @@ int main(int, char* arguments[]) {
         fmt::print("\nfaux_partage.svg et faux_partage.png, à côté du programme :\n{}",
                    graphique.en_texte());
     } catch (const cours::GnuplotAbsent& absence) {
-        fmt::print(stderr, "{}\n", absence.what());
+        fmt::print("\n{}\n", absence.what());
     }
     // [/courbe]
 }
