@@ -8,14 +8,12 @@
 
 namespace {
 
-// [donnees]
 std::vector<int> melange() {
     std::vector<int> valeurs(10'000);
     std::iota(valeurs.begin(), valeurs.end(), 0);
     std::shuffle(valeurs.begin(), valeurs.end(), std::mt19937(7));
     return valeurs;
 }
-// [/donnees]
 
 }  // namespace
 

@@ -16,7 +16,6 @@
 
 // ------------------------------------------------------------------------ 1.3 Quelle horloge
 
-// [prix_de_l_heure]
 // Ce que coûte de demander l'heure, en nanosecondes par demande.
 template <class Demander>
 double prix(Demander demander) {
@@ -27,7 +26,6 @@ double prix(Demander demander) {
     const std::chrono::duration<double, std::nano> duree = std::chrono::steady_clock::now() - debut;
     return duree.count() / fois;
 }
-// [/prix_de_l_heure]
 
 void montrer_les_horloges() {
     fmt::print("1.3  demander l'heure : {:.0f} ns ; le temps de processeur : {:.0f} ns\n",
@@ -62,18 +60,24 @@ double somme_gardee() {
 // ------------------------------------------------------------------- 1.5 Comparer deux mesures
 
 // [comparer]
-// Trois séries de mesures de Michelson : la vitesse de la lumière, en 1879 (km/s, moins 299 000).
-const cours::Statistiques serie_1({850,  740, 900, 1070, 930, 850, 950,  980,  980, 880,
-                                   1000, 980, 930, 650,  760, 810, 1000, 1000, 960, 960});
-const cours::Statistiques serie_4({890, 810, 810, 820, 800, 770, 760, 740, 750, 760,
-                                   910, 920, 890, 860, 880, 720, 840, 850, 850, 780});
-const cours::Statistiques serie_5({890, 840, 780, 810, 760, 810, 790, 810, 820, 850,
-                                   870, 870, 810, 740, 810, 940, 950, 800, 810, 870});
+// Trois des séries de Michelson : la vitesse de la lumière, en 1879, en km/s au-delà de 299 000.
+const std::vector<double> serie_1{850,  740, 900, 1070, 930, 850, 950,  980,  980, 880,
+                                  1000, 980, 930, 650,  760, 810, 1000, 1000, 960, 960};
+const std::vector<double> serie_4{890, 810, 810, 820, 800, 770, 760, 740, 750, 760,
+                                  910, 920, 890, 860, 880, 720, 840, 850, 850, 780};
+const std::vector<double> serie_5{890, 840, 780, 810, 760, 810, 790, 810, 820, 850,
+                                  870, 870, 810, 740, 810, 940, 950, 800, 810, 870};
+
+cours::Statistiques en_km_s(std::vector<double> mesures) {
+    for (double& mesure : mesures)  // & : on change l'élément lui-même, pas une copie
+        mesure += 299'000;
+    return cours::Statistiques(mesures);
+}
 
 void dire_ce_qui_differe(const char* noms, const cours::Statistiques& a,
                          const cours::Statistiques& b) {
     const cours::Rapport rapport = cours::comparer(a, b);
-    fmt::print("1.5  {} : {:.0f} / {:.0f} = {:.3f}, à 95 % entre {:.3f} et {:.3f} : {}\n", noms,
+    fmt::print("1.5  {} : {} / {} = {:.5f}, à 95 % entre {:.5f} et {:.5f} : {}\n", noms,
                a.mediane(), b.mediane(), rapport.valeur, rapport.intervalle.bas,
                rapport.intervalle.haut, rapport.concluant() ? "elles diffèrent" : "pas de verdict");
 }
@@ -93,8 +97,7 @@ void preparer(cours::Profileur& profileur) {
     const cours::Profileur::Zone zone(profileur, "préparer");  // s'ouvre ici
     cours::ne_pas_optimiser(calculer(20'000));
     for (int i = 0; i < 3; ++i) {
-        const cours::Profileur::Zone detail(profileur,
-                                            "vérifier");  // à l'intérieur de « préparer »
+        const cours::Profileur::Zone detail(profileur, "vérifier");  // dans « préparer »
         cours::ne_pas_optimiser(calculer(50'000));
     }
 }  // « préparer » se ferme ici, quoi qu'il arrive
@@ -133,8 +136,8 @@ int main() {
     montrer_les_horloges();
     fmt::print("1.4  un million de termes : {:.3f} ms ; les mêmes, gardés : {:.3f} ms\n",
                somme_oubliee(), somme_gardee());
-    dire_ce_qui_differe("séries 1 et 4", serie_1, serie_4);
-    dire_ce_qui_differe("séries 4 et 5", serie_4, serie_5);
+    dire_ce_qui_differe("séries 1 et 4", en_km_s(serie_1), en_km_s(serie_4));
+    dire_ce_qui_differe("séries 4 et 5", en_km_s(serie_4), en_km_s(serie_5));
     montrer_les_zones();
     montrer_les_barres();
     fmt::print("1.11 Voisins : {} octets ; Separes : {} octets, alignés sur {}\n", sizeof(Voisins),

@@ -141,8 +141,8 @@ TEST_CASE("Profileur : deux profileurs dans un même thread ne se mélangent pas
 }
 
 // « Trace Event Format » (Google, D. Sinclair et N. Duca) : objet JSON à clé traceEvents ;
-// évènement complet ph "X" : name, cat, ts et dur en microsecondes, pid, tid ; métadonnées ph "M",
-// thread_name et process_name, args.name. Perfetto exige en outre que les évènements complets d'un
+// événement complet ph "X" : name, cat, ts et dur en microsecondes, pid, tid ; métadonnées ph "M",
+// thread_name et process_name, args.name. Perfetto exige en outre que les événements complets d'un
 // même thread s'emboîtent.
 TEST_CASE("Profileur : la chronologie respecte le format de trace de Chrome", "[simple]") {
     juge::HorlogeFactice horloge;

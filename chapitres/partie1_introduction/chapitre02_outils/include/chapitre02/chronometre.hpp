@@ -6,7 +6,7 @@ namespace cours {
 
 /// Temps de processeur consommé depuis son lancement par tout le processus : la somme de ses
 /// threads, calcul et appels au noyau compris, sommeil exclu. Avec deux threads qui calculent, il
-/// avance deux fois plus vite que la montre. Un appel au noyau, de l'ordre de 200 ns.
+/// avance deux fois plus vite que la montre. Un appel au noyau, de 0,2 à 1 µs.
 /// Source : clock_gettime(2), CLOCK_PROCESS_CPUTIME_ID. Sûr entre threads.
 std::chrono::nanoseconds temps_processeur();
 

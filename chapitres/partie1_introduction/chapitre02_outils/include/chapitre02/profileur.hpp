@@ -26,7 +26,7 @@ namespace cours {
 /// Les zones s'emboîtent. Chaque thread note les siennes dans un carnet à lui : deux threads ne
 /// s'attendent que pendant une lecture des résultats. Un passage coûte deux lectures d'horloge et
 /// deux prises d'un verrou libre, de l'ordre de 0,2 µs : ne mettez pas de zone autour d'une
-/// addition. Il occupe 64 octets environ, jusqu'à la destruction du profileur.
+/// addition. Il occupe une soixantaine d'octets, jusqu'à la destruction du profileur.
 ///
 /// Sûr entre threads, lectures comprises. Le profileur doit vivre plus longtemps que ses zones.
 class Profileur {
@@ -66,7 +66,7 @@ public:
     /// Ce tableau, mis en forme.
     std::string texte() const;
 
-    /// Écrit la chronologie au format « Trace Event Format » de Chrome, objet JSON : un évènement
+    /// Écrit la chronologie au format « Trace Event Format » de Chrome, objet JSON : un événement
     /// complet (ph X) par passage, dates et durées en microsecondes depuis la construction, et les
     /// noms du processus et des threads (ph M). Perfetto et chrome://tracing l'ouvrent. Les zones
     /// encore ouvertes n'y sont pas. Lève std::runtime_error si le flux refuse l'écriture.
@@ -121,8 +121,8 @@ public:
     Zone(Profileur& profileur, std::string nom)
         : carnet_(profileur.mon_carnet()), parent_(carnet_.ouvert) {
         const std::lock_guard garde(carnet_.verrou);
-        carnet_.ouvert = carnet_.passages.size();
         carnet_.passages.push_back({std::move(nom), parent_, {}});
+        carnet_.ouvert = carnet_.passages.size() - 1;
         carnet_.passages.back().debut = Horloge::now();  // en dernier : rien n'est compté avant
     }
 
