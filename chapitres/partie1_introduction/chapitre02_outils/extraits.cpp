@@ -39,7 +39,7 @@ constexpr int termes = 1'000'000;
 // [supprime]
 double somme_oubliee() {
     const cours::Chronometre chronometre;
-    double somme = 0;
+    [[maybe_unused]] double somme = 0;  // oui, nous savons qu'elle ne sert pas
     for (int i = 1; i <= termes; ++i)
         somme += 1.0 / i;
     return cours::en_ms(chronometre.reel());  // somme ne sert à rien : la boucle disparaît
