@@ -91,8 +91,7 @@ private:
 // [analyser]
 /// Ce que fait un worker : découper sa part du journal, puis compter.
 template <class Comptes>
-void traiter(Journal::const_iterator debut, Journal::const_iterator fin, Comptes& comptes,
-             Profileur& profileur) {
+Comptes traiter(Journal::const_iterator debut, Journal::const_iterator fin, Profileur& profileur) {
     const Zone tout(profileur, "traiter");
     std::vector<std::string> demandes;
     {
@@ -101,8 +100,10 @@ void traiter(Journal::const_iterator debut, Journal::const_iterator fin, Comptes
             demandes.emplace_back(page_demandee(*ligne));
     }
     const Zone zone(profileur, "compter");
+    Comptes comptes;  // à ce worker seul
     for (const auto& page : demandes)
         comptes.ajouter(page, 1);
+    return comptes;
 }
 
 /// L'application entière : deux workers, puis la fusion et le classement.
@@ -115,11 +116,11 @@ Classement analyser(const Journal& journal, Profileur& profileur) {
         const auto milieu = journal.begin() + lignes / 2;
         const std::jthread premier([&] {
             profileur.nommer_thread("worker 1");
-            traiter(journal.begin(), milieu, moities[0], profileur);
+            moities[0] = traiter<Comptes>(journal.begin(), milieu, profileur);
         });
         const std::jthread second([&] {
             profileur.nommer_thread("worker 2");
-            traiter(milieu, journal.end(), moities[1], profileur);
+            moities[1] = traiter<Comptes>(milieu, journal.end(), profileur);
         });
     }  // les deux jthread sont détruits ici : on attend la fin des workers
 
@@ -130,6 +131,7 @@ Classement analyser(const Journal& journal, Profileur& profileur) {
     }
     const Zone zone(profileur, "classer");
     Classement classement(moities[0].contenu().begin(), moities[0].contenu().end());
+    // La plus demandée d'abord ; à égalité, dans l'ordre des noms.
     std::sort(classement.begin(), classement.end(), [](const auto& a, const auto& b) {
         return std::tie(b.second, a.first) < std::tie(a.second, b.first);
     });

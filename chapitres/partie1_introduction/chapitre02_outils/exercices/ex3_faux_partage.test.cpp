@@ -97,7 +97,7 @@ TEST_CASE("un worker qui n'existe pas est refusé", "[1.11]") {
 
 TEST_CASE("le superviseur lit pendant que les workers comptent", "[1.11]") {
     constexpr std::size_t workers = 3;
-    constexpr std::uint64_t requetes = 200;
+    constexpr std::uint64_t requetes = 50;
     TableauComptes tableau(workers);
     std::latch depart(workers + 1);
     juge::Registre<std::uint64_t> vus;
@@ -112,7 +112,7 @@ TEST_CASE("le superviseur lit pendant que les workers comptent", "[1.11]") {
         }
         juge::Acteur superviseur("superviseur", [&] {
             depart.arrive_and_wait();
-            for (int i = 0; i < 50; ++i)
+            for (int i = 0; i < 20; ++i)
                 vus.noter(tableau.total().requetes);
         });
         superviseur.attendre_fin("Lire les comptes n'attend personne.");
