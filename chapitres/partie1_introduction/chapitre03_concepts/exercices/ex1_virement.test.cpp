@@ -44,7 +44,7 @@ TEST_CASE("un virement refusé ne change rien et rend les verrous", "[1.5]") {
         sans_provision = virer(a, b, 101);
         montant_nul_refuse = est_refuse(0);
         montant_negatif_refuse = est_refuse(-5);
-        virer(b, a, 20);
+        virer(a, b, 100);
     });
     client.attendre_fin("Refusé, un virement doit rendre les verrous qu'il a pris.");
     INFO("sans provision, virer() rend false");
@@ -52,9 +52,9 @@ TEST_CASE("un virement refusé ne change rien et rend les verrous", "[1.5]") {
     INFO("un montant nul ou négatif lève std::invalid_argument");
     REQUIRE(montant_nul_refuse);
     REQUIRE(montant_negatif_refuse);
-    INFO("les virements refusés n'ont rien changé ; le dernier, de 20 euros, est passé");
-    REQUIRE(solde(a) == 120);
-    REQUIRE(solde(b) == 0);
+    INFO("les virements refusés n'ont rien changé ; le dernier, de 100 euros, est passé");
+    REQUIRE(solde(a) == 0);
+    REQUIRE(solde(b) == 120);
 }
 
 TEST_CASE("virer d'un compte vers lui-même ne bloque pas", "[1.9]") {

@@ -5,12 +5,13 @@
 // bien un interblocage qu'une fois qu'on sait l'obtenir à coup sûr, et un test qui prouve une
 // correction commence toujours par reproduire la panne à coup sûr.
 //
-// À écrire : provoquer(), qui lance deux threads et les interbloque sur les deux verrous qu'on lui
-// donne. L'épreuve constate le cycle, puis reprend de force l'un des verrous à celui qui le tient
-// (elle brise la troisième condition de Coffman) : les threads, délivrés, doivent alors finir.
+// À écrire : provoquer(), qui interbloque deux threads sur les deux verrous qu'on lui donne.
+// L'épreuve constate le cycle, puis reprend de force l'un des verrous à celui qui le tient (elle
+// brise la troisième condition de Coffman) : les threads, délivrés, doivent alors finir.
 //
 // Garanties à tenir :
-//   - Deux threads, que provoquer() a lancés ; chacun tient l'un des verrous et attend l'autre.
+//   - Chacun des deux threads tient l'un des verrous et attend l'autre (provoquer() peut lancer les
+//     deux, ou être exécutée par l'un d'eux).
 //   - À chaque fois : quel que soit l'ordre dans lequel les threads avancent, et sans compter sur
 //   une
 //     durée (un sleep n'ordonne rien : l'autre thread peut dormir plus longtemps encore).

@@ -50,8 +50,10 @@ private:
 
 /// Demande un interblocage, le constate, puis le dénoue en reprenant l'un des verrous.
 void constater_et_denouer(bool reprendre_a) {
-    VerrouTemoin a;
-    VerrouTemoin b;
+    // Jamais détruits : des threads que la réponse n'aurait pas attendus s'en servent peut-être.
+    static std::deque<VerrouTemoin> verrous;
+    VerrouTemoin& a = verrous.emplace_back();
+    VerrouTemoin& b = verrous.emplace_back();
     juge::Acteur appelant("appelant", [&] { provoquer(a, b); });
     {
         INFO("provoquer() ne doit pas revenir d'elle-même : l'interblocage n'a pas eu lieu");
