@@ -3,13 +3,12 @@
 // - Les quatre conditions sont réunies : chaque verrou exclut, chacun garde le sien en attendant
 //   l'autre, personne ne reprend un verrou de force, et les attentes font un cycle (l'un prend a
 //   puis b, l'autre b puis a).
-// - L'ordre inverse ne suffit pas : si le premier thread a fini avant que le second commence, rien
-// ne
-//   se passe. Le loquet impose la seule chose qui compte : personne ne demande son second verrou
-//   avant que l'autre tienne le sien. Un sleep à cet endroit ne ferait que rendre la rencontre
-//   probable.
-// - Les lock_guard rendent les verrous une fois les threads délivrés, et les jthread, détruits à la
-//   fin de la fonction, attendent leur fin.
+// - L'ordre inverse ne suffit pas : si le premier thread a fini avant que le second commence,
+//   rien ne se passe. Le loquet impose la seule chose qui compte : personne ne demande son second
+//   verrou avant que l'autre tienne le sien. Un sleep à cet endroit ne ferait que rendre la
+//   rencontre probable.
+// - Les lock_guard rendent les verrous une fois les threads délivrés, et les jthread, détruits à
+//   la fin de la fonction, attendent leur fin.
 #pragma once
 
 #include <latch>

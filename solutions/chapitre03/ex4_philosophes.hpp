@@ -1,16 +1,17 @@
 // Solution de l'exercice 3.4 — Les philosophes. Une possibilité parmi d'autres.
 //
 // - Chacun prend d'abord sa fourchette de plus petit numéro. Le long d'un cycle d'attente, les
-// numéros
-//   attendus ne feraient que croître : il n'y a pas de cycle. « La mienne, puis celle du voisin » fait
-//   le tour de la table, parce que le dernier prend la fourchette n - 1 avant la fourchette 0.
-// - On garde sa première fourchette en attendant la seconde. Le voisin ne peut donc pas manger de
-//   nouveau avant que l'on ait mangé : pas de famine. std::lock, qui repose tout et recommence,
-//   évite l'interblocage mais laisse deux voisins se relayer indéfiniment.
+//   numéros attendus ne feraient que croître : il n'y a pas de cycle. « La mienne, puis celle du
+//   voisin » fait le tour de la table, parce que le dernier prend la fourchette n - 1 avant la
+//   fourchette 0.
+// - On garde sa première fourchette en attendant la seconde : le voisin qui la redemande doit
+//   attendre que l'on ait mangé. std::lock, qui repose tout et recommence, évite l'interblocage
+//   mais laisse deux voisins se relayer indéfiniment. (Reste que std::mutex ne sert pas dans
+//   l'ordre d'arrivée : un voisin peut reprendre sa fourchette avant que celui qu'elle a réveillé
+//   ne l'ait saisie. Seul un verrou équitable, à tickets, l'exclurait tout à fait.)
 // - Un mutex par fourchette, et non un pour la table : les philosophes éloignés mangent ensemble.
 // - Les comptes sont atomiques : protégés par les fourchettes, ils ne se liraient qu'entre deux
-// repas.
-//   L'ordre relâché suffit, personne n'en déduit rien d'autre.
+//   repas. L'ordre relâché suffit, personne n'en déduit rien d'autre.
 #pragma once
 
 #include <algorithm>

@@ -1,22 +1,21 @@
 // Exercice 3.2 — Vérifier puis agir                                       ⭐⭐   4 points
 //
-// Une billetterie vend des places numérotées. Vendre, c'est vérifier que la place est libre, faire
-// payer le client (c'est long : la banque répond quand elle veut), puis lui donner la place. Deux
-// clients qui veulent la même place au même moment ne doivent pas l'obtenir, ni la payer, tous les
-// deux ; deux clients qui veulent des places différentes ne doivent pas s'attendre.
+// Une billetterie vend des places numérotées. Vendre, c'est vérifier que la place est libre,
+// faire payer le client (c'est long : la banque répond quand elle veut), puis lui donner la
+// place. Deux clients qui veulent la même place au même moment ne doivent pas l'obtenir, ni la
+// payer, tous les deux ; deux clients qui veulent des places différentes ne doivent pas
+// s'attendre.
 //
 // À écrire : les fonctions de Billetterie, et les membres privés qu'il leur faut.
 //
 // Garanties à tenir :
 //   - Une place se vend une fois. Un client dont le paiement est accepté a sa place ; on ne fait
-//   pas
-//     payer (payer() n'est pas appelée) un client qui ne l'aura pas.
-//   - Personne n'attend le paiement d'un autre : deux paiements peuvent être en cours ensemble, et
-//     pendant un paiement, vendre() la même place rend false tout de suite, acheteur() aussi
+//     pas payer (payer() n'est pas appelée) un client qui ne l'aura pas.
+//   - Personne n'attend le paiement d'un autre : deux paiements peuvent être en cours ensemble,
+//     et pendant un paiement, vendre() la même place rend false tout de suite, acheteur() aussi
 //     répond.
 //   - Un paiement refusé (payer() rend false) rend la place, et vendre() rend false. Un paiement
-//   qui
-//     lève une exception rend la place aussi, et l'exception continue son chemin.
+//     qui lève une exception rend la place aussi, et l'exception continue son chemin.
 //   - Une place qui n'existe pas lève std::out_of_range.
 //   - Toutes les fonctions peuvent être appelées par plusieurs threads à la fois.
 //

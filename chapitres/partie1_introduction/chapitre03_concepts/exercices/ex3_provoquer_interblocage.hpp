@@ -10,15 +10,13 @@
 // brise la troisième condition de Coffman) : les threads, délivrés, doivent alors finir.
 //
 // Garanties à tenir :
-//   - Chacun des deux threads tient l'un des verrous et attend l'autre (provoquer() peut lancer les
-//     deux, ou être exécutée par l'un d'eux).
+//   - Chacun des deux threads tient l'un des verrous et attend l'autre (provoquer() peut lancer
+//     les deux, ou être exécutée par l'un d'eux).
 //   - À chaque fois : quel que soit l'ordre dans lequel les threads avancent, et sans compter sur
-//   une
-//     durée (un sleep n'ordonne rien : l'autre thread peut dormir plus longtemps encore).
+//     une durée (un sleep n'ordonne rien : l'autre thread peut dormir plus longtemps encore).
 //   - Attendre, c'est dormir : pas de boucle qui tourne à vide.
 //   - Une fois délivrés, les deux threads rendent leurs verrous et finissent. provoquer() ne
-//   revient
-//     qu'après leur fin.
+//     revient qu'après leur fin.
 //
 // Leçon : 1.9 (interblocage) ; l'exemple avancé en provoque un.
 #pragma once

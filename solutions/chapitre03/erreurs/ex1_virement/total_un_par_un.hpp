@@ -1,7 +1,7 @@
 // attendu : ÉCHEC dans « l'argent n'est jamais en route, dans tous les entrelacements » — total() lit les comptes l'un après l'autre
 //
-// Chaque solde est lu sous son verrou, mais pas au même instant : un virement peut passer entre les
-// deux.
+// Chaque solde est lu sous son verrou, mais pas au même instant : un virement peut passer entre
+// les deux.
 #pragma once
 
 #include <mutex>

@@ -1,7 +1,7 @@
 // attendu : ÉCHEC dans « le même argent ne se dépense pas deux fois, dans tous les entrelacements » — le verrou est rendu entre la vérification et le débit
 //
-// Plus aucun accès concurrent, et toujours une condition de course : deux virements vérifient, puis
-// deux virements débitent.
+// Plus aucun accès concurrent, et toujours une condition de course : deux virements vérifient,
+// puis deux virements débitent.
 #pragma once
 
 #include <mutex>

@@ -1,7 +1,7 @@
 // attendu : DÉLAI DÉPASSÉ dans « virer d'un compte vers lui-même ne bloque pas » — scoped_lock reçoit deux fois le même verrou
 //
-// scoped_lock prend le premier, trouve le second pris (par lui), rend le premier, recommence : sans
-// fin.
+// scoped_lock prend le premier, trouve le second pris (par lui), rend le premier, recommence :
+// sans fin.
 #pragma once
 
 #include <mutex>

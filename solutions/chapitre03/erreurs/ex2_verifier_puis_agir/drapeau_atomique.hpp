@@ -1,7 +1,7 @@
 // attendu : ÉCHEC — l'état de la place est un atomique, vérifié puis changé
 //
-// Atomique ne rend indivisible que chaque opération : load() puis store() laissent passer un autre
-// client entre les deux.
+// Atomique ne rend indivisible que chaque opération : load() puis store() laissent passer un
+// autre client entre les deux.
 #pragma once
 
 #include <atomic>

@@ -1,7 +1,7 @@
 // attendu : COURSE DÉTECTÉE — le rendez-vous est fait de deux bool ordinaires
 //
-// Chacun écrit son drapeau pendant que l'autre le lit : accès concurrent. Le compilateur peut même
-// ne jamais relire celui d'en face.
+// Chacun écrit son drapeau pendant que l'autre le lit : accès concurrent. Le compilateur peut
+// même ne jamais relire celui d'en face.
 #pragma once
 
 #include <mutex>

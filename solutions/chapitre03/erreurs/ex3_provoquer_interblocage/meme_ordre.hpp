@@ -1,7 +1,7 @@
 // attendu : ÉCHEC dans « l'interblocage a lieu à chaque fois, dans tous les entrelacements » — les deux threads prennent les verrous dans le même ordre
 //
-// Le second attend le premier verrou, le premier attend le second au rendez-vous : tout est arrêté,
-// mais aucun des deux n'attend un verrou que l'autre tient en attendant.
+// Le second attend le premier verrou, le premier attend le second au rendez-vous : tout est
+// arrêté, mais aucun des deux n'attend un verrou que l'autre tient en attendant.
 #pragma once
 
 #include <latch>

@@ -1,7 +1,7 @@
 // attendu : ÉCHEC dans « l'interblocage a lieu à chaque fois, dans tous les entrelacements » — les threads s'attendent à un loquet, pas sur les verrous
 //
-// Le loquet attend un troisième thread qui n'existe pas : tout s'arrête, sans qu'aucun verrou soit
-// demandé.
+// Le loquet attend un troisième thread qui n'existe pas : tout s'arrête, sans qu'aucun verrou
+// soit demandé.
 #pragma once
 
 #include <latch>
