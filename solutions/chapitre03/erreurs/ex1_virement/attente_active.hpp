@@ -1,4 +1,4 @@
-// attendu : DÉLAI DÉPASSÉ dans « un virement n'attend que ses deux comptes » — une boucle qui tourne à vide au lieu de dormir
+// attendu : DÉLAI DÉPASSÉ — une boucle qui tourne à vide au lieu de dormir
 //
 // try_lock() en boucle évite l'interblocage, en occupant un cœur à ne rien faire.
 #pragma once
