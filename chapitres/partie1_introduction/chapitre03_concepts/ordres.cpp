@@ -5,11 +5,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <span>
 #include <thread>
 
-constexpr int essais = 100'000;
+using Horloge = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr int essais_max = 100'000;
 
 // [essai]
 // Un essai : chaque variable a sa ligne de cache, pour que les threads se gênent le moins possible.
@@ -25,8 +29,17 @@ struct Essai {
 // réveil prendrait plus de temps que l'essai entier. S'il n'y a qu'un cœur, chacun laisse sa place.
 class Depart {
 public:
-    void a_pret(int essai) { attendre(a_, b_, essai); }
-    void b_pret(int essai) { attendre(b_, a_, essai); }
+    // Vrai si l'essai a lieu ; faux, pour les deux threads, une fois le temps écoulé.
+    bool a_pret(int essai) {
+        if (Horloge::now() > fin_) nombre_.store(essai);
+        attendre(a_, b_, essai);
+        return essai < nombre_.load();
+    }
+    bool b_pret(int essai) {
+        attendre(b_, a_, essai);
+        return essai < nombre_.load();
+    }
+    int nombre() const { return nombre_.load(); }
 
 private:
     static void attendre(std::atomic<int>& moi, const std::atomic<int>& autre, int essai) {
@@ -36,42 +49,46 @@ private:
     }
     alignas(64) std::atomic<int> a_{0};
     alignas(64) std::atomic<int> b_{0};
+    alignas(64) std::atomic<int> nombre_{essais_max};
+    const Horloge::time_point fin_ = Horloge::now() + 300ms;
+};
+
+struct Bilan {
+    long croisements;  // essais où ni l'un ni l'autre n'a vu l'écriture d'en face
+    int essais;
 };
 
 // [course]
-// Rend le nombre d'essais où ni l'un ni l'autre n'a vu l'écriture d'en face.
 template <std::memory_order Ecriture, std::memory_order Lecture>
-long croisements(std::span<Essai> table) {
+Bilan essayer(std::span<Essai> table) {
     Depart depart;
     {
         std::jthread a([&] {
-            for (int i = 0; i < essais; ++i) {
+            for (int i = 0; i < essais_max && depart.a_pret(i); ++i) {
                 Essai& essai = table[static_cast<std::size_t>(i)];
-                depart.a_pret(i);
                 essai.x.store(1, Ecriture);
                 essai.vu_par_a = essai.y.load(Lecture);
             }
         });
         std::jthread b([&] {
-            for (int i = 0; i < essais; ++i) {
+            for (int i = 0; i < essais_max && depart.b_pret(i); ++i) {
                 Essai& essai = table[static_cast<std::size_t>(i)];
-                depart.b_pret(i);
                 essai.y.store(1, Ecriture);
                 essai.vu_par_b = essai.x.load(Lecture);
             }
         });
     }
-    return std::count_if(table.begin(), table.end(),
-                         [](const Essai& e) { return e.vu_par_a == 0 && e.vu_par_b == 0; });
+    const auto croises = [](const Essai& e) { return e.vu_par_a == 0 && e.vu_par_b == 0; };
+    return {std::count_if(table.begin(), table.end(), croises), depart.nombre()};
 }
 // [/course]
 
 template <std::memory_order Ecriture, std::memory_order Lecture>
 long mesurer(const char* nom) {
-    const auto table = std::make_unique<Essai[]>(essais);
-    const long nombre = croisements<Ecriture, Lecture>({table.get(), essais});
-    fmt::print("{:<20} {:>7} fois sur {}\n", nom, nombre, essais);
-    return nombre;
+    const auto table = std::make_unique<Essai[]>(essais_max);
+    const Bilan bilan = essayer<Ecriture, Lecture>({table.get(), essais_max});
+    fmt::print("{:<20} {:>7} fois sur {}\n", nom, bilan.croisements, bilan.essais);
+    return bilan.croisements;
 }
 
 int main() {
