@@ -1,4 +1,4 @@
-// attendu : COURSE DÉTECTÉE — la gardienne n'a pas de nom
+// attendu : COURSE DÉTECTÉE — le gardien n'a pas de nom
 //
 // L'objet est détruit à la fin de sa ligne, et le verrou rendu avant la section critique.
 #pragma once
