@@ -8,6 +8,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -59,11 +61,17 @@ double partager_us(std::size_t threads) {
 }
 // [/cout]
 
-int main() {
+int main() try {
     fmt::print("créer et attendre un thread : {:.1f} µs\n\n", prix_d_un_thread_us());
     fmt::print("threads   itérations par thread   durée totale\n");
     for (const std::size_t threads : {1U, 2U, 4U, 16U, 256U, 2048U}) {
         fmt::print("{:>7}   {:>21}   {:>9.2f} ms\n", threads, calcul / static_cast<int>(threads),
                    partager_us(threads) / 1000);
     }
+} catch (const std::system_error& erreur) {
+    fmt::print(stderr,
+               "Le système refuse un thread de plus ({}) : relevez la limite, ou mesurez "
+               "avec moins de threads.\n",
+               erreur.what());
+    return 1;
 }
