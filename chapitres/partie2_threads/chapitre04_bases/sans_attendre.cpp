@@ -12,8 +12,8 @@ int main() {
     std::thread([] {
         fmt::print("sauvegarde commencée\n");
         commencee.count_down();
-        std::this_thread::sleep_for(std::chrono::seconds(5));  // un long travail
-        fmt::print("sauvegarde terminée\n");                   // jamais affiché
+        std::this_thread::sleep_for(std::chrono::hours(1));  // un long travail
+        fmt::print("sauvegarde terminée\n");                 // jamais affiché
     }).detach();  // FAUTIF : plus personne ne pourra attendre ce thread
     commencee.wait();
     fmt::print("fin de main()\n");

@@ -63,7 +63,8 @@ public:
 
     // [joindre]
     /// Attend tous les threads et rend les échecs, dans l'ordre des lancements. Le groupe est alors
-    /// vide. Ce que les threads ont écrit est visible au retour ([thread.jthread.mem], join).
+    /// vide. Ce que les threads ont écrit est visible au retour ([thread.jthread.mem], join). À ne
+    /// pas appeler d'un thread du groupe : il s'attendrait lui-même (std::system_error).
     [[nodiscard]] std::vector<EchecThread> joindre() {
         for (Membre& membre : membres_)
             membre.thread.join();
