@@ -63,8 +63,8 @@ void explorer(Plage& plage, cours::Moniteur::Poste& poste, const std::stop_token
 // [/explorer]
 
 // [afficher]
-// Une ligne toutes les 100 ms : où en est chaque thread. Finit dès que l'arrêt est demandé, sans
-// attendre la fin des 100 ms.
+// Une ligne toutes les 200 ms : où en est chaque thread. Finit dès que l'arrêt est demandé, sans
+// attendre la fin des 200 ms.
 void afficher(const cours::Moniteur& moniteur, const std::stop_token& arret) {
     std::mutex verrou;
     std::condition_variable_any reveil;
@@ -76,7 +76,7 @@ void afficher(const cours::Moniteur& moniteur, const std::stop_token& arret) {
                 "  {} {:>5.1f} %", releve.nom,
                 100.0 * static_cast<double>(releve.fait) / static_cast<double>(releve.total));
         fmt::print("{}\n", ligne);
-        reveil.wait_for(garde, arret, std::chrono::milliseconds(100), [] { return false; });
+        reveil.wait_for(garde, arret, std::chrono::milliseconds(200), [] { return false; });
     }
 }
 // [/afficher]
@@ -112,10 +112,12 @@ int main() {
     for (Plage& plage : plages) {
         auto& poste = moniteur.inscrire(plage.nom, plage.taille);
         auto& groupe = &plage == &plages.back() ? fond : bornes;
-        groupe.lancer(plage.nom,
-                      [&](const std::stop_token& arret) { explorer(plage, poste, arret); });
+        groupe.lancer(plage.nom, [&plage, &poste](const std::stop_token& arret) {
+            explorer(plage, poste, arret);
+        });
     }
-    affichage = std::jthread([&](const std::stop_token& arret) { afficher(moniteur, arret); });
+    affichage =
+        std::jthread([&moniteur](const std::stop_token& arret) { afficher(moniteur, arret); });
 
     const auto echecs = bornes.joindre();  // attend les trois plages, échecs compris
     fond.demander_arret();                 // … et alors seulement, arrête la quatrième
