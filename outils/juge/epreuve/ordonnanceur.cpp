@@ -115,7 +115,10 @@ void passer_a(Fil& fil) {
 
 void* naitre(void* argument) {
     auto* fil = static_cast<Fil*>(argument);
-    attendre_baton(*fil);
+    {
+        const Interne garde;  // pas encore conduit : une HorlogeFactice détournerait l'attente
+        attendre_baton(*fil);
+    }
     moi = fil;
     void* resultat = fil->fonction(fil->argument);
     const Interne garde;
