@@ -4,11 +4,9 @@
 //   qui se rendormiraient. Ce qui suit les distingue : le producteur regarde d'abord la fermeture
 //   (plus rien n'entre), le consommateur d'abord les valeurs (rien ne se perd). Un consommateur qui
 //   regarderait d'abord la fermeture abandonnerait ce qui reste.
-// - Le drapeau se lit après l'attente, et non avant : la file a pu se fermer pendant que le
-//   producteur dormait.
+// - Le drapeau se lit après l'attente, et non avant : la file a pu se fermer pendant le sommeil.
 // - std::move(valeur) n'apparaît qu'au rangement. Un paramètre T pris par valeur serait détruit
-// avec
-//   le dépôt refusé : l'appelant aurait perdu sa valeur.
+//   avec le dépôt refusé : l'appelant aurait perdu sa valeur.
 // - Un dépôt n'ajoute qu'une valeur : notify_one(). Un lot libère plusieurs places : notify_all().
 // - Le drapeau change sous le verrou : sinon, réveil perdu (chapitre 5, paragraphe 1.7).
 #pragma once

@@ -1,9 +1,8 @@
 // Solution de l'exercice 6.2 — Priorité stable et vieillissement. Une possibilité parmi d'autres.
 //
 // - Toutes les valeurs qui attendent vieillissent ensemble, d'un point par retrait : leurs écarts
-// ne
-//   changent pas. L'urgence peut donc être ramenée à une clé fixée au dépôt, et une structure triée
-//   une fois pour toutes suffit : O(log n), rien à mettre à jour. Une urgence que l'on ferait
+//   ne changent pas. L'urgence peut donc être ramenée à une clé fixée au dépôt, et une structure
+//   triée une fois pour toutes suffit : O(log n), rien à mettre à jour. Une urgence que l'on ferait
 //   évoluer dans un tas, par une division entière par exemple, en détruirait l'ordre en silence.
 // - La clé de rangement est le couple (urgence, numéro d'ordre) : le numéro départage les égaux. Un
 //   tas sur l'urgence seule les rendrait dans un ordre quelconque.

@@ -1,19 +1,17 @@
 // Solution de l'exercice 6.4 — Totaux thread_local. Une possibilité parmi d'autres.
 //
 // - Chaque thread a sa table, et chaque table son mutex. Ajouter ne prend que celui-là, que
-// personne
-//   ne dispute sauf pendant une lecture. Sans lui, lire() parcourrait un arbre qu'un autre thread
-//   est en train de réorganiser.
+//   personne ne dispute sauf pendant une lecture. Sans lui, lire() parcourrait un arbre qu'un autre
+//   thread est en train de réorganiser.
 // - Un thread_local vit aussi longtemps que son thread. Le registre ne garde donc une adresse que
-//   pendant ce temps : le destructeur la retire. Une adresse oubliée mènerait à une mémoire
-//   libérée.
+//   pendant ce temps : le destructeur la retire. Oubliée, elle mènerait à une mémoire libérée.
 // - Avant de disparaître, la table verse ses totaux dans ceux des threads finis, sous le même
 //   verrou et du même geste que son retrait : en deux fois, un lecteur passé entre les deux les
 //   compterait deux fois, ou pas du tout.
 // - Le registre est une variable static locale : construit au premier besoin, avant la première
 //   table, donc détruit après celle du thread principal.
-// C'est le compteur par thread de P. McKenney (« Is Parallel Programming Hard », chapitre
-// « Counting »), où un thread qui finit verse aussi son compte.
+// P. McKenney décrit ces compteurs par thread, où celui qui finit verse son compte (« Is Parallel
+// Programming Hard », chapitre sur les compteurs).
 #pragma once
 
 #include <map>

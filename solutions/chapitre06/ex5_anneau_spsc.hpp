@@ -7,8 +7,8 @@
 // - La valeur est rangée, puis le compteur avance en release : qui lit la nouvelle valeur du
 //   compteur en acquire voit la case remplie, et tout ce qui la précède. Dans l'autre sens, la case
 //   est vidée, puis rendue en release : qui la réécrit l'a vue vide. Il faut les deux paires.
-//   relaxed, ici, compilerait vers les mêmes instructions sur x86, passerait tous les essais, et
-//   perdrait des valeurs sur un processeur ARM, ou après une optimisation du compilateur.
+//   relaxed, ici, donnerait sur x86 les mêmes instructions et passerait les essais ; sur un
+//   processeur ARM, ou après une optimisation du compilateur, des valeurs se perdraient.
 // - Chacun relit son propre compteur en relaxed : il est seul à l'écrire.
 // - alignas(64) : sur une même ligne de cache, les deux compteurs se la disputeraient sans cesse
 //   (faux partage, chapitre 2).

@@ -1,5 +1,4 @@
-// Les files du cours, comparées à celles qu'un professionnel emploierait : Boost.Lockfree et
-// oneTBB.
+// Les files du cours face à celles qu'un professionnel emploierait : Boost.Lockfree et oneTBB.
 //
 // Chaque duel oppose, sur le même travail, une collection du cours à celles des bibliothèques. À
 // chaque répétition, tous les concurrents passent l'un après l'autre, dans un ordre qui tourne : ce
@@ -258,8 +257,8 @@ Concurrent prete(std::string nom, std::uint64_t emprunts) {
 }
 
 std::vector<Duel> preparer() {
-    constexpr std::uint64_t debit = 100'000;
-    constexpr std::uint64_t latence = 2'000;
+    constexpr std::uint64_t debit = 40'000;
+    constexpr std::uint64_t latence = 1'000;
     std::vector<Duel> duels{
         {"file, un producteur et un consommateur",
          debit,

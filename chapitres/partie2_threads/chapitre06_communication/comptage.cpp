@@ -55,10 +55,9 @@ public:
 
 private:
     struct Case {
+        // À la fin du thread, avant que join() revienne.
+        ~Case() { deja_versees_ += nombre.load(); }
         alignas(64) std::atomic<long> nombre{0};  // seule sur sa ligne de cache
-        ~Case() {
-            deja_versees_ += nombre.load();
-        }  // à la fin du thread, avant que join() revienne
     };
     static inline std::atomic<long> deja_versees_{0};
 };

@@ -157,7 +157,7 @@ private:
 // Deux workers, trois clients pressés : la file reste pleine, et l'urgence décide de l'attente.
 bool un_samedi() {
     constexpr int clients = 3;
-    constexpr int par_client = 1'200;
+    constexpr int par_client = 600;
     Laboratoire labo(60);
     Attentes attentes;
     std::atomic<std::uint32_t> empreinte{0};

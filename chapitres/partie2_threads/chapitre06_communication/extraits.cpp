@@ -195,7 +195,7 @@ struct Remplissage {
 // Produire ne coûte rien, consommer coûte. `deposer` dit quoi faire quand la file est pleine.
 template <class Deposer>
 Remplissage remplir(std::size_t capacite, Deposer deposer) {
-    constexpr int messages = 5'000;
+    constexpr int messages = 2'000;
     cours::FileBornee<std::uint32_t> file(capacite);
     Remplissage bilan;
     std::atomic<std::uint32_t> empreinte{0};
@@ -217,7 +217,7 @@ void montrer_pression() {
     const auto libre = remplir(cours::sans_borne, attendre);
     const auto bornee = remplir(16, attendre);
     const auto selective = remplir(16, refuser);
-    fmt::print("en attente au plus, sur 5000 messages :\n");
+    fmt::print("en attente au plus, sur 2000 messages :\n");
     fmt::print("  sans borne          {:>5}\n", libre.maximum);
     fmt::print("  16 places, attendre {:>5}\n", bornee.maximum);
     fmt::print("  16 places, refuser  {:>5}, et {} refusés\n", selective.maximum,
@@ -322,8 +322,7 @@ private:
 // [/evadee]
 
 // [protegee]
-// Une valeur et son verrou, inséparables : on n'y accède que par une fonction, exécutée verrou
-// tenu.
+// Une valeur et son verrou, inséparables : on n'y touche que par une fonction, verrou tenu.
 template <class T>
 class Protegee {
 public:
@@ -382,7 +381,7 @@ void noter(const std::string& qui) {
 }
 
 void deux_threads_l_un_apres_l_autre() {
-    for (const char* nom : {"Ada", "Alan"}) {
+    for (const char* nom : {"Grace", "Donald"}) {
         std::jthread thread([nom] {
             noter(nom);
             noter(nom);
@@ -393,8 +392,7 @@ void deux_threads_l_un_apres_l_autre() {
 // [/vie]
 
 // [pool]
-// Le thread_local suit le thread, pas la tâche : la seconde tâche trouve ce que la première a
-// laissé.
+// Le thread_local suit le thread, pas la tâche : la seconde trouve ce que la première a laissé.
 std::string& utilisateur() {
     thread_local std::string nom = "personne";
     return nom;
@@ -417,8 +415,7 @@ std::string trouve_par_la_seconde_tache() {
 }
 // [/pool]
 
-void montrer_thread_local() {
-    deux_threads_l_un_apres_l_autre();
+void montrer_pool() {
     fmt::print("la seconde tâche trouve l'utilisateur : {}\n", trouve_par_la_seconde_tache());
 }
 
@@ -460,9 +457,16 @@ void montrer_publication() {
 
 int main(int nombre, char* arguments[]) {
     const std::vector<std::pair<std::string, void (*)()>> paragraphes{
-        {"1.1", montrer_propriete},    {"1.2", montrer_un_geste}, {"1.3", montrer_ordres},
-        {"1.4", montrer_fermeture},    {"1.5", montrer_pression}, {"1.6", montrer_attentes},
-        {"1.7", montrer_egalites},     {"1.8", montrer_protegee}, {"1.9", montrer_thread_local},
+        {"1.1", montrer_propriete},
+        {"1.2", montrer_un_geste},
+        {"1.3", montrer_ordres},
+        {"1.4", montrer_fermeture},
+        {"1.5", montrer_pression},
+        {"1.6", montrer_attentes},
+        {"1.7", montrer_egalites},
+        {"1.8", montrer_protegee},
+        {"1.9", deux_threads_l_un_apres_l_autre},
+        {"1.9bis", montrer_pool},
         {"1.10", montrer_publication},
     };
     const std::string voulu = nombre > 1 ? arguments[1] : "";

@@ -43,8 +43,8 @@ public:
         juge::a_completer("FileFermable::deposer");
     }
 
-    /// Retire la plus ancienne valeur ; attend s'il n'y en a pas. Rend nullopt si la file est
-    /// épuisée.
+    /// Retire la plus ancienne valeur ; attend s'il n'y en a pas. Rend nullopt si la file, fermée,
+    /// est épuisée.
     std::optional<T> retirer() {
         // À COMPLÉTER
         juge::a_completer("FileFermable::retirer");

@@ -1,9 +1,8 @@
 // Exercice 6.4 — Totaux thread_local                                      ⭐⭐   3 points
 //
 // Compter les requêtes d'un serveur, par page, ne doit pas ralentir le serveur. Si chaque thread
-// compte dans sa propre table, personne n'attend personne ; les tables ne sont réunies que
-// lorsqu'on demande les totaux. Reste la vraie question : que devient la table d'un thread qui se
-// termine ?
+// compte dans sa propre table, personne n'attend personne ; on ne réunit les tables que pour lire
+// les totaux. Reste la vraie question : que devient la table d'un thread qui se termine ?
 //
 // À écrire : les deux fonctions ci-dessous, et les membres privés (statiques) qu'il leur faut.
 //

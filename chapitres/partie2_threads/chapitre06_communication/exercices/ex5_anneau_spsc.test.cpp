@@ -141,8 +141,7 @@ TEST_CASE("chaque valeur passe une fois, dans l'ordre, dans tous les entrelaceme
 }
 
 TEST_CASE("ce qui est écrit avant le dépôt se lit après le retrait", "[1.10]") {
-    // Des pointeurs : ce qu'ils désignent ne voyage pas dans l'anneau, et doit pourtant être
-    // visible.
+    // Ce que désigne un pointeur ne voyage pas dans l'anneau, et doit pourtant être visible.
     constexpr int nombre = 2000;
     AnneauSpsc<std::unique_ptr<int>> anneau(3);
     std::vector<int> recues;

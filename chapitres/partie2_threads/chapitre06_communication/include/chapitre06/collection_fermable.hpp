@@ -21,8 +21,7 @@ inline constexpr std::size_t sans_borne = std::numeric_limits<std::size_t>::max(
 /// la fermeture. L'ordre de sortie est l'affaire de `Rangement` (voir ordres_de_sortie.hpp).
 ///
 /// - Déposer attend une place, retirer attend une valeur ; attendre, c'est dormir.
-/// - fermer() annonce qu'il n'y aura plus de dépôt. Ce qui reste se retire encore : rien ne se
-///   perd.
+/// - fermer() annonce qu'il n'y aura plus de dépôt. Ce qui reste se retire encore.
 /// - Une attente cède à la fermeture, à une échéance, ou à une demande d'arrêt (std::stop_token).
 ///
 /// Sûr entre threads : toutes les fonctions, à tout moment, sauf la construction et la destruction.
@@ -37,8 +36,7 @@ class CollectionFermable {
 public:
     using Echeance = std::chrono::steady_clock::time_point;
 
-    /// Une collection vide d'au plus `capacite` valeurs. Lève std::invalid_argument si elle est
-    /// nulle.
+    /// Une collection vide d'au plus `capacite` valeurs. Lève std::invalid_argument pour 0.
     explicit CollectionFermable(std::size_t capacite) : capacite_(capacite) {
         if (capacite == 0)
             throw std::invalid_argument("une collection sans aucune place bloquerait tout dépôt");
@@ -84,8 +82,7 @@ public:
     /// Retire une valeur s'il y en a une ; n'attend jamais.
     std::optional<T> essayer_retirer() { return retirer_quand(sans_attendre); }
 
-    /// Annonce qu'il n'y aura plus de dépôt, et libère tous ceux qui attendent. Répétable sans
-    /// effet.
+    /// Annonce qu'il n'y aura plus de dépôt, et libère tous ceux qui attendent. Peut se répéter.
     void fermer() {
         {
             const std::lock_guard garde(verrou_);
@@ -100,8 +97,8 @@ public:
         return fermee_;
     }
 
-    /// Vrai si la collection est fermée et vide : plus rien n'en sortira jamais. Une fois vrai, le
-    /// reste.
+    /// Vrai si la collection est fermée et vide : plus rien n'en sortira jamais. Vrai pour
+    /// toujours.
     bool est_epuisee() const {
         const std::lock_guard garde(verrou_);
         return fermee_ && rangement_.taille() == 0;
@@ -142,6 +139,7 @@ private:
 
     // Les trois façons d'attendre que `pret()` soit vrai. Rendent false si l'attente a cédé.
 
+    // [ou_arret]
     static auto ou_arret(const std::stop_token& arret) {
         return [&arret](auto& garde, auto& condition, auto pret) {
             condition.wait(garde, [&] { return arret.stop_requested() || pret(); });
@@ -150,6 +148,7 @@ private:
             return false;
         };
     }
+    // [/ou_arret]
 
     static auto ou_echeance(Echeance echeance) {
         return [echeance](auto& garde, auto& condition, auto pret) {

@@ -6,10 +6,10 @@
 
 namespace cours {
 
-/// File de priorité entre threads, stable : la plus grande valeur sort d'abord, au sens de `Moins`
-/// ; à égalité, la plus anciennement déposée. Toutes ses fonctions sont celles de
-/// CollectionFermable. Déposer et retirer : O(log n). `Moins` se construit sans argument et ne lève
-/// pas d'exception.
+/// File de priorité entre threads, stable : la plus grande valeur, au sens de `Moins`, sort
+/// d'abord ; à égalité, la plus anciennement déposée. Toutes ses fonctions sont celles de
+/// CollectionFermable. Déposer et retirer : O(log n). `Moins` se construit sans argument et ne
+/// lève rien.
 ///
 /// Une valeur peu prioritaire peut attendre toujours si de plus prioritaires se présentent sans
 /// cesse (l'exercice 6.2 y remédie par le vieillissement).
