@@ -113,6 +113,23 @@ void passer_a(Fil& fil) {
     attendre_baton(*moi);
 }
 
+/// La fin d'un fil. Construit avant tout autre objet thread_local du fil, donc détruit après eux :
+/// leurs destructeurs sont encore conduits.
+struct Fin {
+    explicit Fin(Fil& f) : fil(f) {}
+    Fin(const Fin&) = delete;
+    Fin& operator=(const Fin&) = delete;
+    ~Fin() {
+        if (moi != &fil) return;  // après un fork(), le fil est libre (oublier)
+        const Interne garde;
+        fil.situation = Situation::fini;
+        reveiller(&fil, tous);
+        moi = nullptr;
+        donner(suivant());
+    }
+    Fil& fil;
+};
+
 void* naitre(void* argument) {
     auto* fil = static_cast<Fil*>(argument);
     {
@@ -120,13 +137,8 @@ void* naitre(void* argument) {
         attendre_baton(*fil);
     }
     moi = fil;
-    void* resultat = fil->fonction(fil->argument);
-    const Interne garde;
-    fil->situation = Situation::fini;
-    reveiller(fil, tous);
-    moi = nullptr;
-    donner(suivant());
-    return resultat;
+    thread_local const Fin fin(*fil);
+    return fil->fonction(fil->argument);
 }
 
 }  // namespace
