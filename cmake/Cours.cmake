@@ -85,23 +85,44 @@ function(cours_composants)
   endif()
 endfunction()
 
-# cours_exemple(<nom>) : un programme d'exemple, construit avec le chapitre et exécuté par CTest.
+# cours_exemple(<nom> [DEPENDANCES <cible>...] [RAPPORT_TSAN <expression>]) : un programme d'exemple,
+# construit avec le chapitre et exécuté par CTest.
+# RAPPORT_TSAN déclare un programme fautif exprès : il est construit avec ThreadSanitizer quel que
+# soit le préréglage, sans optimisation pour que le rapport nomme chaque ligne, et son test réussit
+# quand ThreadSanitizer signale l'erreur de ce nom (« data race », par exemple).
 function(cours_exemple nom)
-  cmake_parse_arguments(a "" "" "DEPENDANCES" ${ARGN})
+  cmake_parse_arguments(a "" "RAPPORT_TSAN" "DEPENDANCES" ${ARGN})
   set(cible ${COURS_SERIE}_${nom})
   add_executable(${cible} ${nom}.cpp)
   set_target_properties(${cible} PROPERTIES
     OUTPUT_NAME ${nom} RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}")
   target_link_libraries(${cible} PRIVATE
-    Threads::Threads fmt::fmt cours::avertissements cours::assainisseur ${a_DEPENDANCES})
+    Threads::Threads fmt::fmt cours::avertissements ${a_DEPENDANCES})
+  if(a_RAPPORT_TSAN)
+    target_compile_options(${cible} PRIVATE -O0 -g -fsanitize=thread -fno-omit-frame-pointer)
+    target_link_options(${cible} PRIVATE -fsanitize=thread)
+  else()
+    target_link_libraries(${cible} PRIVATE cours::assainisseur)
+  endif()
   if(TARGET cours::${COURS_SERIE})
     target_link_libraries(${cible} PRIVATE cours::${COURS_SERIE})
   endif()
   if(TARGET ${COURS_SERIE})
     add_dependencies(${COURS_SERIE} ${cible})
   endif()
-  add_test(NAME exemple.${COURS_SERIE}.${nom} COMMAND ${cible})
-  set_tests_properties(exemple.${COURS_SERIE}.${nom} PROPERTIES LABELS exemples TIMEOUT 60)
+  set(test exemple.${COURS_SERIE}.${nom})
+  if(a_RAPPORT_TSAN)
+    # ThreadSanitizer n'aime pas les adresses trop dispersées ; tous les systèmes ne laissent pas
+    # les rassembler.
+    add_test(NAME ${test} COMMAND sh -c
+      [[setarch -R true 2>/dev/null && exec setarch -R "$0"; exec "$0"]] $<TARGET_FILE:${cible}>)
+    set_tests_properties(${test} PROPERTIES
+      ENVIRONMENT TSAN_OPTIONS=second_deadlock_stack=1
+      PASS_REGULAR_EXPRESSION "WARNING: ThreadSanitizer: ${a_RAPPORT_TSAN}")
+  else()
+    add_test(NAME ${test} COMMAND ${cible})
+  endif()
+  set_tests_properties(${test} PROPERTIES LABELS exemples TIMEOUT 60)
   _cours_json(programme "${CMAKE_CURRENT_BINARY_DIR}/${nom}")
   _cours_json(source "${CMAKE_CURRENT_SOURCE_DIR}/${nom}.cpp")
   set_property(GLOBAL APPEND PROPERTY COURS_EXEMPLES
@@ -320,7 +341,6 @@ function(cours_ecrire_catalogue)
   endforeach()
   _cours_json(racine "${PROJECT_SOURCE_DIR}")
   _cours_json(construction "${CMAKE_BINARY_DIR}")
-  _cours_json(gdb "${COURS_GDB}")
   file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/catalogue.json" @ONLY CONTENT [[{
   "racine": @racine@,
   "construction": @construction@,

@@ -82,3 +82,15 @@ find_program(COURS_GDB gdb)
 if(NOT COURS_GDB)
   message(STATUS "gdb absent : les interblocages seront signalés sans leur cycle (paquet gdb)")
 endif()
+
+# Bibliothèque facultative : de même.
+find_package(TBB QUIET)
+add_library(cours_tbb INTERFACE)
+add_library(cours::tbb ALIAS cours_tbb)
+if(TBB_FOUND)
+  target_link_libraries(cours_tbb INTERFACE TBB::tbb)
+  target_compile_definitions(cours_tbb INTERFACE COURS_AVEC_TBB)
+else()
+  message(STATUS
+    "oneTBB absent : la comparaison des files du chapitre 6 se fera sans elle (paquet libtbb-dev)")
+endif()

@@ -32,6 +32,7 @@ if [ $# -ge 2 ]; then
     mkdir -p "$machine"
 else
     machine=$(mktemp -d /var/tmp/machine-nue.XXXXXX)
+    chmod 755 "$machine" # ce sera la racine : tous les utilisateurs doivent la traverser
     trap 'rm -rf --one-file-system "$machine"' EXIT
     trap 'exit 130' INT TERM HUP
 fi

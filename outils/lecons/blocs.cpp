@@ -163,8 +163,8 @@ Problemes verifier_marqueurs(const Depot& depot) {
         for (const auto& marqueur : lecon->marqueurs) {
             if (marqueur.genre != Genre::releve) continue;
             if (!marqueur.bloc || !sortie.contains(marqueur.bloc->langage)) {
-                problemes.push_back({lecon->fichier, marqueur.ligne,
-                                     "ce relevé n'est suivi d'aucun bloc ```text"});
+                problemes.push_back(
+                    {lecon->fichier, marqueur.ligne, "ce relevé n'est suivi d'aucun bloc ```text"});
             }
         }
     }

@@ -13,8 +13,6 @@
 namespace lecons {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr int indices_min = 3;
 const std::string etoile = "⭐";
 

@@ -45,7 +45,7 @@ bool vide(const std::string& ligne) {
 }
 
 /// Efface les passages entre accents graves : un lien qui s'y trouve est du code.
-std::string sans_code(std::string ligne) {
+std::string sans_code(const std::string& ligne) {
     static const regex code(R"re((`+)[^`]+\1(?!`))re");
     return std::regex_replace(ligne, code, "");
 }
@@ -104,7 +104,8 @@ private:
     }
 
     void lire_ligne(const std::string& ligne) {
-        static const regex marqueur(R"re(\s*<!--\s*(extrait|sortie|releve)\s*:\s*(.+?)\s*-->\s*)re");
+        static const regex marqueur(
+            R"re(\s*<!--\s*(extrait|sortie|releve)\s*:\s*(.+?)\s*-->\s*)re");
         static const regex titre(R"re( {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*)re");
         smatch m;
         if (std::regex_match(ligne, m, marqueur)) {

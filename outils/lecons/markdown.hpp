@@ -30,8 +30,8 @@ struct Bloc {
 enum class Genre { extrait, sortie, releve };
 
 /// `<!-- extrait: fichier#region -->`, `<!-- sortie: programme arguments -->` ou
-/// `<!-- releve: commande, conditions -->`, avec le bloc qui le suit (seules des lignes vides peuvent
-/// les séparer).
+/// `<!-- releve: commande, conditions -->`, avec le bloc qui le suit (seules des lignes vides
+/// peuvent les séparer).
 struct Marqueur {
     Genre genre = Genre::extrait;
     std::string valeur;

@@ -22,6 +22,7 @@ Acteur::Acteur(std::string nom, std::function<void()> action)
     thread_ = std::thread([commun = commun_, action = std::move(action)] {
         ::pthread_setname_np(::pthread_self(), commun->nom.substr(0, 15).c_str());
         try {
+            if (!ordonnanceur::pilote()) ordonnanceur::agiter();
             action();
         } catch (...) {
             commun->erreur = std::current_exception();

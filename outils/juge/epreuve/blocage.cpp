@@ -37,12 +37,15 @@ bool de_service(pid_t tid) {  // présent au départ, et pas le thread principal
 }
 
 /// Les threads dont dépend la suite du programme ; ceux de ses processus enfants aussi, sauf si
-/// l'on ne veut que les siens.
+/// l'on ne veut que les siens. Un thread de service ne compte que s'il calcule : il tient peut-être
+/// le verrou que les autres attendent.
 std::vector<taches::Tache> photographier(bool avec_enfants) {
     std::vector<taches::Tache> photos;
     for (const pid_t tid : taches::lister(0)) {
-        if (observe(tid) || de_service(tid)) continue;
-        photos.push_back(taches::lire(0, tid));
+        if (observe(tid)) continue;
+        const auto tache = taches::lire(0, tid);
+        if (de_service(tid) && tache.etat != taches::Etat::actif) continue;
+        photos.push_back(tache);
     }
     if (avec_enfants) {
         for (const pid_t enfant : taches::descendants(0))
@@ -53,14 +56,8 @@ std::vector<taches::Tache> photographier(bool avec_enfants) {
     return photos;
 }
 
-/// Une courte pause réelle, que ni l'horloge factice ni l'ordonnanceur ne voient.
-void souffler() {
-    const ordonnanceur::Interne garde;
-    timespec pause{0, 200'000};
-    ::syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &pause, nullptr);
-}
-
 bool tout_est_calme(bool avec_enfants) {
+    const Observateur observateur;
     const auto avant = photographier(avec_enfants);
     const auto bloque = [](const auto& t) { return t.etat == taches::Etat::bloque; };
     if (!std::all_of(avant.begin(), avant.end(), bloque)) return false;
@@ -97,13 +94,23 @@ Observateur::~Observateur() {
     if (place_ >= 0) observateurs[static_cast<std::size_t>(place_)].store(0);
 }
 
+void faire_une_pause() {
+    const ordonnanceur::Interne garde;
+    timespec pause{0, 200'000};
+    ::syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &pause, nullptr);
+}
+
+void souffler() {
+    const Observateur observateur;
+    faire_une_pause();
+}
+
 bool tout_est_calme() {
     return tout_est_calme(true);
 }
 
 bool laisser_avancer_les_autres() {
     if (ordonnanceur::pilote()) return ordonnanceur::laisser_avancer();
-    const Observateur observateur;
     const int rompus = rendez_vous_rompus();
     if (tout_est_calme()) {
         rompre_rendez_vous();
@@ -120,10 +127,15 @@ void attendre_calme() {
 
 int attendre_threads_restants() {
     const Observateur observateur;
-    if (!photographier(false).empty()) rapport::ecrire("attente_threads", {});
+    const auto restants = [] {
+        const auto photos = photographier(false);
+        return static_cast<int>(std::count_if(photos.begin(), photos.end(),
+                                              [](const auto& t) { return !de_service(t.tid); }));
+    };
+    if (restants() > 0) rapport::ecrire("attente_threads", {});
     while (!tout_est_calme(false))
         souffler();
-    return static_cast<int>(photographier(false).size());
+    return restants();
 }
 
 void signaler_blocage(std::string_view phrase, long long graine) {

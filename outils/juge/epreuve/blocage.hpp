@@ -20,6 +20,12 @@ int retenir_threads_initiaux();
 /// dans ceux qu'il a lancés.
 bool tout_est_calme();
 
+/// Une courte pause réelle, que ni l'horloge factice ni l'ordonnanceur ne voient.
+void faire_une_pause();
+
+/// De même, en observateur : les autres observateurs n'attendent pas celui-là.
+void souffler();
+
 /// Laisse un peu avancer les autres threads, et rompt les rendez-vous impossibles. Rend faux si
 /// plus rien ne peut avancer.
 bool laisser_avancer_les_autres();
@@ -36,7 +42,8 @@ int rendez_vous_rompus();
 int attendre_threads_restants();
 
 /// Marque le thread appelant comme observateur tant que l'objet vit : il attend que les autres
-/// avancent, donc ne compte pas parmi ceux qui peuvent encore agir.
+/// avancent, donc ne compte pas parmi ceux qui peuvent encore agir. Un observateur ne tient aucun
+/// verrou du juge : qui l'attendrait passerait pour bloqué à jamais.
 class Observateur {
 public:
     Observateur();

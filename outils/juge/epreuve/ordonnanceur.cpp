@@ -113,17 +113,32 @@ void passer_a(Fil& fil) {
     attendre_baton(*moi);
 }
 
+/// La fin d'un fil. Construit avant tout autre objet thread_local du fil, donc détruit après eux :
+/// leurs destructeurs sont encore conduits.
+struct Fin {
+    explicit Fin(Fil& f) : fil(f) {}
+    Fin(const Fin&) = delete;
+    Fin& operator=(const Fin&) = delete;
+    ~Fin() {
+        if (moi != &fil) return;  // après un fork(), le fil est libre (oublier)
+        const Interne garde;
+        fil.situation = Situation::fini;
+        reveiller(&fil, tous);
+        moi = nullptr;
+        donner(suivant());
+    }
+    Fil& fil;
+};
+
 void* naitre(void* argument) {
     auto* fil = static_cast<Fil*>(argument);
-    attendre_baton(*fil);
+    {
+        const Interne garde;  // pas encore conduit : une HorlogeFactice détournerait l'attente
+        attendre_baton(*fil);
+    }
     moi = fil;
-    void* resultat = fil->fonction(fil->argument);
-    const Interne garde;
-    fil->situation = Situation::fini;
-    reveiller(fil, tous);
-    moi = nullptr;
-    donner(suivant());
-    return resultat;
+    thread_local const Fin fin(*fil);
+    return fil->fonction(fil->argument);
 }
 
 }  // namespace
@@ -253,6 +268,17 @@ void attendre_thread(pthread_t poignee) {
     }
 }
 
+void agiter() {
+#ifdef JUGE_INTERPOSITION
+    std::this_thread::yield();
+#else
+    static std::atomic<std::uint32_t> rang{0};
+    thread_local std::minstd_rand hasard(rang.fetch_add(1, std::memory_order_relaxed) + 1);
+    constexpr unsigned pause_max_us = 200;
+    std::this_thread::sleep_for(std::chrono::microseconds(hasard() % pause_max_us));
+#endif
+}
+
 }  // namespace ordonnanceur
 
 void explorer(int graines, const std::function<void()>& scenario) {
@@ -271,7 +297,7 @@ void explorer(int graines, const std::function<void()>& scenario) {
         scenario();
     }
 #else
-    for (int essai = 0; essai < std::min(graines, 20); ++essai)
+    for (int essai = 0; essai < std::min(graines, 100); ++essai)
         scenario();
 #endif
 }
@@ -280,7 +306,7 @@ void point_de_passage() {
     if (ordonnanceur::pilote())
         ordonnanceur::point();
     else
-        std::this_thread::yield();
+        ordonnanceur::agiter();
 }
 
 }  // namespace juge

@@ -41,6 +41,11 @@ constexpr int tous = 1 << 30;
 /// pouvait avancer.
 bool laisser_avancer();
 
+/// Pour un thread que personne ne conduit : un simple yield. Dans une construction assainie, où il
+/// n'y a pas d'ordonnanceur, une courte pause tirée au sort : sans elle, sur une machine
+/// tranquille, chaque thread d'un scénario finirait avant que le suivant ne commence.
+void agiter();
+
 /// L'épreuve a avancé l'heure : rend prêts les threads dont l'échéance est passée.
 void expirer();
 

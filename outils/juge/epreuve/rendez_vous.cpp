@@ -16,7 +16,10 @@ struct RendezVous::Commun {
     bool rompu = false;
     bool fini = false;     // le rendez-vous est détruit
     bool arriver();        // rend vrai si tous les participants sont là
+    bool a_surveiller();   // un participant peut encore attendre en vain
+    bool attendu();        // un participant attend
     std::thread veilleur;  // constate que plus personne ne peut venir, si nul autre ne le fait
+    std::atomic<bool> veilleur_sorti{false};
 };
 
 namespace {
@@ -60,15 +63,11 @@ RendezVous::RendezVous(int participants) : commun_(std::make_shared<Commun>(part
     }
     commun_->veilleur = std::thread([commun = commun_.get()] {
         const ordonnanceur::Interne interne_aussi;
-        const Observateur observateur;
-        const auto inutile = [commun] { return commun->fini || commun->complet || commun->rompu; };
-        std::unique_lock garde(commun->verrou);
-        while (!commun->changement.wait_for(garde, std::chrono::milliseconds(1), inutile)) {
-            if (commun->presents == 0) continue;
-            garde.unlock();
-            if (tout_est_calme()) rompre_rendez_vous();
-            garde.lock();
+        while (commun->a_surveiller()) {
+            souffler();
+            if (commun->attendu() && tout_est_calme()) rompre_rendez_vous();
         }
+        commun->veilleur_sorti = true;
     });
 }
 
@@ -83,8 +82,19 @@ RendezVous::~RendezVous() {
         const std::lock_guard garde(commun_->verrou);
         commun_->fini = true;
     }
-    commun_->changement.notify_all();
+    while (!commun_->veilleur_sorti)  // dans join(), ce thread passerait pour bloqué
+        faire_une_pause();
     commun_->veilleur.join();
+}
+
+bool RendezVous::Commun::a_surveiller() {
+    const std::lock_guard garde(verrou);
+    return !fini && !complet && !rompu;
+}
+
+bool RendezVous::Commun::attendu() {
+    const std::lock_guard garde(verrou);
+    return presents > 0;
 }
 
 bool RendezVous::Commun::arriver() {

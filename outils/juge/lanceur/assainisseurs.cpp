@@ -27,7 +27,7 @@ std::vector<Paragraphe> decouper(const std::string& journal) {
     // TSan :   #0 fonction fichier:ligne[:colonne] (module+décalage)
     // ASan :   #0 0xadresse in fonction fichier:ligne[:colonne]
     static const std::regex appel(
-        R"re(^\s+#\d+ (?:0x[0-9a-f]+ in )?(.*?) (\S+):(\d+)(?::\d+)?(?: \(.*)?$)re");
+        R"re(^\s+#\d+ (?:0x[0-9a-f]+ in )?(.*?) (\S+?):(\d+)(?::\d+)?(?: \(.*)?$)re");
     static const std::regex appel_sans_ligne(R"re(^\s+#\d+ .*)re");
     std::vector<Paragraphe> paragraphes;
     std::istringstream lignes(journal);

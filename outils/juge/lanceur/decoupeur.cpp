@@ -94,7 +94,7 @@ private:
         const auto& directive = jetons_[jetons_.size() - 1];
         const auto& diese = jetons_[jetons_.size() - 2];
         return diese.debut_de_ligne && diese.texte == "#" && !directive.debut_de_ligne &&
-               directive.texte.find("i") == 0;  // include, include_next, import
+               directive.texte.front() == 'i';  // include, include_next, import
     }
     void sauter_commentaire() {
         avancer();
@@ -134,9 +134,14 @@ private:
             trouvee == std::string::npos ? source_.size() : trouvee + fin.size();
         ligne_ += static_cast<int>(std::count(source_.begin() + static_cast<long>(position_),
                                               source_.begin() + static_cast<long>(apres), '\n'));
+        std::string texte = "\"";
+        for (std::size_t p = ouverture + 1; p < std::min(trouvee, source_.size()); ++p) {
+            if (source_[p] == '"' || source_[p] == '\\') texte += '\\';
+            texte += source_[p];
+        }
         position_ = apres;
         passer_prolongements();
-        ajouter("\"\"", ligne);
+        ajouter(texte + '"', ligne);
     }
     void mot() {
         const int ligne = ligne_;

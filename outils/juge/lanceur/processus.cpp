@@ -23,7 +23,6 @@
 
 #include "../commun/taches.hpp"
 #include "gardien.hpp"
-#include "interblocage.hpp"
 #include "interruption.hpp"
 
 namespace juge {
@@ -35,6 +34,7 @@ using Horloge = std::chrono::steady_clock;
 constexpr std::size_t sortie_gardee = 64 * 1024;
 constexpr std::size_t sortie_max = 64 * 1024 * 1024;
 constexpr std::size_t rapport_max = 1024 * 1024;
+constexpr int prolongation_max = 6;         ///< fois le délai, sur une machine surchargée
 constexpr std::size_t processus_max = 128;  ///< au-delà, ce n'est plus un exercice
 
 [[noreturn]] void echec_systeme(const char* quoi) {
@@ -153,6 +153,23 @@ std::size_t memoire_proportionnelle(pid_t pid) {
     return memoire_residente(pid);
 }
 
+/// Temps de processeur qu'un processus a reçu, threads finis et enfants attendus compris.
+std::chrono::duration<double> temps_processeur(pid_t pid) {
+    std::ifstream flux("/proc/" + std::to_string(pid) + "/stat");
+    std::string texte;
+    std::getline(flux, texte);
+    std::istringstream champs(texte.substr(std::min(texte.rfind(')'), texte.size() - 1) + 1));
+    for (int rang = 3; rang < 14; ++rang)  // le premier lu est l'état, troisième de la ligne
+        champs >> texte;
+    double utilisateur = 0;
+    double systeme = 0;
+    double enfants_utilisateur = 0;
+    double enfants_systeme = 0;
+    champs >> utilisateur >> systeme >> enfants_utilisateur >> enfants_systeme;
+    const double battements = utilisateur + systeme + enfants_utilisateur + enfants_systeme;
+    return std::chrono::duration<double>(battements / static_cast<double>(::sysconf(_SC_CLK_TCK)));
+}
+
 /// Le début d'un fichier ordinaire. La réponse écrit dans ce dossier : un lien symbolique, un tube
 /// ou un périphérique qu'elle y aurait mis n'est pas lu.
 std::string lire_prudemment(const fs::path& chemin, std::size_t garde) {
@@ -219,6 +236,7 @@ public:
 private:
     void lire_tuyaux();
     bool depasse_memoire(const std::vector<pid_t>& processus) const;
+    bool depasse_delai(const std::vector<pid_t>& processus) const;
     void photographier(const std::vector<pid_t>& processus);
     void arreter();
     void conclure();
@@ -241,6 +259,7 @@ private:
     Horloge::time_point derniere_photo_ = debut_;
     std::optional<Horloge::time_point> immobile_depuis_;
     bool tous_visibles_ = true;
+    Horloge::time_point dernier_calcul_ = debut_;  ///< où l'on a vu un thread prêt à avancer
 };
 
 EnCours::EnCours(const Demande& demande, Execution& execution)
@@ -298,6 +317,20 @@ bool EnCours::depasse_memoire(const std::vector<pid_t>& processus) const {
            total(memoire_proportionnelle) > demande_.memoire_max;
 }
 
+/// Le délai arrête une épreuve qui n'en finit pas, pas une épreuve que d'autres programmes privent
+/// de processeur : tant qu'elle veut avancer sans avoir reçu le temps prévu, elle a droit à plus.
+bool EnCours::depasse_delai(const std::vector<pid_t>& processus) const {
+    const auto ecoule = Horloge::now() - debut_;
+    const std::chrono::seconds delai(demande_.delai_s);
+    if (ecoule <= delai) return false;
+    std::chrono::duration<double> recu{0};
+    for (const pid_t pid : processus)
+        recu += temps_processeur(pid);
+    const bool calcule = Horloge::now() - dernier_calcul_ < std::chrono::seconds(1);
+    const bool privee = calcule && recu < delai;
+    return !privee || ecoule > delai * prolongation_max;
+}
+
 /// Photographie tous les threads de l'épreuve et retient depuis quand rien n'a bougé.
 void EnCours::photographier(const std::vector<pid_t>& processus) {
     const auto maintenant = Horloge::now();
@@ -308,18 +341,18 @@ void EnCours::photographier(const std::vector<pid_t>& processus) {
     bool tous_bloques = true;
     tous_visibles_ = true;
     for (const pid_t pid : processus) {
-        auto tids = taches::lister(pid);
-        if (pid == processus.front() &&
-            !tids.empty()) {  // le principal, puis ceux de l'assainisseur
-            const auto service =
-                std::min(tids.size() - 1, static_cast<std::size_t>(threads_de_service_));
-            tids.erase(tids.begin() + 1, tids.begin() + 1 + static_cast<long>(service));
-        }
-        for (const pid_t tid : tids) {
-            const auto tache = taches::lire(pid, tid);
+        const auto tids = taches::lister(pid);
+        for (std::size_t rang = 0; rang < tids.size(); ++rang) {
+            const auto tache = taches::lire(pid, tids[rang]);
+            // Après le thread principal, ceux de l'assainisseur : ils ne comptent que s'ils
+            // calculent, car ils tiennent peut-être le verrou que les autres attendent.
+            const bool service = pid == processus.front() && rang > 0 &&
+                                 rang <= static_cast<std::size_t>(threads_de_service_);
+            if (service && tache.etat != taches::Etat::actif) continue;
             tous_bloques &= tache.etat == taches::Etat::bloque && (tache.futex || tache.opaque);
             tous_visibles_ &= !tache.opaque;
-            photo.emplace(tid, tache);
+            if (tache.etat == taches::Etat::actif) dernier_calcul_ = maintenant;
+            photo.emplace(tids[rang], tache);
         }
     }
     const bool inchangee =
@@ -349,7 +382,7 @@ bool EnCours::surveiller() {
     // pas ce qu'ils attendent, on ne conclut qu'au bout du délai.
     if (signale || (immobile_depuis_ && tous_visibles_)) {
         execution_.immobile = true;
-    } else if (maintenant - debut_ > std::chrono::seconds(demande_.delai_s)) {
+    } else if (depasse_delai(processus)) {
         const bool immobile =
             immobile_depuis_ && maintenant - *immobile_depuis_ > std::chrono::seconds(1);
         (immobile ? execution_.immobile : execution_.delai_depasse) = true;
@@ -362,9 +395,9 @@ bool EnCours::surveiller() {
     } else {
         return false;
     }
-    if ((execution_.immobile && !echec_deja_vu) || execution_.delai_depasse)
-        execution_.blocage = photographier_threads(processus.empty() ? -1 : processus.front(),
-                                                   demande_.fichiers_a_nommer);
+    const bool inexplique = (execution_.immobile && !echec_deja_vu) || execution_.delai_depasse;
+    if (inexplique && !processus.empty())
+        execution_.blocage = photographier_threads(processus.front(), demande_.fichiers_a_nommer);
     conclure();
     return true;
 }

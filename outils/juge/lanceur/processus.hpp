@@ -6,12 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "interblocage.hpp"
+
 namespace juge {
 
 struct Demande {
     std::filesystem::path binaire;
     std::string cas;
-    int delai_s = 10;
+    int delai_s = 10;  ///< avant de l'arrêter ; prolongé si d'autres la privent de processeur
     std::size_t memoire_max = std::size_t{1} << 30;  ///< octets, tous processus confondus
     long long graine = -1;
     std::vector<std::filesystem::path> fichiers_a_nommer;  ///< où chercher les lignes d'un blocage
@@ -31,7 +33,7 @@ struct Execution {
     std::vector<std::string> rapports;  ///< lignes JSON du canal de rapport
     std::string sortie;                 ///< sorties standard et d'erreur
     std::string journal;                ///< rapports des assainisseurs
-    std::string blocage;                ///< description JSON des threads bloqués (gdb), ou vide
+    Photographie blocage;               ///< les threads, si l'épreuve n'avançait plus
     double duree_s = 0;
 };
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "banc/texte.hpp"
 #include "programme/rapport.hpp"
@@ -127,7 +128,7 @@ std::string diagramme(const Campagne& campagne) {
         if (d.mesures == 0) continue;
         constexpr int pleine_largeur = 40;
         std::string barre;
-        for (int i = 0; i < static_cast<int>(pleine_largeur / d.mediane / meilleur + 0.5); ++i)
+        for (long i = 0; i < std::lround(pleine_largeur / d.mediane / meilleur); ++i)
             barre += "█";
         texte += fmt::format(
             "{:<20} {} {} images/s\n", bilan.version->nom, barre,

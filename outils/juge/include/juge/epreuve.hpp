@@ -176,10 +176,11 @@ private:
 /// choisit le suivant. Une notification réveille un thread tiré au sort, et les attentes se
 /// réveillent parfois sans raison, comme la norme le permet. Un interblocage est vu tout de suite.
 /// La graine fautive est donnée dans le verdict ; `juge --graine N` la rejoue à l'identique.
-/// Constructions assainies : le scénario est simplement répété, sans ordonnanceur.
+/// Constructions assainies : pas d'ordonnanceur ; le scénario est répété au plus cent fois, avec de
+/// courtes pauses tirées au sort à la naissance des acteurs et aux points de passage.
 void explorer(int graines, const std::function<void()>& scenario);
 
-/// Un endroit où un changement de thread serait intéressant (un simple yield hors exploration).
+/// Un endroit où un changement de thread serait intéressant.
 void point_de_passage();
 
 // ---------------------------------------- Perturbations : ce que le système a le droit de faire

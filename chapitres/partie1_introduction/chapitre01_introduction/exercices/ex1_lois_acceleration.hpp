@@ -1,0 +1,66 @@
+// Exercice 1.1 — Les lois de l'accélération                               ⭐   3 points
+//
+// Avant d'acheter une machine à 64 cœurs, ou de passer une semaine à paralléliser, on calcule ce
+// que cela peut rapporter. Ces six fonctions y suffisent. Elles tiennent en une ligne ou deux
+// chacune ; les erreurs classiques aussi.
+//
+// À écrire : les six fonctions ci-dessous.
+//
+// Garanties à tenir :
+//   - Les résultats sont des nombres réels : 1000 ms contre 400 ms font 2,5, pas 2.
+//   - La fraction séquentielle est la part du temps qui ne se partage pas : 0,1 veut dire que 90 %
+//     du travail se répartit.
+//   - Une entrée qui n'a pas de sens lève std::invalid_argument : une durée négative ou nulle,
+//   moins
+//     d'un thread, une fraction qui n'est pas un nombre de 0 à 1, une accélération voulue qui n'est
+//     pas un nombre fini d'au moins 1.
+//
+// Interdit : les composants du cours (cours::amdahl…), que vous retrouverez ensuite.
+// Leçon : 1.5 (accélération, efficacité), 1.6 (Amdahl) et 1.7 (Gustafson).
+#pragma once
+
+#include <chrono>
+#include <juge/a_completer.hpp>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+
+/// Combien de fois le programme parallèle est plus rapide que le programme séquentiel.
+inline double acceleration(std::chrono::milliseconds sequentiel,
+                           std::chrono::milliseconds parallele) {
+    // À COMPLÉTER
+    juge::a_completer("acceleration");
+}
+
+/// La part de chaque thread réellement mise à profit : 1 si rien n'est perdu.
+inline double efficacite(std::chrono::milliseconds sequentiel, std::chrono::milliseconds parallele,
+                         int threads) {
+    // À COMPLÉTER
+    juge::a_completer("efficacite");
+}
+
+/// L'accélération que prédit la loi d'Amdahl, à `threads` threads (un par cœur).
+inline double amdahl(double fraction_sequentielle, int threads) {
+    // À COMPLÉTER
+    juge::a_completer("amdahl");
+}
+
+/// Ce dont l'accélération d'Amdahl s'approche quand le nombre de threads grandit sans fin. S'il n'y
+/// a pas de limite, rend l'infini : std::numeric_limits<double>::infinity().
+inline double limite_amdahl(double fraction_sequentielle) {
+    // À COMPLÉTER
+    juge::a_completer("limite_amdahl");
+}
+
+/// L'accélération que prédit la loi de Gustafson, à `threads` threads.
+inline double gustafson(double fraction_sequentielle, int threads) {
+    // À COMPLÉTER
+    juge::a_completer("gustafson");
+}
+
+/// Le plus petit nombre de threads qui donne au moins l'accélération `voulue`, d'après Amdahl ;
+/// std::nullopt (« pas de réponse ») si aucun nombre n'y suffit.
+inline std::optional<int> threads_necessaires(double fraction_sequentielle, double voulue) {
+    // À COMPLÉTER
+    juge::a_completer("threads_necessaires");
+}

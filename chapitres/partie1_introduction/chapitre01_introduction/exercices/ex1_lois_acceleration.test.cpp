@@ -1,0 +1,141 @@
+#include <cmath>
+#include <juge/epreuve.hpp>
+#include <juge/reponse.hpp>
+
+using compat::Approx;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr double infini = std::numeric_limits<double>::infinity();
+
+/// Ce qu'une fraction séquentielle ne peut pas être.
+std::vector<double> fractions_impossibles() {
+    return {-0.1, 1.1, infini, -infini, std::nan("")};
+}
+
+}  // namespace
+
+TEST_CASE("l'accélération est un rapport, et pas un nombre entier", "[1.5]") {
+    INFO("de 1000 ms à 400 ms : 2,5 fois plus vite");
+    REQUIRE(acceleration(milliseconds(1000), milliseconds(400)) == Approx(2.5));
+    INFO("de 300 ms à 400 ms : le programme parallèle est plus lent, l'accélération vaut 0,75");
+    REQUIRE(acceleration(milliseconds(300), milliseconds(400)) == Approx(0.75));
+    INFO("autant de temps : l'accélération vaut 1");
+    REQUIRE(acceleration(milliseconds(7), milliseconds(7)) == Approx(1));
+}
+
+TEST_CASE("l'efficacité est l'accélération par thread", "[1.5]") {
+    INFO("de 1000 ms à 400 ms avec 4 threads : 2,5 / 4");
+    REQUIRE(efficacite(milliseconds(1000), milliseconds(400), 4) == Approx(0.625));
+    INFO("de 1000 ms à 250 ms avec 4 threads : rien n'est perdu");
+    REQUIRE(efficacite(milliseconds(1000), milliseconds(250), 4) == Approx(1));
+    INFO("à un thread, l'efficacité est l'accélération");
+    REQUIRE(efficacite(milliseconds(100), milliseconds(125), 1) == Approx(0.8));
+}
+
+TEST_CASE("la loi d'Amdahl", "[1.6]") {
+    INFO("10 % de séquentiel, 2 threads : 1 / (0,1 + 0,9 / 2)");
+    REQUIRE(amdahl(0.1, 2) == Approx(1.81818));
+    INFO("25 % de séquentiel, 3 threads : 1 / (0,25 + 0,75 / 3)");
+    REQUIRE(amdahl(0.25, 3) == Approx(2));
+    INFO("1 % de séquentiel limite 256 cœurs à une accélération de 72 (Hill et Marty, 2008)");
+    REQUIRE(amdahl(0.01, 256) == Approx(72).margin(0.5));
+}
+
+TEST_CASE("un seul thread n'accélère rien", "[1.6]") {
+    for (const double fraction : {0.0, 0.25, 0.9, 1.0}) {
+        INFO("Amdahl, à un thread : l'accélération vaut 1, quelle que soit la fraction");
+        REQUIRE(amdahl(fraction, 1) == Approx(1));
+        INFO("Gustafson, à un thread : l'accélération vaut 1, quelle que soit la fraction");
+        REQUIRE(gustafson(fraction, 1) == Approx(1));
+    }
+}
+
+TEST_CASE("tout séquentiel, ou rien de séquentiel", "[1.6]") {
+    INFO("si rien n'est séquentiel, 16 threads vont 16 fois plus vite");
+    REQUIRE(amdahl(0, 16) == Approx(16));
+    REQUIRE(gustafson(0, 16) == Approx(16));
+    INFO("si tout est séquentiel, 16 threads n'y changent rien");
+    REQUIRE(amdahl(1, 16) == Approx(1));
+    REQUIRE(gustafson(1, 16) == Approx(1));
+}
+
+TEST_CASE("la limite d'Amdahl, quand les threads ne manquent pas", "[1.6]") {
+    INFO("10 % de séquentiel : jamais plus de 10 fois plus vite");
+    REQUIRE(limite_amdahl(0.1) == Approx(10));
+    INFO("tout séquentiel : jamais plus vite");
+    REQUIRE(limite_amdahl(1) == Approx(1));
+    INFO("rien de séquentiel : pas de limite, donc l'infini");
+    REQUIRE(limite_amdahl(0) == infini);
+    INFO("une fraction minuscule a tout de même une limite : 1 / 10⁻¹²");
+    REQUIRE(limite_amdahl(1e-12) == Approx(1e12));
+}
+
+TEST_CASE("la loi de Gustafson", "[1.7]") {
+    INFO("10 % de séquentiel, 4 threads : 0,1 + 0,9 × 4");
+    REQUIRE(gustafson(0.1, 4) == Approx(3.7));
+    INFO("4 % de séquentiel, 1024 processeurs : 983 (Gustafson, 1988)");
+    REQUIRE(gustafson(0.04, 1024) == Approx(983).margin(0.5));
+}
+
+TEST_CASE("combien de threads pour une accélération voulue", "[1.6]") {
+    INFO("10 % de séquentiel : 13 threads donnent 5,9 et 14 donnent 6,1 ; pour 6, il en faut 14");
+    REQUIRE(threads_necessaires(0.1, 6) == 14);
+    INFO("5 % de séquentiel : 12 threads donnent 7,7 et 13 donnent 8,1 ; pour 8, il en faut 13");
+    REQUIRE(threads_necessaires(0.05, 8) == 13);
+    INFO("si rien n'est séquentiel, 8 threads suffisent pour aller 8 fois plus vite");
+    REQUIRE(threads_necessaires(0, 8) == 8);
+    INFO("ne pas aller plus vite demande un thread, toujours");
+    REQUIRE(threads_necessaires(0.25, 1) == 1);
+    REQUIRE(threads_necessaires(1, 1) == 1);
+}
+
+TEST_CASE("aucun nombre de threads ne dépasse la limite", "[1.6]") {
+    INFO("50 % de séquentiel : la limite est 2, et 4 est hors d'atteinte");
+    REQUIRE(threads_necessaires(0.5, 4) == std::nullopt);
+    INFO("la limite elle-même n'est jamais atteinte");
+    REQUIRE(threads_necessaires(0.5, 2) == std::nullopt);
+    INFO("tout séquentiel : rien ne va plus vite");
+    REQUIRE(threads_necessaires(1, 1.5) == std::nullopt);
+}
+
+TEST_CASE("les durées impossibles sont refusées", "[1.5]") {
+    const milliseconds une(1);
+    for (const milliseconds impossible : {milliseconds(0), milliseconds(-5)}) {
+        INFO("une durée nulle ou négative lève std::invalid_argument");
+        REQUIRE_THROWS_AS(acceleration(impossible, une), std::invalid_argument);
+        REQUIRE_THROWS_AS(acceleration(une, impossible), std::invalid_argument);
+        REQUIRE_THROWS_AS(efficacite(impossible, une, 2), std::invalid_argument);
+        REQUIRE_THROWS_AS(efficacite(une, impossible, 2), std::invalid_argument);
+    }
+}
+
+TEST_CASE("les nombres de threads impossibles sont refusés", "[1.5]") {
+    const milliseconds une(1);
+    for (const int impossible : {0, -1}) {
+        INFO("moins d'un thread : std::invalid_argument");
+        REQUIRE_THROWS_AS(efficacite(une, une, impossible), std::invalid_argument);
+        REQUIRE_THROWS_AS(amdahl(0.5, impossible), std::invalid_argument);
+        REQUIRE_THROWS_AS(gustafson(0.5, impossible), std::invalid_argument);
+    }
+}
+
+TEST_CASE("les fractions impossibles sont refusées", "[1.6]") {
+    for (const double impossible : fractions_impossibles()) {
+        CAPTURE(impossible);
+        INFO("une fraction hors de [0 ; 1], ou qui n'est pas un nombre : std::invalid_argument");
+        REQUIRE_THROWS_AS(amdahl(impossible, 4), std::invalid_argument);
+        REQUIRE_THROWS_AS(limite_amdahl(impossible), std::invalid_argument);
+        REQUIRE_THROWS_AS(gustafson(impossible, 4), std::invalid_argument);
+        REQUIRE_THROWS_AS(threads_necessaires(impossible, 2), std::invalid_argument);
+    }
+}
+
+TEST_CASE("les accélérations voulues impossibles sont refusées", "[1.6]") {
+    for (const double impossible : {0.9, -3.0, infini, std::nan("")}) {
+        CAPTURE(impossible);
+        INFO("une accélération voulue est un nombre fini d'au moins 1");
+        REQUIRE_THROWS_AS(threads_necessaires(0.1, impossible), std::invalid_argument);
+    }
+}

@@ -1,0 +1,142 @@
+#include <juge/epreuve.hpp>
+#include <juge/reponse.hpp>
+
+using namespace std::chrono_literals;
+
+namespace {
+
+using compat::Approx;
+
+std::vector<Nanosecondes> en_ns(const std::vector<double>& valeurs) {
+    return {valeurs.begin(), valeurs.end()};
+}
+
+void verifier(const std::vector<Nanosecondes>& obtenus, const std::vector<double>& attendus) {
+    REQUIRE(obtenus.size() == attendus.size());
+    for (std::size_t i = 0; i < obtenus.size(); ++i)
+        REQUIRE(obtenus[i].count() == Approx(attendus[i]));
+}
+
+/// Un travail dont l'épreuve décide la durée : il avance l'horloge factice, et note combien de fois
+/// elle avait été lue.
+class TravailRegle {
+public:
+    TravailRegle(juge::HorlogeFactice& horloge, std::vector<std::chrono::nanoseconds> durees)
+        : horloge_(horloge), durees_(std::move(durees)) {}
+
+    void operator()() {
+        lectures_.push_back(horloge_.lectures());
+        horloge_.avancer(durees_.at(lectures_.size() - 1));
+    }
+
+    int appels() const { return static_cast<int>(lectures_.size()); }
+    /// Nombre de lectures de l'horloge qui avaient précédé l'appel numéro `i` (dès 0).
+    std::int64_t lectures_avant(int i) const { return lectures_.at(static_cast<std::size_t>(i)); }
+
+private:
+    juge::HorlogeFactice& horloge_;
+    std::vector<std::chrono::nanoseconds> durees_;
+    std::vector<std::int64_t> lectures_;
+};
+
+}  // namespace
+
+TEST_CASE("la médiane est la valeur du milieu", "[1.4]") {
+    INFO("mediane() d'un nombre impair de valeurs : celle du milieu, une fois triées");
+    REQUIRE(mediane(en_ns({9, 1, 5})).count() == Approx(5));
+    REQUIRE(mediane(en_ns({7})).count() == Approx(7));
+    INFO("une seule valeur énorme ne déplace pas la médiane, à la différence de la moyenne");
+    REQUIRE(mediane(en_ns({3, 1e9, 1, 2, 4})).count() == Approx(3));
+}
+
+TEST_CASE("la médiane d'un nombre pair de valeurs est entre les deux du milieu", "[1.4]") {
+    INFO("mediane() d'un nombre pair de valeurs : la moyenne des deux du milieu");
+    REQUIRE(mediane(en_ns({8, 1, 4, 2})).count() == Approx(3));
+    REQUIRE(mediane(en_ns({2, 1})).count() == Approx(1.5));
+}
+
+TEST_CASE("la médiane de rien est refusée", "[1.4]") {
+    INFO("mediane() d'un vecteur vide lève std::invalid_argument");
+    REQUIRE_THROWS_AS(mediane({}), std::invalid_argument);
+}
+
+TEST_CASE("l'échauffement est exécuté, et ne compte pas", "[1.4][simple]") {
+    juge::HorlogeFactice horloge;
+    TravailRegle travail(horloge, {500ms, 300ms, 10ms, 10ms, 10ms});
+    const auto mesure = mesurer([&] { travail(); }, 2, 3, 1);
+    INFO("2 appels d'échauffement, puis 3 échantillons d'un appel : 5 appels en tout");
+    REQUIRE(travail.appels() == 5);
+    INFO("les appels d'échauffement, plus lents, ne sont dans aucun échantillon");
+    verifier(mesure.echantillons, {10e6, 10e6, 10e6});
+    REQUIRE(mesure.mediane.count() == Approx(10e6));
+}
+
+TEST_CASE("un échantillon est la durée d'un appel", "[1.4][simple]") {
+    juge::HorlogeFactice horloge;
+    TravailRegle travail(horloge, {10ns, 20ns, 30ns, 1us, 2us, 3us});
+    const auto mesure = mesurer([&] { travail(); }, 0, 2, 3);
+    INFO("2 échantillons de 3 appels : 6 appels en tout");
+    REQUIRE(travail.appels() == 6);
+    INFO("la durée d'un lot d'appels se divise par leur nombre");
+    verifier(mesure.echantillons, {20, 2000});
+}
+
+TEST_CASE("rien ne se perd dans la division", "[1.4][simple]") {
+    juge::HorlogeFactice horloge;
+    TravailRegle travail(horloge, {4ns, 3ns, 3ns});
+    const auto mesure = mesurer([&] { travail(); }, 0, 1, 3);
+    REQUIRE(mesure.echantillons.size() == 1);
+    INFO("10 ns pour 3 appels : 3,33 ns par appel, et non 3");
+    REQUIRE(mesure.echantillons[0].count() == Approx(10.0 / 3));
+}
+
+TEST_CASE("l'horloge n'est pas lue entre les appels d'un échantillon", "[1.4][simple]") {
+    constexpr int echauffements = 2;
+    constexpr int echantillons = 3;
+    constexpr int appels = 4;
+    juge::HorlogeFactice horloge;
+    TravailRegle travail(horloge, std::vector(echauffements + echantillons * appels, 1ns * 5));
+    mesurer([&] { travail(); }, echauffements, echantillons, appels);
+    REQUIRE(travail.appels() == echauffements + echantillons * appels);
+    for (int e = 0; e < echantillons; ++e) {
+        const int premier = echauffements + e * appels;
+        INFO("entre le premier et le dernier appel d'un échantillon, l'heure n'est jamais lue");
+        REQUIRE(travail.lectures_avant(premier) == travail.lectures_avant(premier + appels - 1));
+    }
+}
+
+TEST_CASE("les échantillons restent dans l'ordre des mesures", "[1.4][simple]") {
+    juge::HorlogeFactice horloge;
+    TravailRegle travail(horloge, {7ns, 2ns, 100ns, 3ns, 5ns});
+    const auto mesure = mesurer([&] { travail(); }, 0, 5, 1);
+    INFO(
+        "dans l'ordre des mesures : c'est là qu'on voit un échauffement trop court, ou une dérive");
+    verifier(mesure.echantillons, {7, 2, 100, 3, 5});
+}
+
+TEST_CASE("la médiane et l'écart résument les échantillons", "[1.4][simple]") {
+    juge::HorlogeFactice horloge;
+    TravailRegle travail(horloge, {50ms, 7ns, 2ns, 100us, 3ns, 5ns, 8ns});
+    const auto mesure = mesurer([&] { travail(); }, 1, 6, 1);
+    INFO("la médiane de 7, 2, 100 000, 3, 5 et 8 ns est 6 ns ; leur moyenne est 16 671 ns");
+    REQUIRE(mesure.mediane.count() == Approx(6));
+    INFO("les distances à 6 ns sont 1, 4, 99 994, 3, 1 et 2 ns : leur médiane est 2,5 ns");
+    REQUIRE(mesure.ecart.count() == Approx(2.5));
+}
+
+TEST_CASE("une demande absurde est refusée avant tout appel", "[1.4]") {
+    int appels = 0;
+    const auto travail = [&] { ++appels; };
+    INFO("un nombre négatif d'échauffements, ou moins d'un échantillon, ou moins d'un appel");
+    REQUIRE_THROWS_AS(mesurer(travail, -1, 1, 1), std::invalid_argument);
+    REQUIRE_THROWS_AS(mesurer(travail, 2, 0, 1), std::invalid_argument);
+    REQUIRE_THROWS_AS(mesurer(travail, 2, 1, 0), std::invalid_argument);
+    INFO("une demande refusée n'a rien exécuté");
+    REQUIRE(appels == 0);
+}
+
+TEST_CASE("une exception du travail remonte à l'appelant", "[1.4]") {
+    const auto en_panne = [] { throw std::runtime_error("en panne"); };
+    INFO("mesurer() n'avale pas les exceptions : une mesure qui a échoué n'est pas une mesure");
+    REQUIRE_THROWS_AS(mesurer(en_panne, 0, 1, 1), std::runtime_error);
+}

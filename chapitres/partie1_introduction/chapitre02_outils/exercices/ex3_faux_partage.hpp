@@ -1,0 +1,71 @@
+// Exercice 2.3 — Faux partage                                             ⭐⭐   4 points
+//
+// Chaque worker d'un serveur compte ce qu'il traite ; un superviseur additionne de temps en temps.
+// Personne n'écrit dans les compteurs d'un autre : rien à partager, donc rien à attendre. Pourtant,
+// si deux workers ont leurs compteurs sur la même ligne de cache, chaque écriture de l'un la retire
+// à l'autre, et le serveur ralentit dès qu'on lui donne un cœur de plus.
+//
+// À écrire : la disposition de ComptesWorker, et les fonctions de TableauComptes. Le juge ne
+// chronomètre rien : il regarde les adresses.
+//
+// Garanties à tenir :
+//   - Les compteurs de deux workers ne sont jamais sur la même ligne de cache, et aucune autre
+//     donnée n'y est : chaque ComptesWorker commence au début d'une ligne.
+//   - Les deux compteurs d'un même worker, écrits ensemble par lui seul, tiennent sur une seule
+//     ligne : en prendre deux gaspillerait le cache.
+//   - Le superviseur peut lire à tout moment, pendant que les workers comptent.
+//   - Un worker qui n'existe pas lève std::out_of_range ; un tableau d'aucun worker,
+//     std::invalid_argument.
+//
+// Leçon : 1.11 (le faux partage).
+#pragma once
+
+#include <atomic>
+#include <chapitre02/ligne_de_cache.hpp>  // cours::ligne_de_cache, en octets
+#include <cstddef>
+#include <cstdint>
+#include <juge/a_completer.hpp>
+#include <stdexcept>
+#include <vector>
+
+/// Ce que compte un worker. À COMPLÉTER : ces deux compteurs sont justes, pas à leur place.
+struct ComptesWorker {
+    std::atomic<std::uint64_t> requetes{0};
+    std::atomic<std::uint64_t> octets{0};
+};
+
+/// La somme des comptes de tous les workers.
+struct Total {
+    std::uint64_t requetes = 0;
+    std::uint64_t octets = 0;
+};
+
+class TableauComptes {
+public:
+    /// Un tableau pour `workers` workers, numérotés dès 0.
+    explicit TableauComptes(std::size_t workers) {
+        // À COMPLÉTER
+        juge::a_completer("le constructeur de TableauComptes");
+    }
+
+    /// Compte une requête de `octets` octets. Appelée par ce worker seulement.
+    void noter(std::size_t worker, std::uint64_t octets) {
+        // À COMPLÉTER
+        juge::a_completer("TableauComptes::noter");
+    }
+
+    /// Les comptes de ce worker.
+    const ComptesWorker& comptes(std::size_t worker) const {
+        // À COMPLÉTER
+        juge::a_completer("TableauComptes::comptes");
+    }
+
+    /// La somme, telle que le superviseur la voit à cet instant.
+    Total total() const {
+        // À COMPLÉTER
+        juge::a_completer("TableauComptes::total");
+    }
+
+private:
+    // À COMPLÉTER
+};

@@ -1,0 +1,150 @@
+#include <juge/epreuve.hpp>
+#include <juge/reponse.hpp>
+
+namespace {
+
+/// Le solde d'un compte que plus personne ne modifie.
+long solde(Compte& compte) {
+    const std::lock_guard garde(compte.verrou);
+    return compte.solde;
+}
+
+}  // namespace
+
+TEST_CASE("un virement couvert déplace l'argent", "[1.5]") {
+    Compte a(100);
+    Compte b(20);
+    INFO("virer() rend true quand la source est assez approvisionnée");
+    REQUIRE(virer(a, b, 30));
+    INFO("le montant quitte la source et rejoint la destination");
+    REQUIRE(a.solde == 70);
+    REQUIRE(b.solde == 50);
+    INFO("un compte peut être vidé entièrement");
+    REQUIRE(virer(a, b, 70));
+    REQUIRE(a.solde == 0);
+    INFO("total() est la somme des deux soldes");
+    REQUIRE(total(a, b) == 120);
+}
+
+TEST_CASE("un virement refusé ne change rien et rend les verrous", "[1.5]") {
+    Compte a(100);
+    Compte b(20);
+    bool sans_provision = true;
+    bool montant_nul_refuse = false;
+    bool montant_negatif_refuse = false;
+    juge::Acteur client("client", [&] {
+        const auto est_refuse = [&](long montant) {
+            try {
+                virer(a, b, montant);
+                return false;
+            } catch (const std::invalid_argument&) {
+                return true;
+            }
+        };
+        sans_provision = virer(a, b, 101);
+        montant_nul_refuse = est_refuse(0);
+        montant_negatif_refuse = est_refuse(-5);
+        virer(a, b, 100);
+    });
+    client.attendre_fin("Refusé, un virement doit rendre les verrous qu'il a pris.");
+    INFO("sans provision, virer() rend false");
+    REQUIRE_FALSE(sans_provision);
+    INFO("un montant nul ou négatif lève std::invalid_argument");
+    REQUIRE(montant_nul_refuse);
+    REQUIRE(montant_negatif_refuse);
+    INFO("les virements refusés n'ont rien changé ; le dernier, de 100 euros, est passé");
+    REQUIRE(solde(a) == 0);
+    REQUIRE(solde(b) == 120);
+}
+
+TEST_CASE("virer d'un compte vers lui-même ne bloque pas", "[1.9]") {
+    Compte a(100);
+    bool fait = false;
+    juge::Acteur client("client", [&] { fait = virer(a, a, 40); });
+    client.attendre_fin(
+        "Source et destination sont le même compte : un seul verrou est à prendre.");
+    INFO("un virement couvert d'un compte vers lui-même réussit, et ne change rien");
+    REQUIRE(fait);
+    REQUIRE(solde(a) == 100);
+}
+
+TEST_CASE("des virements croisés finissent toujours, dans tous les entrelacements", "[1.9]") {
+    juge::explorer(300, [] {
+        Compte a(100);
+        Compte b(100);
+        {
+            juge::Acteur aller("de a vers b", [&] { virer(a, b, 10); });
+            juge::Acteur retour("de b vers a", [&] { virer(b, a, 25); });
+            for (auto* acteur : {&aller, &retour})
+                acteur->attendre_fin(
+                    "Chacun des deux virements tient un compte et attend celui de l'autre.");
+        }
+        INFO("une fois les deux virements faits, les soldes sont justes");
+        REQUIRE(a.solde == 115);
+        REQUIRE(b.solde == 85);
+    });
+}
+
+TEST_CASE("le même argent ne se dépense pas deux fois, dans tous les entrelacements", "[1.4]") {
+    juge::explorer(300, [] {
+        Compte source(100);
+        Compte loyer(0);
+        Compte voyage(0);
+        bool paye = false;
+        bool parti = false;
+        {
+            juge::Acteur a("loyer", [&] { paye = virer(source, loyer, 60); });
+            juge::Acteur b("voyage", [&] { parti = virer(source, voyage, 60); });
+            a.attendre_fin("Un virement ne doit pas rester bloqué.");
+            b.attendre_fin("Un virement ne doit pas rester bloqué.");
+        }
+        INFO(
+            "100 euros ne paient pas deux fois 60 : entre la vérification et le débit, l'autre ne "
+            "doit pas pouvoir passer");
+        REQUIRE(paye != parti);
+        REQUIRE(source.solde == 40);
+        REQUIRE(loyer.solde + voyage.solde == 60);
+    });
+}
+
+TEST_CASE("l'argent n'est jamais en route, dans tous les entrelacements", "[1.5]") {
+    juge::explorer(300, [] {
+        Compte a(100);
+        Compte b(100);
+        juge::Registre<long> totaux;
+        {
+            juge::Acteur virements("virements", [&] {
+                virer(a, b, 50);
+                virer(b, a, 80);
+            });
+            juge::Acteur inspecteur("inspecteur", [&] {
+                for (int i = 0; i < 3; ++i)
+                    totaux.noter(total(a, b));
+            });
+            virements.attendre_fin("total() ne doit pas bloquer les virements.");
+            inspecteur.attendre_fin("Les virements ne doivent pas bloquer total().");
+        }
+        INFO(
+            "à tout instant, les deux comptes font 200 euros ensemble : ni l'argent, ni le regard "
+            "de "
+            "total() ne doit être entre deux comptes");
+        REQUIRE(totaux.contenu() == std::vector<long>{200, 200, 200});
+    });
+}
+
+TEST_CASE("un virement n'attend que ses deux comptes", "[1.5]") {
+    Compte a(100);
+    Compte b(100);
+    Compte c(100);
+    Compte d(100);
+    c.verrou.lock();
+    juge::Acteur arrete("de a vers c", [&] { virer(a, c, 10); });
+    INFO("un virement attend, endormi, qu'on lui rende le verrou d'un de ses comptes");
+    REQUIRE(arrete.est_bloque());
+    juge::Acteur libre("de b vers d", [&] { virer(b, d, 10); });
+    INFO("pendant qu'un virement attend, les virements entre d'autres comptes passent");
+    REQUIRE(libre.est_termine());
+    c.verrou.unlock();
+    arrete.attendre_fin("Le verrou attendu est rendu : le virement doit finir.");
+    REQUIRE(total(a, c) == 200);
+}

@@ -1,0 +1,58 @@
+// Exercice 3.4 — Les philosophes                                         ⭐⭐⭐   5 points
+//
+// Des philosophes pensent et mangent autour d'une table ronde. Entre deux voisins, une
+// fourchette ; pour manger, il en faut deux : la sienne et celle de son voisin. C'est le problème
+// de tout programme où une tâche a besoin de plusieurs ressources partagées (deux comptes, deux
+// dossiers, deux imprimantes), posé par E. W. Dijkstra en 1965 et mis en scène par C. A. R.
+// Hoare.
+//
+// À écrire : les fonctions de Table, et les membres privés qu'il leur faut. Le philosophe p (de 0
+// à n - 1) mange avec les fourchettes p et p + 1 ; le dernier, avec la sienne et la fourchette 0.
+//
+// Garanties à tenir :
+//   - Deux voisins ne mangent jamais ensemble ; deux philosophes éloignés le peuvent.
+//   - Aucun interblocage, même si tous ont faim au même instant.
+//   - Pas de famine : deux voisins qui mangent à tour de rôle, sans jamais laisser leurs deux
+//     fourchettes libres au même instant, n'empêchent pas celui du milieu de manger.
+//   - Attendre, c'est dormir : pas de boucle qui tourne à vide.
+//   - repas() répond tout de suite, à n'importe quel thread, même pendant un repas.
+//   - Une table de moins de deux places lève std::invalid_argument.
+//
+// Leçon : 1.9 (interblocage) et 1.10 (famine).
+#pragma once
+
+#include <juge/a_completer.hpp>
+#include <mutex>
+#include <stdexcept>
+#include <vector>
+
+class Table {
+public:
+    /// Une table de `places` philosophes, toutes fourchettes posées.
+    explicit Table(int places) {
+        // À COMPLÉTER
+        juge::a_completer("le constructeur de Table");
+    }
+
+    /// Le philosophe `p` prend ses deux fourchettes ; il attend qu'elles soient à lui. Un repas
+    /// commence.
+    void prendre(int p) {
+        // À COMPLÉTER
+        juge::a_completer("Table::prendre");
+    }
+
+    /// Le philosophe `p` pose ses deux fourchettes. Le thread est celui qui les a prises.
+    void poser(int p) {
+        // À COMPLÉTER
+        juge::a_completer("Table::poser");
+    }
+
+    /// Le nombre de repas que le philosophe `p` a commencés.
+    long repas(int p) const {
+        // À COMPLÉTER
+        juge::a_completer("Table::repas");
+    }
+
+private:
+    // À COMPLÉTER : les fourchettes et les comptes
+};

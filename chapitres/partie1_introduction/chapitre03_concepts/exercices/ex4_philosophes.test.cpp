@@ -1,0 +1,207 @@
+#include <juge/epreuve.hpp>
+#include <juge/reponse.hpp>
+
+namespace {
+
+/// Un philosophe, dans son thread, qui mange plusieurs fois et n'avance que sur ordre : un ordre
+/// pour poser ses fourchettes, un ordre pour en redemander.
+class Convive {
+public:
+    Convive(Table& table, int p, int fois)
+        : acteur_("philosophe " + std::to_string(p), [this, &table, p, fois] {
+              for (int i = 0; i < fois; ++i) {
+                  table.prendre(p);
+                  ++repas_;
+                  ordres_.acquire();
+                  table.poser(p);
+                  ordres_.acquire();
+              }
+          }) {}
+
+    /// Donne un ordre, et attend que tout le monde ait fini d'avancer.
+    void continuer() {
+        ordres_.release();
+        juge::attendre_calme();
+    }
+    /// Plus besoin d'ordres : qu'il finisse.
+    void liberer() { ordres_.release(1000); }
+    void attendre_fin() {
+        acteur_.attendre_fin(
+            "Plus personne ne garde ses fourchettes : tous doivent pouvoir manger.");
+    }
+    int repas() const { return repas_; }
+
+private:
+    std::counting_semaphore<> ordres_{0};
+    std::atomic<int> repas_{0};
+    juge::Acteur acteur_;  // en dernier : son thread se sert des autres membres
+};
+
+}  // namespace
+
+TEST_CASE("un philosophe mange, et mange encore", "[1.5]") {
+    Table table(5);
+    juge::Acteur philosophe("philosophe 4", [&] {
+        for (int i = 0; i < 3; ++i) {
+            table.prendre(4);
+            table.poser(4);
+        }
+    });
+    philosophe.attendre_fin("Seul à table, on n'attend personne.");
+    INFO("chaque prise des deux fourchettes commence un repas");
+    REQUIRE(table.repas(4) == 3);
+    REQUIRE(table.repas(0) == 0);
+}
+
+TEST_CASE("une table trop petite est refusée", "[1.9]") {
+    INFO("avec une seule fourchette, on ne peut pas en prendre deux");
+    REQUIRE_THROWS_AS(Table(1), std::invalid_argument);
+    REQUIRE_THROWS_AS(Table(0), std::invalid_argument);
+}
+
+TEST_CASE("deux voisins ne mangent pas ensemble", "[1.5]") {
+    Table table(5);
+    Convive zero(table, 0, 1);
+    juge::attendre_calme();
+    Convive un(table, 1, 1);
+    Convive quatre(table, 4, 1);
+    juge::attendre_calme();
+    INFO("le philosophe 0 mange : ses voisins 1 et 4 doivent attendre une fourchette");
+    REQUIRE(zero.repas() == 1);
+    REQUIRE(un.repas() == 0);
+    REQUIRE(quatre.repas() == 0);
+    for (auto* convive : {&zero, &un, &quatre})
+        convive->liberer();
+    for (auto* convive : {&zero, &un, &quatre})
+        convive->attendre_fin();
+    INFO("une fois les fourchettes posées, les voisins mangent");
+    REQUIRE(un.repas() == 1);
+    REQUIRE(quatre.repas() == 1);
+}
+
+TEST_CASE("deux philosophes éloignés mangent en même temps", "[1.9]") {
+    Table table(5);
+    juge::RendezVous repas(2);
+    const auto manger = [&](int p) {
+        table.prendre(p);
+        repas.rejoindre();
+        table.poser(p);
+    };
+    {
+        juge::Acteur a("philosophe 1", [&] { manger(1); });
+        juge::Acteur b("philosophe 3", [&] { manger(3); });
+    }
+    INFO("les philosophes 1 et 3 n'ont aucune fourchette en commun : rien ne les sépare");
+    REQUIRE(repas.maximum() == 2);
+}
+
+TEST_CASE("tous ont faim ensemble, et tous mangent, dans tous les entrelacements",
+          "[1.9][simple]") {
+    juge::explorer(400, [] {
+        constexpr int places = 3;
+        Table table(places);
+        std::array<std::atomic<bool>, places> mange{};
+        std::atomic<bool> faute{false};
+        {
+            std::deque<juge::Acteur> philosophes;
+            for (int p = 0; p < places; ++p) {
+                philosophes.emplace_back("philosophe " + std::to_string(p), [&, p] {
+                    for (int i = 0; i < 2; ++i) {
+                        table.prendre(p);
+                        mange[static_cast<std::size_t>(p)] = true;
+                        juge::point_de_passage();
+                        for (int v = 0; v < places; ++v)  // à trois, tous sont voisins
+                            if (v != p && mange[static_cast<std::size_t>(v)]) faute = true;
+                        mange[static_cast<std::size_t>(p)] = false;
+                        table.poser(p);
+                    }
+                });
+            }
+            for (auto& philosophe : philosophes)
+                philosophe.attendre_fin(
+                    "Chaque philosophe tient une fourchette et attend celle de son voisin : le "
+                    "cycle "
+                    "fait le tour de la table.");
+        }
+        INFO("deux voisins ont mangé ensemble");
+        REQUIRE_FALSE(faute);
+        REQUIRE(table.repas(0) + table.repas(1) + table.repas(2) == 2 * places);
+    });
+}
+
+TEST_CASE("deux voisins qui se relaient n'affament pas celui du milieu", "[1.10]") {
+    Table table(5);
+    constexpr int tours = 3;
+    Convive zero(table, 0, tours + 1);
+    Convive deux(table, 2, tours + 1);
+    juge::attendre_calme();
+    Convive un(table, 1, 1);
+    juge::attendre_calme();
+    for (int tour = 0; tour < tours; ++tour) {
+        // Chacun pose ses fourchettes et les redemande, pendant que l'autre mange.
+        for (auto* voisin : {&zero, &deux}) {
+            voisin->continuer();
+            voisin->continuer();
+        }
+    }
+    {
+        INFO(
+            "le philosophe 1 attend entre 0 et 2, qui mangent à tour de rôle : chacun a posé ses "
+            "fourchettes "
+            << tours << " fois, et il n'a toujours pas mangé");
+        REQUIRE(un.repas() == 1);
+    }
+    for (auto* convive : {&zero, &un, &deux})
+        convive->liberer();
+    for (auto* convive : {&zero, &un, &deux})
+        convive->attendre_fin();
+    INFO("les voisins mangent autant qu'ils l'ont demandé");
+    REQUIRE(zero.repas() == tours + 1);
+    REQUIRE(deux.repas() == tours + 1);
+}
+
+TEST_CASE("repas() répond même pendant un repas", "[1.8]") {
+    Table table(3);
+    Convive zero(table, 0, 1);
+    juge::attendre_calme();
+    long de_zero = -1;
+    long de_un = -1;
+    juge::Acteur curieux("curieux", [&] {
+        de_zero = table.repas(0);
+        de_un = table.repas(1);
+    });
+    {
+        INFO("repas() ne doit attendre personne, même si les fourchettes sont prises");
+        REQUIRE(curieux.est_termine());
+    }
+    INFO("un repas compte dès qu'il commence");
+    REQUIRE(de_zero == 1);
+    REQUIRE(de_un == 0);
+    zero.liberer();
+    zero.attendre_fin();
+}
+
+TEST_CASE("repas() se lit pendant que les autres mangent", "[1.8]") {
+    juge::explorer(50, [] {
+        Table table(5);
+        long lus = 0;
+        {
+            const auto manger = [&](int p) {
+                for (int i = 0; i < 3; ++i) {
+                    table.prendre(p);
+                    table.poser(p);
+                }
+            };
+            juge::Acteur a("philosophe 1", [&] { manger(1); });
+            juge::Acteur b("philosophe 2", [&] { manger(2); });
+            juge::Acteur curieux("curieux", [&] { lus = table.repas(1) + table.repas(2); });
+            for (auto* acteur : {&a, &b, &curieux})
+                acteur->attendre_fin("Chacun pose ses fourchettes : tous doivent finir.");
+        }
+        INFO("le curieux lit des comptes qui ont existé");
+        REQUIRE(lus >= 0);
+        REQUIRE(lus <= 6);
+        REQUIRE(table.repas(1) == 3);
+        REQUIRE(table.repas(2) == 3);
+    });
+}

@@ -1,0 +1,58 @@
+// Exercice 4.2 — Arrêt coopératif                                         ⭐⭐   4 points
+//
+// Relever une température chaque minute, sauvegarder chaque heure, envoyer un battement de cœur
+// chaque seconde : tout service a des tâches périodiques. Le jour où on l'arrête, il ne doit pas
+// falloir attendre l'heure suivante ; et personne ne peut tuer un thread de l'extérieur sans
+// risque. Le thread doit donc dormir en écoutant.
+//
+// À écrire : le constructeur, demander_arret(), le destructeur, et les membres privés qu'il leur
+// faut.
+//
+// Garanties à tenir :
+//   - Un thread attend `periode`, appelle `action`, et recommence. Entre deux appels il dort : pas
+//     de boucle qui tourne à vide. Un réveil intempestif (un réveil sans raison, voir 1.8) ne fait
+//     pas appeler l'action avant l'heure.
+//   - demander_arret() réveille le thread endormi tout de suite, sans attendre la fin de la
+//     période. Elle rend la main sans attendre que le thread ait fini, peut être appelée plusieurs
+//     fois, de n'importe quel thread, et même par l'action.
+//   - Une fois l'arrêt demandé, l'action n'est plus appelée. Si elle est en train de s'exécuter,
+//     elle va jusqu'à son terme.
+//   - Le destructeur demande l'arrêt et attend la fin du thread.
+//
+// À supposer : periode est positive, et action ne lève pas d'exception.
+// Leçon : 1.7 (demander l'arrêt) et 1.8 (dormir sans devenir sourd).
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <juge/a_completer.hpp>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+class TachePeriodique {
+public:
+    /// Lance le thread : premier appel d'`action` après une `periode`.
+    TachePeriodique(std::chrono::milliseconds periode, std::function<void()> action) {
+        // À COMPLÉTER
+        juge::a_completer("le constructeur de TachePeriodique");
+    }
+
+    TachePeriodique(const TachePeriodique&) = delete;
+    TachePeriodique& operator=(const TachePeriodique&) = delete;
+
+    /// Demande l'arrêt et attend la fin du thread.
+    ~TachePeriodique() {
+        // À COMPLÉTER, s'il reste quelque chose à faire
+    }
+
+    /// Demande l'arrêt, sans attendre.
+    void demander_arret() {
+        // À COMPLÉTER
+        juge::a_completer("TachePeriodique::demander_arret");
+    }
+
+private:
+    // À COMPLÉTER : le thread, et ce dont il se sert
+};

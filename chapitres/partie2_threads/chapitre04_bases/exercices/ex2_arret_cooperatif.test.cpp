@@ -1,0 +1,150 @@
+#include <juge/epreuve.hpp>
+#include <juge/reponse.hpp>
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Fait passer le temps après une demande d'arrêt : même une tâche sourde finit alors, et le cas
+/// qui se termine ne lui reproche que ce qu'il éprouve.
+void laisser_finir(TachePeriodique& tache, juge::HorlogeFactice& horloge) {
+    tache.demander_arret();
+    juge::attendre_calme();
+    horloge.avancer(1h);
+}
+
+}  // namespace
+
+TEST_CASE("l'action est appelée à chaque période, et pas avant", "[1.8][simple]") {
+    juge::HorlogeFactice horloge;
+    std::atomic<int> appels{0};
+    TachePeriodique tache(10s, [&] { ++appels; });
+    for (int periode = 0; periode < 3; ++periode) {
+        INFO("entre deux appels, le thread dort jusqu'à la prochaine échéance");
+        REQUIRE(horloge.attendre_dormeurs(1));
+        horloge.avancer(9s);
+        juge::attendre_calme();
+        INFO("l'action n'est pas appelée avant la fin de la période");
+        REQUIRE(appels.load() == periode);
+        horloge.avancer(1s);
+        juge::attendre_calme();
+        INFO("l'action est appelée une fois à la fin de chaque période");
+        REQUIRE(appels.load() == periode + 1);
+    }
+    laisser_finir(tache, horloge);
+}
+
+TEST_CASE("un réveil intempestif ne fait pas appeler l'action", "[1.8][simple]") {
+    const juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
+    juge::HorlogeFactice horloge;
+    std::atomic<int> appels{0};
+    TachePeriodique tache(10s, [&] { ++appels; });
+    REQUIRE(horloge.attendre_dormeurs(1));
+    juge::attendre_calme();
+    INFO(
+        "réveillé sans raison, le thread vérifie l'heure, et se rendort si la période n'est pas "
+        "finie");
+    REQUIRE(appels.load() == 0);
+    horloge.avancer(10s);
+    juge::attendre_calme();
+    REQUIRE(appels.load() == 1);
+    laisser_finir(tache, horloge);
+}
+
+TEST_CASE("une demande d'arrêt réveille le thread endormi", "[1.8][simple]") {
+    juge::HorlogeFactice horloge;
+    auto tache = std::make_unique<TachePeriodique>(1h, [] {});
+    REQUIRE(horloge.attendre_dormeurs(1));
+    juge::Acteur proprietaire("propriétaire", [&] { tache.reset(); });
+    proprietaire.attendre_fin(
+        "Le destructeur attend le thread, qui dort encore une heure : la demande d'arrêt doit le "
+        "réveiller tout de suite.");
+    SUCCEED("arrêtée sans que le temps passe");
+}
+
+TEST_CASE("l'arrêt demandé, l'action n'est plus appelée", "[1.7][simple]") {
+    juge::HorlogeFactice horloge;
+    std::atomic<int> appels{0};
+    TachePeriodique tache(10s, [&] { ++appels; });
+    REQUIRE(horloge.attendre_dormeurs(1));
+    tache.demander_arret();
+    juge::attendre_calme();
+    INFO("le thread est réveillé pour finir, pas pour appeler l'action une dernière fois");
+    REQUIRE(appels.load() == 0);
+    horloge.avancer(1h);
+    juge::attendre_calme();
+    INFO("le temps peut passer, l'action ne sera plus appelée");
+    REQUIRE(appels.load() == 0);
+    tache.demander_arret();  // de nouveau : sans effet
+}
+
+TEST_CASE("l'action peut demander elle-même l'arrêt", "[1.7][simple]") {
+    juge::HorlogeFactice horloge;
+    std::atomic<int> appels{0};
+    std::unique_ptr<TachePeriodique> tache;
+    tache = std::make_unique<TachePeriodique>(10s, [&] {
+        ++appels;
+        tache->demander_arret();
+    });
+    REQUIRE(horloge.attendre_dormeurs(1));
+    horloge.avancer(10s);
+    juge::attendre_calme();
+    horloge.avancer(1h);
+    juge::attendre_calme();
+    INFO("demander_arret() appelée par l'action : c'était le dernier appel");
+    REQUIRE(appels.load() == 1);
+    juge::Acteur proprietaire("propriétaire", [&] { tache.reset(); });
+    proprietaire.attendre_fin("Arrêtée par son action, la tâche doit pouvoir être détruite.");
+}
+
+TEST_CASE("une action en cours va jusqu'à son terme", "[1.7][simple]") {
+    juge::HorlogeFactice horloge;
+    std::latch dans_l_action(1);
+    std::latch porte(1);
+    std::atomic<bool> finie{false};
+    auto tache = std::make_unique<TachePeriodique>(10s, [&] {
+        dans_l_action.count_down();
+        porte.wait();
+        finie = true;
+    });
+    REQUIRE(horloge.attendre_dormeurs(1));
+    horloge.avancer(10s);
+    dans_l_action.wait();
+    juge::Acteur demandeur("demandeur", [&] { tache->demander_arret(); });
+    demandeur.attendre_fin("demander_arret() n'attend pas la fin de l'action.");
+    juge::Acteur proprietaire("propriétaire", [&] { tache.reset(); });
+    INFO("le destructeur attend la fin de l'action en cours");
+    REQUIRE(proprietaire.est_bloque());
+    porte.count_down();
+    proprietaire.attendre_fin("L'action est finie : le destructeur doit rendre la main.");
+    REQUIRE(finie.load());
+}
+
+TEST_CASE("la demande d'arrêt ne se perd jamais, dans tous les entrelacements", "[1.8][simple]") {
+    juge::explorer(300, [] {
+        const juge::HorlogeFactice horloge;
+        auto tache = std::make_unique<TachePeriodique>(1h, [] {});
+        juge::Acteur demandeur("demandeur", [&] { tache->demander_arret(); });
+        demandeur.attendre_fin("demander_arret() n'attend personne.");
+        juge::Acteur proprietaire("propriétaire", [&] { tache.reset(); });
+        proprietaire.attendre_fin(
+            "Le thread s'est endormi juste après avoir vérifié, pendant que demander_arret() "
+            "passait : la demande est perdue, il dormira toute la période.");
+        SUCCEED("tous ont fini");
+    });
+}
+
+TEST_CASE("l'arrêt peut venir de plusieurs threads à la fois", "[1.7]") {
+    std::latch appelee(1);
+    std::atomic_flag deja_appelee;
+    TachePeriodique tache(1ms, [&] {
+        if (!deja_appelee.test_and_set()) appelee.count_down();
+    });
+    appelee.wait();
+    const auto demander = [&] { tache.demander_arret(); };
+    juge::Acteur a("a", demander);
+    juge::Acteur b("b", demander);
+    a.attendre_fin("demander_arret() n'attend personne.");
+    b.attendre_fin("demander_arret() n'attend personne.");
+    SUCCEED("demandé deux fois");
+}

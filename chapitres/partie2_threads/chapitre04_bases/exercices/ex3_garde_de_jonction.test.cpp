@@ -1,0 +1,133 @@
+#include <juge/epreuve.hpp>
+#include <juge/reponse.hpp>
+
+namespace {
+
+/// Un thread qui attend qu'on lui ouvre, puis note qu'il a fini.
+class Patient {
+public:
+    std::thread lancer() {
+        return std::thread([this] {
+            porte_.wait();
+            fini_ = true;
+        });
+    }
+    void ouvrir() { porte_.count_down(); }
+    bool fini() const { return fini_.load(); }
+
+private:
+    std::latch porte_{1};
+    std::atomic<bool> fini_{false};
+};
+
+std::thread thread_bref() {
+    return std::thread([] {});
+}
+
+}  // namespace
+
+TEST_CASE("détruire la garde attend la fin du thread", "[1.4]") {
+    static Patient patient;
+    juge::Acteur proprietaire("propriétaire", [] { const GardeJonction garde(patient.lancer()); });
+    INFO("tant que le thread n'a pas fini, le destructeur ne rend pas la main");
+    REQUIRE(proprietaire.est_bloque());
+    patient.ouvrir();
+    proprietaire.attendre_fin("Le thread a fini : le destructeur doit rendre la main.");
+    REQUIRE(patient.fini());
+}
+
+TEST_CASE("joindre() attend, et la destruction n'attend pas une seconde fois", "[1.3]") {
+    static Patient patient;
+    GardeJonction garde(patient.lancer());
+    INFO("une garde qui a un thread est joignable");
+    REQUIRE(garde.joignable());
+    juge::Acteur appelant("appelant", [&] { garde.joindre(); });
+    INFO("tant que le thread n'a pas fini, joindre() ne rend pas la main");
+    REQUIRE(appelant.est_bloque());
+    patient.ouvrir();
+    appelant.attendre_fin("Le thread a fini : joindre() doit rendre la main.");
+    REQUIRE(patient.fini());
+    INFO("après joindre(), la garde n'a plus rien à attendre");
+    REQUIRE_FALSE(garde.joignable());
+}
+
+TEST_CASE("joindre() peut être appelée deux fois", "[1.3]") {
+    GardeJonction garde(thread_bref());
+    garde.joindre();
+    INFO("s'il n'y a plus rien à attendre, joindre() ne fait rien");
+    REQUIRE_NOTHROW(garde.joindre());
+    GardeJonction vide;
+    REQUIRE_NOTHROW(vide.joindre());
+}
+
+TEST_CASE("une garde vide se détruit sans rien attendre", "[1.3]") {
+    const GardeJonction sans_thread;
+    const GardeJonction thread_vide{std::thread()};
+    INFO("une garde sans thread, ou avec un std::thread vide, n'a rien à attendre");
+    REQUIRE_FALSE(sans_thread.joignable());
+    REQUIRE_FALSE(thread_vide.joignable());
+}
+
+TEST_CASE("une exception déroule la pile, le thread est attendu quand même", "[1.4]") {
+    static Patient patient;
+    juge::Acteur appelant("appelant", [] {
+        try {
+            const GardeJonction garde(patient.lancer());
+            throw std::runtime_error("panne");
+        } catch (const std::runtime_error&) {
+        }
+    });
+    INFO("l'exception détruit la garde, qui attend son thread");
+    REQUIRE(appelant.est_bloque());
+    patient.ouvrir();
+    appelant.attendre_fin("Le thread a fini : l'exception doit pouvoir continuer son chemin.");
+    REQUIRE(patient.fini());
+}
+
+TEST_CASE("déplacer une garde transmet son thread", "[1.4]") {
+    static_assert(!std::is_copy_constructible_v<GardeJonction>,
+                  "une garde ne se copie pas : deux gardes attendraient le même thread");
+    GardeJonction source(thread_bref());
+    {
+        const GardeJonction destination(std::move(source));
+        INFO("la garde de destination a le thread, l'autre n'a plus rien à attendre");
+        REQUIRE(destination.joignable());
+        REQUIRE_FALSE(source.joignable());
+    }
+    source.joindre();
+}
+
+TEST_CASE("des gardes dans un tableau qui grandit", "[1.4]") {
+    std::atomic<int> finis{0};
+    {
+        std::vector<GardeJonction> gardes;
+        for (int i = 0; i < 5; ++i)
+            gardes.emplace_back(std::thread([&] { ++finis; }));
+    }
+    INFO("détruire le tableau attend les cinq threads");
+    REQUIRE(finis.load() == 5);
+}
+
+TEST_CASE("affecter à une garde vide transmet le thread", "[1.4]") {
+    GardeJonction source(thread_bref());
+    GardeJonction destination;
+    destination = std::move(source);
+    INFO("après l'affectation, la destination a le thread, la source n'a plus rien à attendre");
+    REQUIRE(destination.joignable());
+    REQUIRE_FALSE(source.joignable());
+}
+
+TEST_CASE("affecter attend d'abord le thread que l'on gardait", "[1.4]") {
+    static Patient ancien;
+    GardeJonction destination(ancien.lancer());
+    GardeJonction source(thread_bref());
+    juge::Acteur appelant("appelant", [&] { destination = std::move(source); });
+    INFO("l'affectation ne rend pas la main tant que l'ancien thread de la destination travaille");
+    REQUIRE(appelant.est_bloque());
+    ancien.ouvrir();
+    appelant.attendre_fin("L'ancien thread a fini : l'affectation doit rendre la main.");
+    REQUIRE(ancien.fini());
+    INFO("après l'affectation, la destination a le thread de la source, qui n'a plus rien");
+    REQUIRE(destination.joignable());
+    REQUIRE_FALSE(source.joignable());
+}

@@ -1,0 +1,215 @@
+#include <juge/epreuve.hpp>
+#include <juge/reponse.hpp>
+
+TEST_CASE("premier déposé, premier retiré", "[1.2]") {
+    FileFermable<int> file(3);
+    INFO("deposer() accepte une valeur tant qu'il reste une place");
+    for (const int valeur : {1, 2, 3})
+        REQUIRE(file.deposer(int{valeur}));
+    INFO("retirer() rend les valeurs dans l'ordre des dépôts");
+    REQUIRE(file.retirer() == 1);
+    REQUIRE(file.deposer(4));
+    INFO("retirer_lot() les rend dans le même ordre");
+    REQUIRE(file.retirer_lot(2) == std::vector<int>{2, 3});
+    REQUIRE(file.retirer() == 4);
+}
+
+TEST_CASE("vide, la file fait attendre le consommateur", "[1.4]") {
+    FileFermable<int> file(2);
+    std::optional<int> recu;
+    std::vector<int> lot;
+    juge::Acteur un("consommateur", [&] { recu = file.retirer(); });
+    INFO("retirer() attend tant que la file est vide, aussi longtemps qu'il le faut");
+    REQUIRE(un.est_bloque());
+    file.deposer(7);
+    un.attendre_fin("Un dépôt doit réveiller le consommateur endormi.");
+    REQUIRE(recu == 7);
+    juge::Acteur plusieurs("preneur de lots", [&] { lot = file.retirer_lot(2); });
+    INFO("retirer_lot() attend tant que la file est vide, aussi longtemps qu'il le faut");
+    REQUIRE(plusieurs.est_bloque());
+    file.deposer(8);
+    plusieurs.attendre_fin(
+        "Une seule valeur suffit à faire un lot : il ne faut pas attendre qu'il soit complet.");
+    REQUIRE(lot == std::vector<int>{8});
+}
+
+TEST_CASE("pleine, la file fait attendre le producteur", "[1.5]") {
+    FileFermable<int> file(2);
+    file.deposer(1);
+    file.deposer(2);
+    juge::Acteur producteur("producteur", [&] { file.deposer(3); });
+    INFO("deposer() attend tant que la file est pleine");
+    REQUIRE(producteur.est_bloque());
+    REQUIRE(file.retirer() == 1);
+    producteur.attendre_fin("Une place libérée doit réveiller le producteur endormi.");
+    REQUIRE(file.retirer_lot(9) == std::vector<int>{2, 3});
+}
+
+TEST_CASE("fermée, la file rend encore ce qu'elle contient", "[1.4]") {
+    FileFermable<int> file(4);
+    for (const int valeur : {1, 2, 3, 4})
+        file.deposer(int{valeur});
+    file.fermer();
+    file.fermer();
+    INFO("la fermeture arrête les dépôts, pas les retraits : rien de ce qui reste n'est perdu");
+    REQUIRE(file.retirer() == 1);
+    REQUIRE(file.retirer_lot(2) == std::vector<int>{2, 3});
+    REQUIRE(file.retirer() == 4);
+    INFO("épuisée, la file ne fait plus attendre personne");
+    REQUIRE_FALSE(file.retirer().has_value());
+    REQUIRE(file.retirer_lot(2).empty());
+}
+
+TEST_CASE("une valeur refusée reste à celui qui la déposait", "[1.4]") {
+    FileFermable<std::unique_ptr<int>> file(1);
+    auto premiere = std::make_unique<int>(1);
+    auto seconde = std::make_unique<int>(2);
+    auto troisieme = std::make_unique<int>(3);
+    REQUIRE(file.deposer(std::move(premiere)));
+    bool acceptee = true;
+    juge::Acteur producteur("producteur", [&] { acceptee = file.deposer(std::move(seconde)); });
+    REQUIRE(producteur.est_bloque());
+    file.fermer();
+    producteur.attendre_fin("fermer() doit libérer le producteur qui attendait une place.");
+    {
+        INFO("la file s'est fermée pendant l'attente : le dépôt est refusé");
+        REQUIRE_FALSE(acceptee);
+        INFO("un dépôt refusé ne déplace pas la valeur : l'appelant la retrouve intacte");
+        REQUIRE(seconde != nullptr);
+    }
+    {
+        INFO("une file fermée refuse tout dépôt, et laisse la valeur à l'appelant");
+        REQUIRE_FALSE(file.deposer(std::move(troisieme)));
+        REQUIRE(troisieme != nullptr);
+    }
+    const auto reste = file.retirer();
+    REQUIRE(reste.has_value());
+    REQUIRE(**reste == 1);
+    INFO("aucune valeur n'entre après la fermeture, pas même celle qui attendait sa place");
+    REQUIRE_FALSE(file.retirer().has_value());
+}
+
+TEST_CASE("fermer() libère tous ceux qui attendent", "[1.4]") {
+    FileFermable<int> vide(1);
+    FileFermable<int> pleine(1);
+    pleine.deposer(1);
+    juge::Acteur c1("consommateur 1", [&] { vide.retirer(); });
+    juge::Acteur c2("consommateur 2", [&] { vide.retirer(); });
+    juge::Acteur c3("preneur de lots", [&] { vide.retirer_lot(3); });
+    juge::Acteur p1("producteur 1", [&] { pleine.deposer(2); });
+    juge::Acteur p2("producteur 2", [&] { pleine.deposer(3); });
+    REQUIRE(p2.est_bloque());
+    vide.fermer();
+    pleine.fermer();
+    for (auto* acteur : {&c1, &c2, &c3, &p1, &p2})
+        acteur->attendre_fin("fermer() doit réveiller tous les threads qui attendent.");
+    INFO("les producteurs libérés n'ont rien ajouté");
+    REQUIRE(pleine.retirer_lot(9) == std::vector<int>{1});
+}
+
+TEST_CASE("un lot libère autant de places qu'il prend de valeurs", "[1.5]") {
+    FileFermable<int> file(2);
+    file.deposer(1);
+    file.deposer(2);
+    juge::Acteur p1("producteur 1", [&] { file.deposer(3); });
+    juge::Acteur p2("producteur 2", [&] { file.deposer(4); });
+    REQUIRE(p1.est_bloque());
+    REQUIRE(p2.est_bloque());
+    REQUIRE(file.retirer_lot(2) == std::vector<int>{1, 2});
+    for (auto* acteur : {&p1, &p2})
+        acteur->attendre_fin("Le lot a libéré deux places : les deux producteurs doivent avancer.");
+    auto reste = file.retirer_lot(2);
+    std::sort(reste.begin(), reste.end());
+    REQUIRE(reste == std::vector<int>{3, 4});
+}
+
+TEST_CASE("un réveil intempestif ne change rien", "[1.4][simple]") {
+    const juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
+    FileFermable<int> vide(1);
+    FileFermable<int> pleine(1);
+    pleine.deposer(1);
+    juge::Acteur c1("consommateur", [&] { vide.retirer(); });
+    juge::Acteur c2("preneur de lots", [&] { vide.retirer_lot(2); });
+    juge::Acteur producteur("producteur", [&] { pleine.deposer(2); });
+    {
+        INFO("réveillé sans raison, un consommateur vérifie, et se rendort si la file est vide");
+        REQUIRE(c1.est_bloque());
+        REQUIRE(c2.est_bloque());
+    }
+    {
+        INFO("réveillé sans raison, un producteur vérifie, et se rendort si la file est pleine");
+        REQUIRE(producteur.est_bloque());
+    }
+    vide.fermer();
+    pleine.fermer();
+    for (auto* acteur : {&c1, &c2, &producteur})
+        acteur->attendre_fin("fermer() doit réveiller tous les threads qui attendent.");
+}
+
+TEST_CASE("deux dépôts réveillent deux consommateurs, dans tous les entrelacements", "[1.4]") {
+    juge::explorer(300, [] {
+        FileFermable<int> file(2);
+        juge::Acteur c1("consommateur 1", [&] { file.retirer(); });
+        juge::Acteur c2("consommateur 2", [&] { file.retirer(); });
+        file.deposer(1);
+        file.deposer(2);
+        for (auto* acteur : {&c1, &c2}) {
+            acteur->attendre_fin(
+                "Il y a une valeur pour chacun : aucun des deux ne doit rester endormi.");
+        }
+        SUCCEED("tous ont fini");
+    });
+}
+
+TEST_CASE("chaque valeur est traitée une fois, jusqu'à épuisement", "[1.4]") {
+    juge::explorer(300, [] {
+        FileFermable<int> file(1);
+        juge::Registre<int> traitees;
+        {
+            juge::Acteur p1("producteur 1", [&] {
+                file.deposer(10);
+                file.deposer(11);
+            });
+            juge::Acteur p2("producteur 2", [&] { file.deposer(20); });
+            juge::Acteur c1("consommateur", [&] {
+                while (const auto valeur = file.retirer())
+                    traitees.noter(*valeur);
+            });
+            juge::Acteur c2("preneur de lots", [&] {
+                for (auto lot = file.retirer_lot(2); !lot.empty(); lot = file.retirer_lot(2))
+                    for (const int valeur : lot)
+                        traitees.noter(valeur);
+            });
+            for (auto* acteur : {&p1, &p2})
+                acteur->attendre_fin("Tant que l'on retire, les producteurs doivent avancer.");
+            file.fermer();
+            for (auto* acteur : {&c1, &c2})
+                acteur->attendre_fin(
+                    "La file est épuisée : les consommateurs doivent l'apprendre.");
+        }
+        auto valeurs = traitees.contenu();
+        std::sort(valeurs.begin(), valeurs.end());
+        INFO("la file est fermée après le dernier dépôt : tout est traité, une fois et une seule");
+        REQUIRE(valeurs == std::vector<int>{10, 11, 20});
+    });
+}
+
+TEST_CASE("fermer() ne se perd jamais, dans tous les entrelacements", "[1.4]") {
+    juge::explorer(400, [] {
+        FileFermable<int> file(1);
+        file.deposer(1);
+        juge::Acteur producteur("producteur", [&] { file.deposer(2); });
+        juge::Acteur consommateur("consommateur", [&] {
+            while (file.retirer()) {
+            }
+        });
+        juge::Acteur responsable("responsable", [&] { file.fermer(); });
+        responsable.attendre_fin("fermer() n'attend personne.");
+        for (auto* acteur : {&producteur, &consommateur}) {
+            acteur->attendre_fin(
+                "Il s'est endormi juste après avoir vérifié, pendant que fermer() passait : le "
+                "réveil est perdu.");
+        }
+        SUCCEED("tous ont fini");
+    });
+}

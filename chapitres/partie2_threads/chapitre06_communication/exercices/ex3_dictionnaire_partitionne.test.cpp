@@ -1,0 +1,258 @@
+#include <juge/epreuve.hpp>
+#include <juge/reponse.hpp>
+
+namespace {
+
+/// La clé est son propre rang : l'épreuve sait dans quelle partition elle habite.
+struct Identite {
+    std::size_t operator()(int cle) const { return static_cast<std::size_t>(cle); }
+};
+
+template <class Valeur>
+using Dictionnaire = DictionnairePartitionne<int, Valeur, Identite>;
+
+/// Deux nombres qui doivent toujours être égaux. En faire une copie prend du temps : un autre
+/// thread peut passer entre les deux.
+struct Jumeaux {
+    Jumeaux() = default;
+    Jumeaux(const Jumeaux& autre) : gauche(autre.gauche) {
+        juge::point_de_passage();
+        droite = autre.droite;
+    }
+    Jumeaux& operator=(const Jumeaux& autre) {
+        gauche = autre.gauche;
+        juge::point_de_passage();
+        droite = autre.droite;
+        return *this;
+    }
+    void grandir() {
+        ++gauche;
+        juge::point_de_passage();
+        ++droite;
+    }
+    int gauche = 0;
+    int droite = 0;
+};
+
+}  // namespace
+
+TEST_CASE("inscrire, chercher, effacer", "[1.8]") {
+    DictionnairePartitionne<std::string, int> ages(4);
+    ages.inscrire("Ada", 36);
+    ages.inscrire("Alan", 41);
+    INFO("chercher() rend la valeur inscrite, ou std::nullopt");
+    REQUIRE(ages.chercher("Ada") == 36);
+    REQUIRE_FALSE(ages.chercher("Grace").has_value());
+    INFO("inscrire() une clé déjà connue remplace sa valeur");
+    ages.inscrire("Ada", 37);
+    REQUIRE(ages.chercher("Ada") == 37);
+    INFO("effacer() dit si la clé y était");
+    REQUIRE(ages.effacer("Ada"));
+    REQUIRE_FALSE(ages.effacer("Ada"));
+    REQUIRE_FALSE(ages.chercher("Ada").has_value());
+    REQUIRE(ages.chercher("Alan") == 41);
+}
+
+TEST_CASE("modifier() crée la clé qui manque, et change celle qui existe", "[1.8]") {
+    Dictionnaire<int> compteurs(3);
+    for (int i = 0; i < 10; ++i)
+        compteurs.modifier(i % 5, [](int& compteur) { ++compteur; });
+    auto photo = compteurs.photographier();
+    std::sort(photo.begin(), photo.end());
+    INFO("photographier() rend toutes les clés, de toutes les partitions");
+    REQUIRE(photo == std::vector<std::pair<int, int>>{{0, 2}, {1, 2}, {2, 2}, {3, 2}, {4, 2}});
+}
+
+TEST_CASE("deux partitions travaillent en même temps", "[1.8]") {
+    Dictionnaire<int> dictionnaire(2);
+    juge::RendezVous ensemble(2);
+    const auto travailler = [&](int cle) {
+        dictionnaire.modifier(cle, [&](int& valeur) {
+            ensemble.rejoindre();
+            valeur = cle;
+        });
+    };
+    {
+        juge::Acteur a("a", [&] { travailler(0); });
+        juge::Acteur b("b", [&] { travailler(1); });
+    }
+    INFO("deux modifications, dans deux partitions différentes, ne doivent pas s'attendre");
+    REQUIRE(ensemble.maximum() == 2);
+}
+
+TEST_CASE("une modification en cours n'arrête que sa partition", "[1.8]") {
+    Dictionnaire<int> dictionnaire(2);
+    std::latch reprendre(1);
+    std::optional<int> lue;
+    juge::Acteur redacteur("rédacteur", [&] {
+        dictionnaire.modifier(0, [&](int& valeur) {
+            valeur = 1;
+            reprendre.wait();
+            valeur = 2;
+        });
+    });
+    REQUIRE(redacteur.est_bloque());
+    juge::Acteur ailleurs("ailleurs", [&] {
+        dictionnaire.inscrire(1, 10);
+        dictionnaire.chercher(1);
+        dictionnaire.effacer(3);
+    });
+    {
+        INFO("l'autre partition reste libre : on y inscrit, on y cherche, on y efface");
+        REQUIRE(ailleurs.est_termine());
+    }
+    juge::Acteur lecteur("lecteur", [&] { lue = dictionnaire.chercher(0); });
+    {
+        INFO("on ne lit pas une valeur au milieu de sa modification : chercher() attend la fin");
+        REQUIRE(lecteur.est_bloque());
+    }
+    reprendre.count_down();
+    redacteur.attendre_fin("La modification peut finir.");
+    lecteur.attendre_fin("La modification finie, la lecture doit passer.");
+    REQUIRE(lue == 2);
+}
+
+TEST_CASE("sur une même clé, un seul à la fois", "[1.8]") {
+    Dictionnaire<int> dictionnaire(2);
+    dictionnaire.inscrire(0, 0);
+    juge::RendezVous ensemble(2);
+    const auto travailler = [&] {
+        dictionnaire.modifier(0, [&](int& valeur) {
+            ensemble.rejoindre();
+            ++valeur;
+        });
+    };
+    {
+        juge::Acteur a("a", travailler);
+        juge::Acteur b("b", travailler);
+    }
+    INFO("deux modifications de la même clé ne doivent jamais se trouver ensemble");
+    REQUIRE(ensemble.maximum() == 1);
+    REQUIRE(dictionnaire.chercher(0) == 2);
+}
+
+TEST_CASE("une exception ne laisse pas de verrou derrière elle", "[1.8]") {
+    Dictionnaire<int> dictionnaire(1);
+    INFO("l'exception de la fonction arrive à l'appelant de modifier()");
+    REQUIRE_THROWS_AS(
+        dictionnaire.modifier(0, [](int&) { throw std::runtime_error("calcul impossible"); }),
+        std::runtime_error);
+    juge::Acteur suivant("suivant", [&] { dictionnaire.inscrire(1, 1); });
+    suivant.attendre_fin("L'exception est passée, le verrou de la partition doit être rendu.");
+    REQUIRE(dictionnaire.chercher(1) == 1);
+}
+
+TEST_CASE("aucune modification ne se perd, dans tous les entrelacements", "[1.8]") {
+    juge::explorer(200, [] {
+        Dictionnaire<int> dictionnaire(2);
+        {
+            const auto compter = [&] {
+                for (int i = 0; i < 2; ++i)
+                    dictionnaire.modifier(7, [](int& valeur) {
+                        const int lue = valeur;
+                        juge::point_de_passage();
+                        valeur = lue + 1;
+                    });
+            };
+            juge::Acteur a("a", compter);
+            juge::Acteur b("b", compter);
+        }
+        INFO("deux threads ajoutent chacun deux fois 1 à la même clé");
+        REQUIRE(dictionnaire.chercher(7) == 4);
+    });
+}
+
+TEST_CASE("ce qui est rendu est une copie, faite d'un seul tenant", "[1.8]") {
+    juge::explorer(200, [] {
+        Dictionnaire<Jumeaux> dictionnaire(2);
+        dictionnaire.inscrire(0, Jumeaux{});
+        juge::Registre<bool> egaux;
+        {
+            juge::Acteur redacteur("rédacteur", [&] {
+                for (int i = 0; i < 3; ++i)
+                    dictionnaire.modifier(0, [](Jumeaux& jumeaux) { jumeaux.grandir(); });
+            });
+            juge::Acteur lecteur("lecteur", [&] {
+                const auto lus = dictionnaire.chercher(0);
+                const auto photo = dictionnaire.photographier();
+                egaux.noter(lus->gauche == lus->droite);
+                egaux.noter(photo.front().second.gauche == photo.front().second.droite);
+            });
+        }
+        INFO("la copie se fait sous le verrou : jamais une moitié d'avant, une moitié d'après");
+        REQUIRE(egaux.contenu() == std::vector<bool>{true, true});
+    });
+}
+
+TEST_CASE("la copie est finie quand le verrou est rendu", "[1.8][tsan]") {
+    Dictionnaire<std::string> dictionnaire(2);
+    dictionnaire.inscrire(0, "une valeur assez longue pour être allouée");
+    // Relâché : cet indicateur met les deux threads l'un après l'autre, sans rien publier. S'ils
+    // s'ordonnent, ce ne peut être que par le verrou du dictionnaire.
+    std::atomic<int> lus{0};
+    const auto apres = [&](int nombre) {
+        while (lus.load(std::memory_order_relaxed) < nombre)
+            std::this_thread::yield();
+    };
+    {
+        juge::Acteur lecteur("lecteur", [&] {
+            dictionnaire.chercher(0);
+            lus.store(1, std::memory_order_relaxed);
+        });
+        juge::Acteur photographe("photographe", [&] {
+            apres(1);
+            dictionnaire.photographier();
+            lus.store(2, std::memory_order_relaxed);
+        });
+        juge::Acteur redacteur("rédacteur", [&] {
+            apres(2);
+            dictionnaire.modifier(0, [](std::string& texte) { texte += " et changée"; });
+        });
+    }
+    REQUIRE(dictionnaire.chercher(0)->ends_with("changée"));
+}
+
+TEST_CASE("une photographie est celle d'un seul instant", "[1.8]") {
+    juge::explorer(400, [] {
+        Dictionnaire<int> dictionnaire(3);
+        juge::Registre<bool> coherentes;
+        {
+            juge::Acteur redacteur("rédacteur", [&] {
+                for (const int cle :
+                     {0, 2, 1})  // trois partitions, ni dans un sens ni dans l'autre
+                    dictionnaire.inscrire(cle, 1);
+            });
+            juge::Acteur photographe("photographe", [&] {
+                std::set<int> vues;
+                for (const auto& [cle, valeur] : dictionnaire.photographier())
+                    vues.insert(cle);
+                const bool ordre = (vues.count(2) == 0 || vues.count(0) == 1) &&
+                                   (vues.count(1) == 0 || vues.count(2) == 1);
+                coherentes.noter(ordre);
+            });
+        }
+        INFO(
+            "inscrites dans l'ordre 0, 2, 1 : une photographie qui montre l'une montre aussi "
+            "celles "
+            "d'avant");
+        REQUIRE(coherentes.contenu() == std::vector<bool>{true});
+    });
+}
+
+TEST_CASE("on photographie à plusieurs, pendant que d'autres écrivent", "[1.8]") {
+    juge::explorer(200, [] {
+        Dictionnaire<int> dictionnaire(3);
+        const auto photographier = [&] { dictionnaire.photographier(); };
+        juge::Acteur p1("photographe 1", photographier);
+        juge::Acteur p2("photographe 2", photographier);
+        juge::Acteur redacteur("rédacteur", [&] {
+            for (const int cle : {2, 1, 0})
+                dictionnaire.modifier(cle, [](int& valeur) { ++valeur; });
+        });
+        for (auto* acteur : {&p1, &p2, &redacteur})
+            acteur->attendre_fin(
+                "Les verrous se prennent tous dans le même ordre : personne ne "
+                "doit rester bloqué.");
+        REQUIRE(dictionnaire.photographier().size() == 3);
+    });
+}

@@ -1,0 +1,144 @@
+#include <juge/epreuve.hpp>
+#include <juge/reponse.hpp>
+
+namespace {
+
+using Attendus = std::map<std::string, long>;
+
+/// Un thread qui ajoute, puis se termine.
+void compter_dans_un_thread(const std::string& cle, long nombre) {
+    std::thread([&] { Totaux<std::string>::ajouter(cle, nombre); }).join();
+}
+
+/// Une clé dont la comparaison peut être observée.
+struct CleObservee {
+    int numero;
+    bool operator<(const CleObservee& autre) const {
+        if (auto* rendez_vous = ensemble.load()) rendez_vous->rejoindre();
+        return numero < autre.numero;
+    }
+    static inline std::atomic<juge::RendezVous*> ensemble{nullptr};
+};
+
+}  // namespace
+
+TEST_CASE("lire() ne touche pas à la mémoire d'un thread disparu", "[1.9][asan]") {
+    for (int i = 0; i < 3; ++i)
+        compter_dans_un_thread("une clé assez longue pour être allouée", 1);
+    INFO("les totaux d'un thread fini se lisent ailleurs que dans sa table, détruite avec lui");
+    REQUIRE(Totaux<std::string>::lire() == Attendus{{"une clé assez longue pour être allouée", 3}});
+}
+
+TEST_CASE("un seul thread compte juste", "[1.9]") {
+    INFO("avant le premier ajout, il n'y a aucun total");
+    REQUIRE(Totaux<std::string>::lire().empty());
+    Totaux<std::string>::ajouter("accueil", 2);
+    Totaux<std::string>::ajouter("panier", 1);
+    Totaux<std::string>::ajouter("accueil", 3);
+    REQUIRE(Totaux<std::string>::lire() == Attendus{{"accueil", 5}, {"panier", 1}});
+    INFO("lire() ne remet rien à zéro");
+    REQUIRE(Totaux<std::string>::lire() == Attendus{{"accueil", 5}, {"panier", 1}});
+}
+
+TEST_CASE("les totaux d'un thread fini restent", "[1.9][simple][asan]") {
+    compter_dans_un_thread("accueil", 1);
+    compter_dans_un_thread("accueil", 10);
+    Totaux<std::string>::ajouter("accueil", 100);
+    INFO("deux threads finis, l'un après l'autre, et le thread principal");
+    REQUIRE(Totaux<std::string>::lire() == Attendus{{"accueil", 111}});
+}
+
+TEST_CASE("les threads vivants comptent aussi", "[1.9]") {
+    std::latch finir(1);
+    const auto travailler = [&](const char* cle) {
+        Totaux<std::string>::ajouter(cle, 1);
+        Totaux<std::string>::ajouter("pages vues", 1);
+        finir.wait();
+    };
+    juge::Acteur a("a", [&] { travailler("accueil"); });
+    juge::Acteur b("b", [&] { travailler("panier"); });
+    REQUIRE(a.est_bloque());
+    REQUIRE(b.est_bloque());
+    const auto lus = Totaux<std::string>::lire();
+    finir.count_down();
+    INFO("les deux threads ont compté, et vivent encore");
+    REQUIRE(lus == Attendus{{"accueil", 1}, {"pages vues", 2}, {"panier", 1}});
+}
+
+TEST_CASE("deux threads ajoutent en même temps", "[1.9]") {
+    juge::RendezVous ensemble(2);
+    std::latch prets(2);
+    const auto ajouter = [&] {
+        Totaux<CleObservee>::ajouter({1}, 1);
+        prets.arrive_and_wait();
+        CleObservee::ensemble = &ensemble;  // dès lors, comparer deux clés, c'est s'attendre
+        Totaux<CleObservee>::ajouter({1}, 1);
+    };
+    {
+        juge::Acteur a("a", ajouter);
+        juge::Acteur b("b", ajouter);
+    }
+    CleObservee::ensemble = nullptr;
+    INFO("chacun dans sa table : deux threads doivent pouvoir ajouter ensemble à la même clé");
+    REQUIRE(ensemble.maximum() == 2);
+}
+
+TEST_CASE("on lit pendant que d'autres comptent", "[1.9]") {
+    constexpr int threads = 4;
+    constexpr int ajouts = 200;
+    const auto total = [] {
+        long somme = 0;
+        for (const auto& [cle, nombre] : Totaux<int>::lire())
+            somme += nombre;
+        return somme;
+    };
+    std::atomic<int> prets{0};
+    std::latch finir(1);
+    std::vector<std::thread> equipe;
+    for (int t = 0; t < threads; ++t) {
+        equipe.emplace_back([&, t] {
+            for (int i = 0; i < ajouts; ++i)
+                Totaux<int>::ajouter((t + i) % 7, 1);
+            ++prets;
+            finir.wait();
+        });
+    }
+    long dernier = 0;
+    bool recule = false;
+    while (prets < threads) {
+        const long lu = total();
+        recule = recule || lu < dernier;
+        dernier = lu;
+        std::this_thread::yield();
+    }
+    const long compte = total();
+    finir.count_down();
+    for (auto& thread : equipe)
+        thread.join();
+    INFO("tous les ajouts accomplis sont comptés");
+    REQUIRE(compte == threads * ajouts);
+    INFO("un total ne recule jamais");
+    REQUIRE_FALSE(recule);
+}
+
+TEST_CASE("la fin d'un thread passe inaperçue, dans tous les entrelacements", "[1.9][simple]") {
+    long ajoutes = 0;
+    juge::explorer(200, [&] {
+        juge::Registre<long> lus;
+        {
+            std::latch ajoute(1);
+            juge::Acteur compteur("compteur", [&] {
+                Totaux<int>::ajouter(1, 1);
+                ajoute.count_down();
+            });
+            ajoute.wait();
+            for (int i = 0; i < 4; ++i)
+                lus.noter(Totaux<int>::lire()[1]);
+        }
+        ++ajoutes;
+        INFO(
+            "l'ajout est accompli : lu avant, pendant ou après la fin du thread, il compte une "
+            "fois");
+        REQUIRE(lus.contenu() == std::vector<long>(4, ajoutes));
+    });
+}

@@ -1,0 +1,159 @@
+#include <juge/epreuve.hpp>
+#include <juge/reponse.hpp>
+
+namespace {
+
+/// Dépose de 0 à nombre-1, en cédant la main tant que l'anneau est plein.
+template <class T, class Fabrique>
+void produire(AnneauSpsc<T>& anneau, int nombre, Fabrique fabriquer) {
+    for (int i = 0; i < nombre; ++i) {
+        T valeur = fabriquer(i);
+        while (!anneau.essayer_deposer(std::move(valeur)))
+            std::this_thread::yield();
+    }
+}
+
+/// Retire `nombre` valeurs, en cédant la main tant que l'anneau est vide.
+template <class T>
+std::vector<T> consommer(AnneauSpsc<T>& anneau, int nombre) {
+    std::vector<T> retirees;
+    while (retirees.size() < static_cast<std::size_t>(nombre)) {
+        if (auto valeur = anneau.essayer_retirer())
+            retirees.push_back(std::move(*valeur));
+        else
+            std::this_thread::yield();
+    }
+    return retirees;
+}
+
+std::vector<int> de_zero_a(int nombre) {
+    std::vector<int> nombres(static_cast<std::size_t>(nombre));
+    std::iota(nombres.begin(), nombres.end(), 0);
+    return nombres;
+}
+
+/// Une valeur longue à déplacer : un autre thread peut passer au milieu.
+struct Lente {
+    explicit Lente(int n) : numero(n) {}
+    Lente(Lente&& autre) noexcept { *this = std::move(autre); }
+    Lente& operator=(Lente&& autre) noexcept {
+        juge::point_de_passage();
+        numero = autre.numero;
+        juge::point_de_passage();
+        return *this;
+    }
+    int numero = -1;
+};
+
+/// Une valeur que l'on peut arrêter au milieu de son déplacement.
+struct Arretable {
+    explicit Arretable(std::latch* l = nullptr) : verrou(l) {}
+    Arretable(Arretable&& autre) noexcept : verrou(std::exchange(autre.verrou, nullptr)) {
+        if (verrou != nullptr) verrou->wait();
+    }
+    Arretable& operator=(Arretable&& autre) noexcept {
+        verrou = std::exchange(autre.verrou, nullptr);
+        if (verrou != nullptr) verrou->wait();
+        return *this;
+    }
+    std::latch* verrou;
+};
+
+}  // namespace
+
+TEST_CASE("premier déposé, premier retiré, tour après tour", "[1.10]") {
+    AnneauSpsc<int> anneau(3);
+    INFO("un anneau vide rend std::nullopt");
+    REQUIRE_FALSE(anneau.essayer_retirer().has_value());
+    int suivante = 0;
+    for (int tour = 0; tour < 50; ++tour) {
+        INFO("l'anneau ressert sans fin, dans l'ordre des dépôts");
+        REQUIRE(anneau.essayer_deposer(2 * tour));
+        REQUIRE(anneau.essayer_deposer(2 * tour + 1));
+        REQUIRE(anneau.essayer_retirer() == suivante++);
+        REQUIRE(anneau.essayer_retirer() == suivante++);
+        REQUIRE_FALSE(anneau.essayer_retirer().has_value());
+    }
+}
+
+TEST_CASE("un anneau de n places contient n valeurs, pas une de plus", "[1.10]") {
+    for (const int capacite : {1, 2, 5}) {
+        AnneauSpsc<int> anneau(static_cast<std::size_t>(capacite));
+        for (int tour = 0; tour < 4; ++tour) {
+            INFO("toutes les places servent : la capacité promise est la capacité tenue");
+            for (int i = 0; i < capacite; ++i)
+                REQUIRE(anneau.essayer_deposer(int{i}));
+            INFO("plein, l'anneau refuse : rien n'est écrasé");
+            REQUIRE_FALSE(anneau.essayer_deposer(99));
+            for (int i = 0; i < capacite; ++i)
+                REQUIRE(anneau.essayer_retirer() == i);
+            REQUIRE_FALSE(anneau.essayer_retirer().has_value());
+        }
+    }
+}
+
+TEST_CASE("une valeur refusée reste à celui qui la déposait", "[1.10]") {
+    AnneauSpsc<std::unique_ptr<int>> anneau(1);
+    auto premiere = std::make_unique<int>(1);
+    auto seconde = std::make_unique<int>(2);
+    REQUIRE(anneau.essayer_deposer(std::move(premiere)));
+    REQUIRE_FALSE(anneau.essayer_deposer(std::move(seconde)));
+    INFO("un dépôt refusé ne déplace pas la valeur : l'appelant la retrouve intacte");
+    REQUIRE(seconde != nullptr);
+    REQUIRE(**anneau.essayer_retirer() == 1);
+    REQUIRE(anneau.essayer_deposer(std::move(seconde)));
+    REQUIRE(**anneau.essayer_retirer() == 2);
+}
+
+TEST_CASE("le consommateur n'attend pas un producteur arrêté en plein dépôt", "[1.10]") {
+    AnneauSpsc<Arretable> anneau(2);
+    std::latch reprendre(1);
+    juge::Acteur producteur("producteur", [&] {
+        anneau.essayer_deposer(Arretable{});
+        anneau.essayer_deposer(Arretable{&reprendre});
+    });
+    REQUIRE(producteur.est_bloque());
+    INFO("le premier dépôt est fini : sa valeur est là");
+    REQUIRE(anneau.essayer_retirer().has_value());
+    INFO("le second est en cours : sa valeur n'est pas encore là, et on ne l'attend pas");
+    REQUIRE_FALSE(anneau.essayer_retirer().has_value());
+    reprendre.count_down();
+    producteur.attendre_fin("Rien ne retient plus le producteur.");
+    INFO("le second dépôt est fini : sa valeur est là");
+    REQUIRE(anneau.essayer_retirer().has_value());
+}
+
+TEST_CASE("chaque valeur passe une fois, dans l'ordre, dans tous les entrelacements", "[1.10]") {
+    juge::explorer(300, [] {
+        AnneauSpsc<Lente> anneau(2);
+        juge::Registre<int> retirees;
+        {
+            juge::Acteur producteur("producteur",
+                                    [&] { produire(anneau, 5, [](int i) { return Lente(i); }); });
+            juge::Acteur consommateur("consommateur", [&] {
+                for (const auto& valeur : consommer(anneau, 5))
+                    retirees.noter(valeur.numero);
+            });
+        }
+        INFO("une valeur ne se retire qu'une fois rangée, et sa case ne ressert qu'une fois vidée");
+        REQUIRE(retirees.contenu() == de_zero_a(5));
+    });
+}
+
+TEST_CASE("ce qui est écrit avant le dépôt se lit après le retrait", "[1.10]") {
+    // Ce que désigne un pointeur ne voyage pas dans l'anneau, et doit pourtant être visible.
+    constexpr int nombre = 2000;
+    AnneauSpsc<std::unique_ptr<int>> anneau(3);
+    std::vector<int> recues;
+    {
+        juge::Acteur producteur("producteur", [&] {
+            produire(anneau, nombre, [](int i) { return std::make_unique<int>(i); });
+        });
+        juge::Acteur consommateur("consommateur", [&] {
+            for (const auto& pointeur : consommer(anneau, nombre))
+                recues.push_back(pointeur ? *pointeur : -1);
+        });
+    }
+    INFO("deux mille valeurs à travers trois cases : rien ne manque, tout est dans l'ordre");
+    REQUIRE(recues == de_zero_a(nombre));
+}

@@ -1,0 +1,55 @@
+// L'exploration conduit un thread jusqu'au bout : ses destructeurs thread_local compris.
+#include <juge/epreuve.hpp>
+
+namespace {
+
+std::mutex verrou;
+std::vector<int> adieux;  // protégé par verrou
+
+struct Adieu {
+    explicit Adieu(int n) : numero(n) {}
+    Adieu(const Adieu&) = delete;
+    Adieu& operator=(const Adieu&) = delete;
+    ~Adieu() {
+        const std::lock_guard garde(verrou);
+        juge::point_de_passage();
+        adieux.push_back(numero);
+    }
+    int numero;
+};
+
+void vivre(int numero) {
+    thread_local const Adieu adieu(numero);
+    juge::point_de_passage();
+}
+
+}  // namespace
+
+TEST_CASE("exploration : un destructeur thread_local peut attendre un verrou") {
+    juge::explorer(200, [] {
+        adieux.clear();
+        juge::Acteur a("a", [] { vivre(1); });
+        juge::Acteur b("b", [] { vivre(2); });
+        {
+            const std::lock_guard garde(verrou);
+            juge::point_de_passage();
+        }
+        a.attendre_fin("le verrou est libre : le thread finit");
+        b.attendre_fin("le verrou est libre : le thread finit");
+        REQUIRE(adieux.size() == 2);
+    });
+}
+
+TEST_CASE("exploration : un lecteur passe avant, pendant et après la fin d'un thread", "[simple]") {
+    std::set<std::size_t> vus;
+    juge::explorer(200, [&] {
+        adieux.clear();
+        juge::Acteur a("a", [] { vivre(1); });
+        {
+            const std::lock_guard garde(verrou);
+            vus.insert(adieux.size());
+        }
+        a.attendre_fin("le verrou est libre : le thread finit");
+    });
+    REQUIRE(vus == std::set<std::size_t>{0, 1});
+}

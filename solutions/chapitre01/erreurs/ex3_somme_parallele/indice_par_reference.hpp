@@ -1,0 +1,34 @@
+// attendu : COURSE DÉTECTÉE — le thread lit l'indice de la boucle pendant qu'elle le change
+//
+// Capturé par référence, t est celui de la boucle : le thread range son résultat dans la case d'un
+// autre, ou au-delà de la dernière.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+template <class Fonction>
+long long somme_parallele(const std::vector<int>& valeurs, int threads, Fonction f) {
+    if (threads < 1) throw std::invalid_argument("il faut au moins un thread");
+    const std::size_t parts = std::min(static_cast<std::size_t>(threads), valeurs.size());
+    std::vector<long long> sommes(parts + 1);  // une case par thread, et une de trop
+    std::vector<std::jthread> equipe;
+    std::size_t debut = 0;
+    for (std::size_t t = 0; t < parts; ++t) {
+        const std::size_t en_plus = t < valeurs.size() % parts ? 1 : 0;
+        const std::size_t fin = debut + valeurs.size() / parts + en_plus;
+        equipe.emplace_back([&, debut, fin] {
+            long long somme = 0;
+            for (std::size_t i = debut; i < fin; ++i)
+                somme += f(valeurs[i]);
+            sommes[t] = somme;
+        });
+        debut = fin;
+    }
+    equipe.clear();  // attend tout le monde : les cases sont écrites
+    return std::accumulate(sommes.begin(), sommes.end(), 0LL);
+}

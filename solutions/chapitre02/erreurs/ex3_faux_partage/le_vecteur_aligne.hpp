@@ -1,0 +1,49 @@
+// attendu : ÉCHEC dans « deux workers n'écrivent jamais sur la même ligne » — l'alignement porte sur le vecteur
+//
+// Il aligne les trois pointeurs du vecteur. Les éléments, ailleurs dans la mémoire, restent côte à
+// côte.
+#pragma once
+
+#include <atomic>
+#include <chapitre02/ligne_de_cache.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
+#include <vector>
+
+struct ComptesWorker {
+    std::atomic<std::uint64_t> requetes{0};
+    std::atomic<std::uint64_t> octets{0};
+};
+
+struct Total {
+    std::uint64_t requetes = 0;
+    std::uint64_t octets = 0;
+};
+
+class TableauComptes {
+public:
+    explicit TableauComptes(std::size_t workers) : comptes_(workers) {
+        if (workers == 0) throw std::invalid_argument("un tableau d'aucun worker");
+    }
+
+    void noter(std::size_t worker, std::uint64_t octets) {
+        ComptesWorker& comptes = comptes_.at(worker);  // at() vérifie, et lève std::out_of_range
+        comptes.requetes.fetch_add(1, std::memory_order_relaxed);
+        comptes.octets.fetch_add(octets, std::memory_order_relaxed);
+    }
+
+    const ComptesWorker& comptes(std::size_t worker) const { return comptes_.at(worker); }
+
+    Total total() const {
+        Total total;
+        for (const ComptesWorker& comptes : comptes_) {
+            total.requetes += comptes.requetes.load(std::memory_order_relaxed);
+            total.octets += comptes.octets.load(std::memory_order_relaxed);
+        }
+        return total;
+    }
+
+private:
+    alignas(cours::ligne_de_cache) std::vector<ComptesWorker> comptes_;
+};

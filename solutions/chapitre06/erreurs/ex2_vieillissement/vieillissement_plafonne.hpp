@@ -1,0 +1,63 @@
+// attendu : ÉCHEC dans « ce qui attend finit par passer » — on ne gagne jamais plus d'un niveau
+//
+// Un plafond au vieillissement laisse affamer tout ce qui est plus bas d'un niveau.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+template <class T>
+class FileAVieillissement {
+public:
+    explicit FileAVieillissement(int patience) : patience_(patience) {}
+
+    void deposer(T valeur, int priorite) {
+        const std::lock_guard garde(verrou_);
+        tas_.push_back({std::move(valeur), priorite, retraits_, depots_++});
+        std::push_heap(tas_.begin(), tas_.end(),
+                       [this](const Attente& a, const Attente& b) { return moins_urgente(a, b); });
+    }
+
+    std::optional<T> retirer() {
+        const std::lock_guard garde(verrou_);
+        if (tas_.empty()) return std::nullopt;
+        std::pop_heap(tas_.begin(), tas_.end(),
+                      [this](const Attente& a, const Attente& b) { return moins_urgente(a, b); });
+        std::optional<T> valeur(std::move(tas_.back().valeur));
+        tas_.pop_back();
+        ++retraits_;
+        return valeur;
+    }
+
+    std::size_t taille() const {
+        const std::lock_guard garde(verrou_);
+        return tas_.size();
+    }
+
+private:
+    struct Attente {
+        T valeur;
+        int priorite;
+        long long retraits_au_depot;
+        long long numero;
+    };
+    long long urgence(const Attente& a) const {
+        const long long age = retraits_ - a.retraits_au_depot;
+        return static_cast<long long>(patience_) * a.priorite +
+               std::min(age, static_cast<long long>(patience_));
+    }
+    bool moins_urgente(const Attente& a, const Attente& b) const {
+        if (urgence(a) != urgence(b)) return urgence(a) < urgence(b);
+        return a.numero > b.numero;
+    }
+
+    int patience_;
+    mutable std::mutex verrou_;
+    long long retraits_ = 0;
+    long long depots_ = 0;
+    std::vector<Attente> tas_;
+};

@@ -1,0 +1,62 @@
+// attendu : ÉCHEC dans « deux partitions travaillent en même temps » — un verrou commun à toutes les partitions
+//
+// Couper les données en morceaux sans couper le verrou ne fait rien gagner.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+template <class Cle, class Valeur, class Hachage = std::hash<Cle>>
+class DictionnairePartitionne {
+public:
+    explicit DictionnairePartitionne(std::size_t partitions) : partitions_(partitions) {}
+
+    void inscrire(const Cle& cle, Valeur valeur) {
+        Partition& ici = partitions_[rang(cle)];
+        const std::lock_guard garde(verrou_);
+        ici.valeurs.insert_or_assign(cle, std::move(valeur));
+    }
+
+    std::optional<Valeur> chercher(const Cle& cle) const {
+        const Partition& ici = partitions_[rang(cle)];
+        const std::lock_guard garde(verrou_);
+        const auto trouvee = ici.valeurs.find(cle);
+        if (trouvee == ici.valeurs.end()) return std::nullopt;
+        return trouvee->second;
+    }
+
+    void modifier(const Cle& cle, const std::function<void(Valeur&)>& fonction) {
+        Partition& ici = partitions_[rang(cle)];
+        const std::lock_guard garde(verrou_);
+        fonction(ici.valeurs[cle]);
+    }
+
+    bool effacer(const Cle& cle) {
+        Partition& ici = partitions_[rang(cle)];
+        const std::lock_guard garde(verrou_);
+        return ici.valeurs.erase(cle) > 0;
+    }
+
+    std::vector<std::pair<Cle, Valeur>> photographier() const {
+        const std::lock_guard garde(verrou_);
+        std::vector<std::pair<Cle, Valeur>> photo;
+        for (const Partition& partition : partitions_)
+            photo.insert(photo.end(), partition.valeurs.begin(), partition.valeurs.end());
+        return photo;
+    }
+
+private:
+    struct Partition {
+        std::unordered_map<Cle, Valeur, Hachage> valeurs;
+    };
+
+    std::size_t rang(const Cle& cle) const { return Hachage{}(cle) % partitions_.size(); }
+
+    mutable std::mutex verrou_;
+    std::vector<Partition> partitions_;
+};
