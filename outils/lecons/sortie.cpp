@@ -103,16 +103,10 @@ std::string executer_exemple(const juge::Catalogue& catalogue, const fs::path& d
     commande.insert(commande.end(), demande.arguments.begin(), demande.arguments.end());
     const auto sortie = juge::lancer_outil(commande, delai_s, {"NO_COLOR=1"});
     if (sortie.code == 0) return sortie.texte;
-    const std::string raison =
-        sortie.code > 0 ? fmt::format("se termine par le code {}", sortie.code)
-                        : fmt::format(
-                              "est tué par un signal, ou ne se termine pas de lui-même en moins "
-                              "de {} s",
-                              delai_s);
     throw std::runtime_error(
-        fmt::format("l'exemple « {} » {} : une leçon ne montre qu'un programme qui "
-                    "réussit ; lancez-le pour voir pourquoi ({})",
-                    demande.exemple, raison, exemple.programme.string()));
+        fmt::format("l'exemple « {} » {} : une leçon ne montre qu'un programme qui réussit ; "
+                    "lancez-le pour voir pourquoi ({})",
+                    demande.exemple, sortie.raison, exemple.programme.string()));
 }
 
 std::string tronquer(const std::string& sortie, std::size_t lignes_max) {

@@ -33,9 +33,9 @@ void construire(const Catalogue& catalogue, const Epreuve& epreuve, const std::s
     if (fd >= 0) ::close(fd);
     Interruptible::verifier();
     if (sortie.code != 0) {
-        throw std::runtime_error(
-            fmt::format("La construction de {} a échoué (cmake --build {} --target {}) :\n{}",
-                        cible, catalogue.construction.string(), cible, sortie.texte));
+        throw std::runtime_error(fmt::format(
+            "La construction de {} a échoué : cmake {} (cmake --build {} --target {}).\n{}", cible,
+            sortie.raison, catalogue.construction.string(), cible, sortie.texte));
     }
 }
 

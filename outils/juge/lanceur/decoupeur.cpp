@@ -134,9 +134,14 @@ private:
             trouvee == std::string::npos ? source_.size() : trouvee + fin.size();
         ligne_ += static_cast<int>(std::count(source_.begin() + static_cast<long>(position_),
                                               source_.begin() + static_cast<long>(apres), '\n'));
+        std::string texte = "\"";
+        for (std::size_t p = ouverture + 1; p < std::min(trouvee, source_.size()); ++p) {
+            if (source_[p] == '"' || source_[p] == '\\') texte += '\\';
+            texte += source_[p];
+        }
         position_ = apres;
         passer_prolongements();
-        ajouter("\"\"", ligne);
+        ajouter(texte + '"', ligne);
     }
     void mot() {
         const int ligne = ligne_;

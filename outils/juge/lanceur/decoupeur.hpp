@@ -8,7 +8,7 @@ namespace juge {
 
 struct Jeton {
     /// Un mot, un nombre, un signe, « # » ou « ## » (digraphes compris), une chaîne avec ses
-    /// guillemets (vide si elle est brute), ou l'opérande entre chevrons d'un #include.
+    /// guillemets (brute : son contenu, échappé), ou l'opérande entre chevrons d'un #include.
     std::string texte;
     int ligne = 0;
     bool debut_de_ligne = false;  ///< premier de sa ligne : un « # » y ouvre une directive

@@ -124,8 +124,7 @@ std::vector<Attente> cycle(const std::vector<Attente>& attentes) {
 
 }  // namespace
 
-std::string photographier_threads(pid_t pid, const std::vector<std::filesystem::path>& fichiers) {
-    if (pid <= 0) return "";
+Photographie photographier_threads(pid_t pid, const std::vector<std::filesystem::path>& fichiers) {
     std::string liste = "JUGE_FICHIERS=";
     for (const auto& fichier : fichiers)
         liste += fichier.string() + "\n";
@@ -133,16 +132,24 @@ std::string photographier_threads(pid_t pid, const std::vector<std::filesystem::
         {"gdb", "-q", "-nx", "-batch", "-iex", "set auto-load off", "-iex", "set sysroot /", "-iex",
          "set debuginfod enabled off", "-p", std::to_string(pid), "-x", JUGE_SCRIPT_GDB},
         15, {liste});
+    if (sortie.absent)
+        return {"", "Pour savoir qui attend quoi, installez gdb : sudo apt-get install gdb"};
     const auto debut = sortie.texte.find("<<<JUGE ");
     const auto fin = sortie.texte.find(" JUGE>>>");
-    if (debut == std::string::npos || fin == std::string::npos) return "";
-    return sortie.texte.substr(debut + 8, fin - debut - 8);
+    if (debut != std::string::npos && fin != std::string::npos)
+        return {sortie.texte.substr(debut + 8, fin - debut - 8), ""};
+    if (sortie.texte.find("ptrace: Operation not permitted") != std::string::npos)
+        return {"",
+                "Qui attend quoi n'est pas connu : ce système interdit à gdb d'observer les "
+                "programmes (ptrace)."};
+    return {"", fmt::format("Qui attend quoi n'est pas connu : gdb {}.", sortie.raison)};
 }
 
-std::vector<std::string> raconter_threads(const std::string& description,
+std::vector<std::string> raconter_threads(const Photographie& photographie,
                                           std::optional<Endroit>& endroit) {
+    if (!photographie.absence.empty()) return {photographie.absence};
     std::vector<std::string> lignes;
-    const auto attentes = lire(description);
+    const auto attentes = lire(photographie.threads);
     for (const auto& a : attentes) {
         std::string ligne =
             majuscule(a.qui) +
@@ -159,10 +166,13 @@ std::vector<std::string> raconter_threads(const std::string& description,
         lignes.push_back(std::move(ligne));
     }
     if (const auto boucle = cycle(attentes); boucle.size() > 1) {
-        std::string phrase = "Cycle : ";
-        for (const auto& a : boucle)
-            phrase += fmt::format("{} attend {} tenu par ", a.qui, quoi(a));
-        lignes.push_back(phrase + boucle.front().qui + ".");
+        std::string phrase = "Cycle : " + boucle.front().qui;
+        for (std::size_t i = 0; i < boucle.size(); ++i) {
+            const auto& suivant = boucle[(i + 1) % boucle.size()];
+            phrase += fmt::format("{} attend {}, tenu par {}", i == 0 ? "" : ", qui",
+                                  quoi(boucle[i]), suivant.qui);
+        }
+        lignes.push_back(phrase + ".");
     }
     if (!attentes.empty() && !endroit)
         endroit =

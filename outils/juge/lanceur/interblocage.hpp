@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,13 +12,18 @@
 
 namespace juge {
 
-/// Fait décrire par gdb les threads du processus `pid` ; rend du JSON, ou une chaîne vide si gdb
-/// est absent ou n'y parvient pas. `fichiers` sont les sources dont on veut les lignes.
-std::string photographier_threads(pid_t pid, const std::vector<std::filesystem::path>& fichiers);
+struct Photographie {
+    std::string threads;  ///< du JSON ; vide si gdb n'a rien pu décrire
+    std::string absence;  ///< alors, pourquoi, en une phrase
+};
+
+/// Fait décrire par gdb les threads du processus `pid`. `fichiers` sont les sources dont on veut
+/// les lignes.
+Photographie photographier_threads(pid_t pid, const std::vector<std::filesystem::path>& fichiers);
 
 /// Traduit cette description en phrases : chaque thread et ce qu'il attend, puis le cycle s'il y en
 /// a un. Rend aussi, dans `endroit`, la première ligne où un thread attend.
-std::vector<std::string> raconter_threads(const std::string& description,
+std::vector<std::string> raconter_threads(const Photographie& photographie,
                                           std::optional<Endroit>& endroit);
 
 }  // namespace juge

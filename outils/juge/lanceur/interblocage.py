@@ -81,38 +81,45 @@ def adresse_attendue(cadres):
     return None
 
 
-def nom_dans(valeur, adresse, prefixe, profondeur=4):
-    """Nom du membre de `valeur` (récursivement) situé à `adresse`, le plus précis possible."""
+def nom_dans(valeur, adresse, nom, profondeur=4):
+    """Nom de ce que `valeur`, nommée `nom`, contient à `adresse` : « compte.verrou »."""
     type_reel = valeur.type.strip_typedefs()
     if type_reel.code in (gdb.TYPE_CODE_REF, gdb.TYPE_CODE_RVALUE_REF):
-        return nom_dans(valeur.referenced_value(), adresse, prefixe, profondeur)
+        return nom_dans(valeur.referenced_value(), adresse, nom, profondeur)
     if valeur.address is None:
         return None
     debut = int(valeur.address)
-    if not debut <= adresse < debut + type_reel.sizeof:
+    dedans = debut <= adresse < debut + type_reel.sizeof
+    if not dedans and not est_une_fermeture(type_reel):
         return None
-    nom_type = str(type_reel)
-    if profondeur > 0 and type_reel.code == gdb.TYPE_CODE_STRUCT and not nom_type.startswith("std::"):
+    if profondeur > 0 and type_reel.code == gdb.TYPE_CODE_STRUCT:
+        if str(type_reel).startswith("std::"):
+            return nom
         for champ in type_reel.fields():
             if champ.is_base_class or not hasattr(champ, "bitpos") or not champ.name:
                 continue
-            trouve = nom_dans(valeur[champ], adresse, champ.name, profondeur - 1)
+            membre = champ.name.removeprefix("__")  # GCC nomme ainsi les captures
+            trouve = nom_dans(valeur[champ], adresse, "%s.%s" % (nom, membre) if nom else membre,
+                              profondeur - 1)
             if trouve:
                 return trouve
-    return prefixe
+    return nom if dedans else None
 
 
-def nommer(cadres, adresse):
-    """Comment le programme nomme l'objet à cette adresse : membre de *this, variable, global."""
+def est_une_fermeture(type_reel):
+    """Vrai pour le type d'une lambda, dont les captures désignent des objets qui sont ailleurs."""
+    return "lambda" in (type_reel.name or "")
+
+
+def noms(cadres, adresse):
+    """Comment le programme nomme l'objet à cette adresse, du plus proche au plus lointain : membre
+    de *this, variable, globale."""
     for cadre in cadres:
         this = lire(cadre, "this")
         if this is not None and not str(this.type).startswith(("std::", "const std::")):
-            try:
-                trouve = nom_dans(this.dereference(), adresse, None)
-            except gdb.error:
-                trouve = None
+            trouve = essayer(this.dereference, adresse, None)
             if trouve:
-                return trouve
+                yield trouve
         try:
             bloc = cadre.block()
         except RuntimeError:
@@ -122,18 +129,33 @@ def nommer(cadres, adresse):
                 if not symbole.is_variable and not symbole.is_argument or symbole.name == "this":
                     continue
                 valeur = lire(cadre, symbole.name)
-                if valeur is None:
-                    continue
-                try:
-                    trouve = nom_dans(valeur, adresse, symbole.name)
-                except gdb.error:
-                    continue
+                trouve = valeur is not None and essayer(lambda v=valeur: v, adresse, symbole.name)
                 if trouve:
-                    return trouve
+                    yield trouve
             bloc = bloc.superblock
     texte = gdb.execute("info symbol 0x%x" % adresse, to_string=True)
     connu = re.match(r"([\w:]+)(?: \+ \d+)? in section", texte)
-    return connu.group(1) if connu else None
+    if connu:
+        yield connu.group(1)
+
+
+def essayer(valeur, adresse, nom):
+    try:
+        return nom_dans(valeur(), adresse, nom)
+    except gdb.error:
+        return None
+
+
+def choisir_noms(descriptions):
+    """Nomme chaque objet par le premier nom qui n'en désigne pas un autre."""
+    candidats = {}
+    for description in descriptions:
+        candidats.setdefault(description.get("objet"), []).extend(description.pop("noms", []))
+    for description in descriptions:
+        objet = description.get("objet")
+        ailleurs = {nom for autre, liste in candidats.items() if autre != objet for nom in liste}
+        propres = [nom for nom in candidats[objet] if nom not in ailleurs]
+        description["nom_objet"] = (propres or candidats[objet] or [None])[0]
 
 
 def proprietaire(adresse):
@@ -171,7 +193,7 @@ def decrire(thread):
         if adresse is not None:
             description["objet"] = "0x%x" % adresse
             utiles = [c for c in cadres if fichier_de(c) in FICHIERS]
-            description["nom_objet"] = nommer(utiles, adresse)
+            description["noms"] = list(noms(utiles, adresse))
             if description["nature"] == "verrou":
                 description["proprietaire"] = proprietaire(adresse)
     for fichier in FICHIERS:  # la réponse d'abord, l'épreuve ensuite
@@ -198,6 +220,7 @@ def principal():
                 resultat.append(description)
         except gdb.error:
             continue
+    choisir_noms(resultat)
     print("<<<JUGE " + json.dumps(resultat) + " JUGE>>>")
 
 

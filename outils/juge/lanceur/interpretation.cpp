@@ -184,21 +184,21 @@ private:
                   "été détruit ?"
                 : "Une exception n'a été rattrapée par personne : " + type +
                       (message.empty() ? "." : " (« " + message + " »).");
-        constat.endroit = endroit_pile();
+        situer(constat);
         return constat;
     }
 
     Constat signal() const {
         Constat constat = simple(Verdict::plantage, "Le programme a été arrêté par " +
                                                         nom_signal(execution_.signal) + ".");
-        constat.endroit = endroit_pile();
+        situer(constat);
         return constat;
     }
 
     /// Traduit la pile rapportée au moment du plantage en une ligne de la réponse ou de l'épreuve.
-    std::optional<Endroit> endroit_pile() const {
+    void situer(Constat& constat) const {
         const json* r = rapport("signal");
-        if (r == nullptr) return std::nullopt;
+        if (r == nullptr) return;
         std::vector<std::string> arguments{"addr2line", "-e", demande_.binaire.string(),
                                            "-i",        "-a", "-C"};
         std::istringstream pile(texte(*r, "pile"));
@@ -208,14 +208,18 @@ private:
             arguments.push_back(fmt::format("{:x}", valeur == 0 ? 0 : valeur - 1));
         }
         const auto sortie = lancer_outil(arguments, 10);
+        if (sortie.code != 0)
+            constat.details.push_back("La ligne n'est pas connue : addr2line " + sortie.raison +
+                                      ".");
         for (const auto& fichier : fichiers_) {
             const auto position = sortie.texte.find(fichier.string() + ":");
             if (position == std::string::npos) continue;
             const int ligne =
                 std::atoi(sortie.texte.c_str() + position + fichier.string().size() + 1);
-            if (ligne > 0) return Endroit{fichier.string(), ligne, ""};
+            if (ligne <= 0) continue;
+            constat.endroit = Endroit{fichier.string(), ligne, ""};
+            return;
         }
-        return std::nullopt;
     }
 
     Constat sans_preuve() const {

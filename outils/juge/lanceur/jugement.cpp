@@ -28,15 +28,31 @@ std::vector<fs::path> fichiers_utiles(const Epreuve& epreuve, const fs::path& re
     return fichiers;
 }
 
+/// « ligne 9 », « lignes 9, 14, 16 ».
+std::string en_lignes(const std::vector<int>& lignes) {
+    return fmt::format("ligne{} {}", lignes.size() > 1 ? "s" : "", fmt::join(lignes, ", "));
+}
+
+/// Chaque reproche n'est dit qu'une fois, avec toutes ses lignes.
 Constat constat_lecture(Verdict verdict, const std::vector<Suspicion>& suspicions,
                         const fs::path& reponse) {
+    std::vector<std::pair<std::string, std::vector<int>>> reproches;
+    for (const auto& [ligne, phrase] : suspicions) {
+        auto connu = std::find_if(reproches.begin(), reproches.end(),
+                                  [&](const auto& r) { return r.first == phrase; });
+        if (connu == reproches.end()) connu = reproches.insert(connu, {phrase, {}});
+        if (connu->second.empty() || connu->second.back() != ligne) connu->second.push_back(ligne);
+    }
     Constat constat;
     constat.verdict = verdict;
-    constat.phrase = suspicions.front().phrase + ".";
+    constat.phrase = reproches.front().first + ".";
     constat.endroit = Endroit{reponse.string(), suspicions.front().ligne, ""};
-    for (std::size_t i = 1; i < suspicions.size(); ++i) {
+    auto& premier = reproches.front().second;
+    premier.erase(premier.begin());
+    if (!premier.empty()) constat.details.push_back("aussi " + en_lignes(premier));
+    for (std::size_t i = 1; i < reproches.size(); ++i) {
         constat.details.push_back(
-            fmt::format("aussi ligne {} : {}", suspicions[i].ligne, suspicions[i].phrase));
+            fmt::format("aussi {} : {}", en_lignes(reproches[i].second), reproches[i].first));
     }
     return constat;
 }

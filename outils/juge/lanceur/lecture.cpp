@@ -23,12 +23,13 @@ std::string lire_texte(const std::filesystem::path& fichier) {
 namespace {
 
 /// Le contenu d'une suite de chaînes littérales, à partir du jeton `i`, qui avance après elles.
-std::string lire_chaines(const std::vector<Jeton>& jetons, std::size_t& i) {
+/// Rien si l'une d'elles contient un caractère que le juge ne sait pas lire (\n, \x41…).
+std::optional<std::string> lire_chaines(const std::vector<Jeton>& jetons, std::size_t& i) {
     std::string contenu;
     for (; i < jetons.size() && jetons[i].texte[0] == '"'; ++i) {
         const std::string& texte = jetons[i].texte;
         for (std::size_t c = 1; c + 1 < texte.size(); ++c) {
-            if (texte[c] == '\\') ++c;
+            if (texte[c] == '\\' && texte[++c] != '"' && texte[c] != '\\') return std::nullopt;
             contenu += texte[c];
         }
     }
@@ -46,35 +47,80 @@ void lire_etiquettes(const std::string& etiquettes, Cas& cas) {
     }
 }
 
+/// Vrai pour les macros de Catch2 qui déclarent des cas.
+bool declare_un_cas(const std::string& jeton) {
+    if (jeton[0] == '"') return false;
+    return jeton.find("TEST_CASE") != std::string::npos || jeton == "SCENARIO" ||
+           jeton == "SCENARIO_METHOD";
+}
+
+/// Le cas déclaré à partir du jeton `i`, qui avance jusqu'à sa parenthèse fermante. Rien si le juge
+/// ne sait pas le lire.
+std::optional<Cas> lire_un_cas(const std::vector<Jeton>& jetons, std::size_t& i) {
+    const auto est = [&](const char* texte) {
+        return i < jetons.size() && jetons[i].texte == texte;
+    };
+    if (!est("TEST_CASE")) return std::nullopt;
+    ++i;
+    if (!est("(")) return std::nullopt;
+    const auto nom = lire_chaines(jetons, ++i);
+    if (!nom || nom->empty()) return std::nullopt;
+    Cas cas;
+    cas.nom = *nom;
+    if (est(",")) {
+        const auto etiquettes = lire_chaines(jetons, ++i);
+        if (!etiquettes) return std::nullopt;
+        lire_etiquettes(*etiquettes, cas);
+    }
+    if (!est(")")) return std::nullopt;
+    return cas;
+}
+
+/// Les cas d'un fichier. Un cas que le juge ne verrait pas ne serait jamais exécuté, et un cas sous
+/// condition existe ou non selon la construction : mieux vaut refuser l'épreuve.
+std::vector<Cas> lire_cas_du_fichier(const std::filesystem::path& source) {
+    const auto jetons = decouper(lire_texte(source));
+    std::vector<Cas> cas;
+    int conditions = 0;
+    bool dans_une_directive = false;
+    for (std::size_t i = 0; i < jetons.size(); ++i) {
+        const int ligne = jetons[i].ligne;
+        if (jetons[i].debut_de_ligne) {
+            dans_une_directive = jetons[i].texte == "#";
+            const std::string suite =
+                dans_une_directive && i + 1 < jetons.size() ? jetons[i + 1].texte : "";
+            if (suite == "if" || suite == "ifdef" || suite == "ifndef") ++conditions;
+            if (suite == "endif") --conditions;
+        }
+        if (!declare_un_cas(jetons[i].texte)) continue;
+        if (dans_une_directive || conditions > 0) {
+            throw std::runtime_error(fmt::format(
+                "{}:{} : un cas dans une macro ou sous #if, que le juge ne peut pas compter. Pour "
+                "le réserver à une construction, étiquetez-le [simple], [tsan] ou [asan]",
+                source.string(), ligne));
+        }
+        auto nouveau = lire_un_cas(jetons, i);
+        if (!nouveau) {
+            throw std::runtime_error(fmt::format(
+                "{}:{} : le juge n'exécute que des cas de la forme TEST_CASE(\"nom\", "
+                "\"[étiquettes]\"), sans échappement autre que \\\" et \\\\ dans le nom",
+                source.string(), ligne));
+        }
+        cas.push_back(std::move(*nouveau));
+    }
+    return cas;
+}
+
 }  // namespace
 
 std::vector<Cas> lire_cas(const std::vector<std::filesystem::path>& sources) {
-    // Un cas que le juge ne verrait pas ne serait jamais exécuté : mieux vaut refuser l'épreuve.
-    static const std::set<std::string> refuses{"SCENARIO", "TEST_CASE_METHOD",
-                                               "METHOD_AS_TEST_CASE", "TEMPLATE_TEST_CASE",
-                                               "REGISTER_TEST_CASE"};
     std::vector<Cas> cas;
     std::set<std::string> vus;
     for (const auto& source : sources) {
-        const auto jetons = decouper(lire_texte(source));
-        for (std::size_t i = 0; i < jetons.size(); ++i) {
-            const int ligne = jetons[i].ligne;
-            const bool refuse = refuses.count(jetons[i].texte) != 0;
-            if (!refuse && jetons[i].texte != "TEST_CASE") continue;
-            Cas nouveau;
-            i += 2;  // TEST_CASE (
-            nouveau.nom = lire_chaines(jetons, i);
-            if (i < jetons.size() && jetons[i].texte == ",")
-                lire_etiquettes(lire_chaines(jetons, ++i), nouveau);
-            if (refuse || nouveau.nom.empty() || i >= jetons.size() || jetons[i].texte != ")") {
-                throw std::runtime_error(fmt::format(
-                    "{}:{} : le juge n'exécute que des cas de la forme TEST_CASE(\"nom\", "
-                    "\"[étiquettes]\")",
-                    source.string(), ligne));
-            }
+        for (auto& nouveau : lire_cas_du_fichier(source)) {
             if (!vus.insert(nouveau.nom).second) {
-                throw std::runtime_error(fmt::format("{}:{} : deux cas s'appellent « {} »",
-                                                     source.string(), ligne, nouveau.nom));
+                throw std::runtime_error(
+                    fmt::format("{} : deux cas s'appellent « {} »", source.string(), nouveau.nom));
             }
             cas.push_back(std::move(nouveau));
         }

@@ -20,8 +20,9 @@ struct Cas {
     std::vector<std::string> profils;  ///< constructions où il s'exécute ; vide : toutes
 };
 
-/// Lève std::runtime_error si un fichier est illisible, si deux cas portent le même nom, ou si l'un
-/// d'eux est déclaré autrement que par TEST_CASE("nom", "[étiquettes]").
+/// Lève std::runtime_error, avec le fichier et la ligne, si un fichier est illisible, si deux cas
+/// portent le même nom, ou si l'un d'eux est déclaré autrement que par TEST_CASE("nom",
+/// "[étiquettes]"), dans une macro ou sous #if.
 std::vector<Cas> lire_cas(const std::vector<std::filesystem::path>& sources);
 
 /// Un passage de la réponse que le juge n'accepte pas.

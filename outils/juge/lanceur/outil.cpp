@@ -1,6 +1,7 @@
 #include "outil.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -10,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstring>
 
 #include "interruption.hpp"
 
@@ -33,7 +35,11 @@ void abattre(pid_t pid) {
 SortieOutil lancer_outil(const std::vector<std::string>& arguments, int delai_s,
                          const std::vector<std::string>& variables) {
     int tube[2];
-    if (::pipe2(tube, O_CLOEXEC) != 0) return {};
+    SortieOutil sortie;
+    if (::pipe2(tube, O_CLOEXEC) != 0) {
+        sortie.raison = fmt::format("ne peut pas être lancé ({})", std::strerror(errno));
+        return sortie;
+    }
     const Interruptible interruptible;
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
@@ -61,9 +67,12 @@ SortieOutil lancer_outil(const std::vector<std::string>& arguments, int delai_s,
     ::posix_spawnattr_destroy(&attributs);
     ::posix_spawn_file_actions_destroy(&actions);
     ::close(tube[1]);
-    SortieOutil sortie;
     if (erreur != 0) {
         ::close(tube[0]);
+        sortie.absent = true;
+        sortie.raison = erreur == ENOENT
+                            ? "est introuvable"
+                            : fmt::format("ne peut pas être lancé ({})", std::strerror(erreur));
         return sortie;
     }
 
@@ -83,12 +92,22 @@ SortieOutil lancer_outil(const std::vector<std::string>& arguments, int delai_s,
     ::close(tube[0]);
     if (abandon) {
         abattre(pid);
+        sortie.raison =
+            Interruptible::demandee()
+                ? "est interrompu"
+                : fmt::format("ne se termine pas de lui-même en moins de {} s", delai_s);
         return sortie;
     }
     int statut = 0;
     while (::waitpid(pid, &statut, 0) < 0 && errno == EINTR) {
     }
-    if (WIFEXITED(statut)) sortie.code = WEXITSTATUS(statut);
+    if (WIFEXITED(statut)) {
+        sortie.code = WEXITSTATUS(statut);
+        sortie.raison = fmt::format("se termine par le code {}", sortie.code);
+    } else {
+        const char* nom = ::sigabbrev_np(WTERMSIG(statut));
+        sortie.raison = fmt::format("est tué par un signal (SIG{})", nom != nullptr ? nom : "RT");
+    }
     return sortie;
 }
 

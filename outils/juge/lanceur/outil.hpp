@@ -7,8 +7,10 @@
 namespace juge {
 
 struct SortieOutil {
-    int code = -1;  ///< code de sortie ; -1 si l'outil n'a pas pu finir (absent, délai, signal)
-    std::string texte;
+    int code = -1;        ///< code de sortie ; -1 si l'outil n'a pas pu finir de lui-même
+    bool absent = false;  ///< il n'est pas installé, ou ne peut pas être lancé
+    std::string raison;  ///< ce qu'il a fait : « est introuvable », « se termine par le code 2 »…
+    std::string texte;  ///< ce qu'il a affiché
 };
 
 /// Exécute `arguments` (cherché dans PATH), entrée fermée, sorties réunies ; l'abandonne et le tue,

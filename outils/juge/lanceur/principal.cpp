@@ -61,41 +61,66 @@ std::string avertissements(const Epreuve& epreuve) {
 int verifier_squelette(const Epreuve& epreuve, const Jugement& jugement) {
     const std::string compilation = avertissements(epreuve);
     if (jugement.verdict == Verdict::a_completer && compilation.empty()) return 0;
-    const auto difference =
-        lancer_outil({"git", "-C", epreuve.squelette.parent_path().string(), "diff", "--quiet",
-                      "HEAD", "--", epreuve.squelette.string()},
-                     10);
-    if (difference.code == 1) {
+    const auto etat = lancer_outil({"git", "-C", epreuve.squelette.parent_path().string(), "status",
+                                    "--porcelain", "--", epreuve.squelette.string()},
+                                   10);
+    if (etat.code == 0 && etat.texte.substr(0, 2).find('M') != std::string::npos) {
         fmt::print("{} : vous avez commencé cet exercice, le squelette n'est plus à vérifier.\n",
                    epreuve.id);
         return code_sans_objet;
     }
     fmt::print("Le squelette livré devrait être jugé À COMPLÉTER{}{}\n",
                compilation.empty() ? "." : ", sans avertissement du compilateur :\n", compilation);
+    if (etat.code != 0)
+        fmt::print("(git {} : impossible de savoir si vous l'avez modifié.)\n", etat.raison);
     return code_refuse;
 }
 
-/// Juge `repetitions` fois et compte les verdicts.
+/// Juge `repetitions` fois, compte les verdicts et explique le premier refus de chaque sorte.
 int repeter(const Catalogue& catalogue, const Epreuve& epreuve, const Options& options,
             int repetitions, const Style& style) {
     std::map<Verdict, int> comptes;
-    std::string premier_refus;
+    std::string refus;
     for (int i = 0; i < repetitions; ++i) {
         const auto jugement = juger(catalogue, epreuve, options);
-        ++comptes[jugement.verdict];
-        if (jugement.verdict != Verdict::reussi && premier_refus.empty())
-            premier_refus = en_texte(jugement, catalogue, epreuve, style);
+        if (++comptes[jugement.verdict] == 1 && jugement.verdict != Verdict::reussi)
+            refus += "\n" + en_texte(jugement, catalogue, epreuve, style);
     }
     for (const auto& [verdict, nombre] : comptes)
         fmt::print("{} {}/{} {}\n", epreuve.id, nombre, repetitions, nom(verdict));
-    std::fputs(premier_refus.c_str(), stdout);
+    fmt::print("{}", refus);
     return comptes[Verdict::reussi] == repetitions ? 0 : code_refuse;
+}
+
+/// CLI11 parle anglais : ses intitulés et ses refus sont redits en français.
+void franciser(CLI::App& application) {
+    application.option_defaults()->group("Options ");
+    application.set_help_flag("-h,--help", "Afficher cette aide");
+    const auto forme = application.get_formatter();
+    forme->label("Usage", "Usage ");
+    for (const char* arguments : {"Positionals", "POSITIONALS"})
+        forme->label(arguments, "Argument ");
+    for (const char* nombre : {"INT", "INT:POSITIVE"})
+        forme->label(nombre, "N");
+    forme->label("TEXT", "TEXTE");
+}
+
+int refuser(const CLI::App& application, const CLI::ParseError& erreur) {
+    const std::string message = erreur.what();
+    std::string phrase =
+        "argument inconnu : " + fmt::format("{}", fmt::join(application.remaining(), " "));
+    for (const auto* option : application.get_options())
+        if (message.find(option->get_name()) != std::string::npos && option->get_name()[0] == '-')
+            phrase = option->get_name() + " attend une valeur, ou n'accepte pas celle-ci";
+    fmt::print(stderr, "juge : {}.\nL'aide : {} --help\n", phrase, application.get_name());
+    return code_usage;
 }
 
 }  // namespace
 
 int main(int argc, char* argv[]) {
     CLI::App application{"Juge un exercice du cours, ou passe des tests."};
+    franciser(application);
     std::string designation;
     std::string fichier_catalogue = catalogue_par_defaut().string();
     Options options;
@@ -104,7 +129,8 @@ int main(int argc, char* argv[]) {
     bool isolement = false;
     bool sans_lecture = false;
     int repetitions = 1;
-    application.add_option("exercice", designation, "Exercice : 5.1, chapitre05_ex1…");
+    application.add_option("exercice", designation,
+                           "Ce qu'il faut juger : 5.1, chapitre05_ex1, ex1_tampon_borne…");
     application.add_option(
         "--variante", options.variante,
         "Réponse à juger : etudiant (défaut), solution, ou le nom d'une erreur connue");
@@ -130,7 +156,9 @@ int main(int argc, char* argv[]) {
     try {
         application.parse(argc, argv);
     } catch (const CLI::ParseError& erreur) {
-        return application.exit(erreur) == 0 ? 0 : code_usage;
+        if (erreur.get_exit_code() != 0) return refuser(application, erreur);
+        fmt::print("{}", application.help());
+        return 0;
     }
     options.lire_la_reponse = !sans_lecture;
 
@@ -139,6 +167,8 @@ int main(int argc, char* argv[]) {
             fmt::print("{}\n", isolement::description());
             return 0;
         }
+        if (designation.empty())
+            throw std::runtime_error("quel exercice ? Par exemple : juge 5.1 (voir --help)");
         const auto catalogue = lire_catalogue(fichier_catalogue);
         const Epreuve* epreuve = catalogue.trouver(designation);
         if (epreuve == nullptr) {

@@ -23,7 +23,6 @@
 
 #include "../commun/taches.hpp"
 #include "gardien.hpp"
-#include "interblocage.hpp"
 #include "interruption.hpp"
 
 namespace juge {
@@ -362,9 +361,9 @@ bool EnCours::surveiller() {
     } else {
         return false;
     }
-    if ((execution_.immobile && !echec_deja_vu) || execution_.delai_depasse)
-        execution_.blocage = photographier_threads(processus.empty() ? -1 : processus.front(),
-                                                   demande_.fichiers_a_nommer);
+    const bool inexplique = (execution_.immobile && !echec_deja_vu) || execution_.delai_depasse;
+    if (inexplique && !processus.empty())
+        execution_.blocage = photographier_threads(processus.front(), demande_.fichiers_a_nommer);
     conclure();
     return true;
 }

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "interblocage.hpp"
+
 namespace juge {
 
 struct Demande {
@@ -31,7 +33,7 @@ struct Execution {
     std::vector<std::string> rapports;  ///< lignes JSON du canal de rapport
     std::string sortie;                 ///< sorties standard et d'erreur
     std::string journal;                ///< rapports des assainisseurs
-    std::string blocage;                ///< description JSON des threads bloqués (gdb), ou vide
+    Photographie blocage;               ///< les threads, si l'épreuve n'avançait plus
     double duree_s = 0;
 };
 

@@ -1,0 +1,176 @@
+// L'ordonnanceur : un seul thread avance, l'ordre vient de la graine, et d'elle seule.
+#include <juge/epreuve.hpp>
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Lit puis écrit, chaque fois sous le verrou : entre les deux, un autre thread peut passer.
+class CompteurFautif {
+public:
+    void incrementer() {
+        const int lu = valeur();
+        const std::lock_guard garde(verrou_);
+        valeur_ = lu + 1;
+    }
+    int valeur() {
+        const std::lock_guard garde(verrou_);
+        return valeur_;
+    }
+
+private:
+    std::mutex verrou_;
+    int valeur_ = 0;
+};
+
+/// L'ordre dans lequel trois threads prennent un verrou, graine par graine.
+std::vector<std::string> ordres(int graines) {
+    std::vector<std::string> resultat;
+    juge::explorer(graines, [&] {
+        std::mutex verrou;
+        std::string ordre;
+        const auto signer = [&](char nom) {
+            for (int i = 0; i < 3; ++i) {
+                const std::lock_guard garde(verrou);
+                ordre += nom;
+            }
+        };
+        {
+            std::jthread a(signer, 'a');
+            std::jthread b(signer, 'b');
+            std::jthread c(signer, 'c');
+        }
+        resultat.push_back(ordre);
+    });
+    return resultat;
+}
+
+}  // namespace
+
+TEST_CASE("l'exploration trouve un entrelacement que l'on ne voit presque jamais", "[simple]") {
+    int justes = 0;
+    int perdues = 0;
+    juge::explorer(100, [&] {
+        CompteurFautif compteur;
+        {
+            std::jthread a([&] { compteur.incrementer(); });
+            std::jthread b([&] { compteur.incrementer(); });
+        }
+        ++(compteur.valeur() == 2 ? justes : perdues);
+    });
+    REQUIRE(justes + perdues == 100);
+    INFO("dans certains ordres, une mise à jour est perdue ; dans d'autres, non");
+    REQUIRE(perdues > 0);
+    REQUIRE(justes > 0);
+}
+
+TEST_CASE("la même graine rejoue le même ordre, une autre en donne un autre", "[simple]") {
+    const auto premiers = ordres(60);
+    REQUIRE(premiers.size() == 60);
+    REQUIRE(ordres(60) == premiers);
+    const std::set<std::string> differents(premiers.begin(), premiers.end());
+    REQUIRE(differents.size() > 10);
+}
+
+TEST_CASE("un seul thread avance à la fois", "[simple]") {
+    juge::explorer(20, [] {
+        int total = 0;  // ni verrou ni atomique : rien n'interrompt l'addition
+        const auto ajouter = [&] {
+            for (int i = 0; i < 50; ++i) {
+                const int lu = total;
+                total = lu + 1;
+                juge::point_de_passage();
+            }
+        };
+        {
+            std::jthread a(ajouter);
+            std::jthread b(ajouter);
+        }
+        REQUIRE(total == 100);
+    });
+}
+
+TEST_CASE("une attente de condition se réveille parfois sans raison", "[simple]") {
+    int reveils = 0;
+    juge::explorer(100, [&] {
+        std::mutex verrou;
+        std::condition_variable condition;
+        juge::Acteur dormeur("dormeur", [&] {
+            std::unique_lock garde(verrou);
+            condition.wait(garde);
+        });
+        if (dormeur.est_termine()) ++reveils;
+        condition.notify_one();
+        dormeur.attendre_fin("la notification doit le réveiller");
+    });
+    REQUIRE(reveils > 0);
+    REQUIRE(reveils < 100);
+}
+
+TEST_CASE("une notification réveille un thread tiré au sort", "[simple]") {
+    std::set<std::string> reveilles;
+    juge::explorer(60, [&] {
+        std::mutex verrou;
+        std::condition_variable condition;
+        int permis = 0;
+        std::string premier;
+        const auto attendre = [&](const std::string& nom) {
+            std::unique_lock garde(verrou);
+            condition.wait(garde, [&] { return permis > 0; });
+            --permis;
+            if (premier.empty()) premier = nom;
+        };
+        juge::Acteur a("a", [&] { attendre("a"); });
+        juge::Acteur b("b", [&] { attendre("b"); });
+        juge::attendre_calme();
+        for (int i = 0; i < 2; ++i) {
+            {
+                const std::lock_guard garde(verrou);
+                ++permis;
+            }
+            condition.notify_one();
+            juge::attendre_calme();
+        }
+        a.attendre_fin("deux notifications pour deux threads");
+        b.attendre_fin("deux notifications pour deux threads");
+        reveilles.insert(premier);
+    });
+    REQUIRE(reveilles == std::set<std::string>{"a", "b"});
+}
+
+TEST_CASE("pendant une exploration, le temps ne passe que si plus personne n'avance", "[simple]") {
+    juge::explorer(10, [] {
+        std::string ordre;
+        const auto depart = std::chrono::steady_clock::now();
+        {
+            std::jthread longtemps([&] {
+                std::this_thread::sleep_for(2h);
+                ordre += 'b';
+            });
+            std::jthread moins([&] {
+                std::this_thread::sleep_for(1h);
+                ordre += 'a';
+            });
+        }
+        REQUIRE(ordre == "ab");
+        REQUIRE(std::chrono::steady_clock::now() - depart == 2h);
+    });
+}
+
+TEST_CASE("une exception du scénario arrête l'exploration et remonte", "[simple]") {
+    int essais = 0;
+    REQUIRE_THROWS_AS(juge::explorer(10,
+                                     [&] {
+                                         if (++essais == 3) throw std::runtime_error("assez");
+                                     }),
+                      std::runtime_error);
+    REQUIRE(essais == 3);
+    INFO("une autre exploration peut suivre");
+    REQUIRE(ordres(2).size() == 2);
+}
+
+TEST_CASE("sous un assainisseur, le scénario est simplement répété", "[tsan]") {
+    int essais = 0;
+    juge::explorer(5, [&] { ++essais; });
+    REQUIRE(essais == 5);
+}

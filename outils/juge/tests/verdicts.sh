@@ -1,0 +1,110 @@
+#!/bin/sh
+# Ce que le juge dit d'une réponse fautive, au-delà du verdict : qui attend quoi, quels accès, quelle
+# graine. Usage : verdicts.sh JUGE
+set -u
+juge=$1
+echecs=0
+nombre=0
+
+# La ligne de la faute où se trouve ce passage : « chemin:ligne ».
+endroit() {
+    fichier=outils/juge/tests/verdicts/$1.hpp
+    printf '%s:%s' "$fichier" "$(grep -nF -- "$2" "$racine/$fichier" | head -n 1 | cut -d: -f1)"
+}
+racine=$(CDPATH='' cd -- "$(dirname -- "$0")/../../.." && pwd)
+
+# juger ÉPREUVE VARIANTE [OPTIONS...] : garde ce que dit le juge dans $texte.
+juger() {
+    epreuve=$1 variante=$2
+    shift 2
+    texte=$("$juge" "$epreuve" --variante "$variante" --travaux 1 "$@" 2>&1)
+}
+# doit_dire PASSAGE... : chacun se trouve, tel quel, dans $texte.
+doit_dire() {
+    for passage in "$@"; do
+        nombre=$((nombre + 1))
+        case $texte in
+        *"$passage"*) ;;
+        *)
+            echecs=$((echecs + 1))
+            printf '%s, %s : il manque « %s » dans :\n%s\n\n' "$epreuve" "$variante" "$passage" "$texte"
+            ;;
+        esac
+    done
+}
+
+# --- Interblocages : avec gdb, les threads, ce qu'ils attendent, les lignes et le cycle.
+sans_gdb='Pour savoir qui attend quoi, installez gdb'
+if command -v gdb >/dev/null; then
+    juger juge_interblocage verrous_croises
+    ici=$(endroit interblocage/fautes/verrous_croises 'de_l_arrivee(')
+    doit_dire 'INTERBLOCAGE' \
+        "« aller » attend le verrou « courant.verrou », que tient « retour » — $ici (virer)" \
+        "« retour » attend le verrou « epargne.verrou », que tient « aller » — $ici (virer)" \
+        'Cycle : « aller » attend le verrou « courant.verrou », tenu par « retour », qui attend le verrou « epargne.verrou », tenu par « aller ».' \
+        '> const std::lock_guard de_l_arrivee(arrivee.verrou);'
+
+    juger juge_interblocage verrou_repris
+    doit_dire "attend le verrou « verrou », qu'il tient déjà — $(endroit interblocage/fautes/verrou_repris 'garde(verrou)') (Compte::ajouter)"
+
+    juger juge_interblocage jamais_prevenu
+    doit_dire "attend une notification sur la condition « guichet_libre » — $(endroit interblocage/fautes/jamais_prevenu '.wait(')"
+
+    juger juge_exploration ordres_opposes
+    doit_dire 'INTERBLOCAGE' 'Ordonnancement : graine ' \
+        'Cycle : « ecrivain » attend le verrou « journal_ », tenu par « lecteur », qui attend le verrou « verrou_ », tenu par « ecrivain ».'
+else
+    juger juge_interblocage verrous_croises
+    doit_dire "$sans_gdb"
+fi
+vide=$(mktemp -d)
+trap 'rmdir "$vide"' EXIT
+texte=$(PATH=$vide "$juge" juge_interblocage --variante verrous_croises 2>&1)
+doit_dire 'INTERBLOCAGE' 'Deux virements croisés doivent finir.' "$sans_gdb"
+
+# --- Accès concurrents : la variable, les deux lignes, le verrou qui manque.
+course() { # VARIANTE LECTURE ÉCRITURE CONSEIL
+    juger juge_course "$1"
+    doit_dire 'COURSE DÉTECTÉE' 'la donnée : la variable globale « note »' "$4" \
+        "lecture — $(endroit "course/fautes/$1" 'return note;') (derniere), thread " \
+        "écriture — $(endroit "course/fautes/$1" 'note = valeur;') (noter), thread " "$2" "$3"
+}
+course sans_verrou 'sans verrou' 'sans verrou' "Aucun des deux ne tient de verrou à ce moment-là."
+course un_seul_verrou 'sans verrou' 'en tenant un verrou' "Un seul des deux prend un verrou"
+course verrous_differents 'en tenant un verrou' 'en tenant un verrou' 'Chacun tient un verrou, mais pas le même'
+
+juger juge_course ordre_inverse --profil tsan
+doit_dire 'INTERBLOCAGE' "Deux verrous sont pris dans un ordre par un thread et dans l'ordre inverse" \
+    "$(endroit course/fautes/ordre_inverse 'garde_second(second);') (noter)" \
+    '(derniere)'
+
+# --- Exploration : la graine annoncée rejoue la faute ; toutes ne la montrent pas.
+cas='aucun incrément ne se perd'
+juger juge_exploration increment_perdu
+doit_dire 'ÉCHEC' 'deux incréments donnent deux' 'obtenu  : 1 == 2'
+graine=$(printf '%s\n' "$texte" | sed -n 's/.*graine \([0-9]*\) .*/\1/p')
+essai=1
+while [ $essai -le 3 ]; do
+    juger juge_exploration increment_perdu --cas "$cas" --graine "$graine"
+    doit_dire 'ÉCHEC' "graine $graine "
+    essai=$((essai + 1))
+done
+innocentes=0
+autre=0
+while [ $autre -lt "$graine" ]; do
+    juger juge_exploration increment_perdu --cas "$cas" --graine $autre
+    doit_dire 'RÉUSSI'
+    innocentes=$((innocentes + 1))
+    autre=$((autre + 1))
+done
+[ $innocentes -gt 0 ] || {
+    echecs=$((echecs + 1))
+    echo 'la faute se voit dès la première graine : elle ne prouve rien'
+}
+
+printf '%s passages vérifiés, %s absents\n' $nombre $echecs
+[ $echecs -eq 0 ] || exit 1
+command -v gdb >/dev/null || {
+    echo 'gdb manque : les descriptions de threads ne sont pas vérifiées'
+    exit 77
+}
