@@ -282,7 +282,6 @@ function(cours_ecrire_catalogue)
   endforeach()
   _cours_json(racine "${PROJECT_SOURCE_DIR}")
   _cours_json(construction "${CMAKE_BINARY_DIR}")
-  _cours_json(gdb "${COURS_GDB}")
   file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/catalogue.json" @ONLY CONTENT [[{
   "racine": @racine@,
   "construction": @construction@,

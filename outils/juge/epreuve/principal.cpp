@@ -100,8 +100,9 @@ public:
     RetourAssertion assertionEnded(const Catch::AssertionStats& stats) override {
         const auto& resultat = stats.assertionResult;
         if (!resultat.isOk() && resultat.getResultType() != Catch::ResultWas::FatalErrorCondition) {
-            const std::string phrase =
-                stats.infoMessages.empty() ? std::string{} : stats.infoMessages.back().message;
+            std::string phrase;  // le dernier INFO ; Catch2 y mêle les messages d'exception
+            for (const auto& message : stats.infoMessages)
+                if (message.type == Catch::ResultWas::Info) phrase = message.message;
             const bool exception =
                 resultat.getResultType() == Catch::ResultWas::ThrewException ||
                 resultat.getResultType() == Catch::ResultWas::DidntThrowException;
@@ -223,8 +224,7 @@ namespace juge {
 
 void a_completer(const char* quoi, const char* fichier, int ligne) {
     if (rapport::ouvert()) {
-        rapport::ecrire("a_completer",
-                        {{"quoi", quoi}, {"fichier", fichier}, {"ligne", ligne}});
+        rapport::ecrire("a_completer", {{"quoi", quoi}, {"fichier", fichier}, {"ligne", ligne}});
     } else {
         std::fprintf(stderr, "%s:%d : à compléter : %s\n", fichier, ligne, quoi);
     }

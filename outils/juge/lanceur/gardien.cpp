@@ -190,6 +190,17 @@ int faire_place_nette(bool espaces) {
     return vivants;
 }
 
+/// Efface ce que l'utilisateur jetable a laissé dans la mémoire partagée : à lui seul, il n'y a pas
+/// d'erreur possible.
+void vider_memoire_partagee(uid_t utilisateur) {
+    std::error_code ignoree;
+    for (const auto& entree : fs::directory_iterator("/dev/shm", ignoree)) {
+        struct stat infos {};
+        if (::lstat(entree.path().c_str(), &infos) == 0 && infos.st_uid == utilisateur)
+            fs::remove_all(entree.path(), ignoree);
+    }
+}
+
 volatile sig_atomic_t arret_demande = 0;
 
 void annoncer(int fd, const std::string& texte) {
@@ -237,6 +248,7 @@ void annoncer(int fd, const std::string& texte) {
         if (fini <= 0) ::sigsuspend(&attendus);
     }
     const int survivants = faire_place_nette(cadre.espaces);
+    if (!cadre.espaces && cadre.utilisateur != 0) vider_memoire_partagee(cadre.utilisateur);
     if (fini == epreuve) {
         annoncer(p.fd_statut,
                  "fin " + std::to_string(statut) + " " + std::to_string(survivants) + "\n");

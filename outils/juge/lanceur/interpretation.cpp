@@ -129,18 +129,22 @@ private:
         Constat constat;
         constat.verdict = Verdict::echec;
         constat.phrase = texte(r, "phrase");
-        const std::string expression = texte(r, "expression");
+        const std::string exception = texte(r, "exception");
         const std::string valeurs = texte(r, "valeurs");
-        if (constat.phrase.empty()) {
-            constat.phrase = expression.empty() ? "L'épreuve a été interrompue."
-                                                : "L'épreuve attendait : " + expression;
+        std::string expression = texte(r, "expression");
+        if (expression.rfind("TEST_CASE", 0) == 0) expression.clear();  // hors de toute expectation
+        if (!constat.phrase.empty()) {
+            if (!expression.empty()) constat.details.push_back("attendu : " + expression);
         } else if (!expression.empty()) {
-            constat.details.push_back("attendu : " + expression);
+            constat.phrase = "L'épreuve attendait : " + expression;
+        } else {
+            constat.phrase = exception.empty()
+                                 ? "L'épreuve a été interrompue."
+                                 : "Une exception que l'épreuve n'attendait pas l'a interrompue.";
         }
-        if (!valeurs.empty() && valeurs != expression)
+        if (!expression.empty() && !valeurs.empty() && valeurs != expression)
             constat.details.push_back("obtenu  : " + valeurs);
-        if (const auto e = texte(r, "exception"); !e.empty())
-            constat.details.push_back("exception : " + e);
+        if (!exception.empty()) constat.details.push_back("exception : " + exception);
         if (const auto m = texte(r, "message"); !m.empty()) constat.details.push_back(m);
         constat.endroit = Endroit{texte(r, "fichier"), static_cast<int>(entier(r, "ligne")), ""};
         constat.graine = static_cast<long>(entier(r, "graine", -1));

@@ -102,6 +102,10 @@ done
     echo 'la faute se voit dès la première graine : elle ne prouve rien'
 }
 
+# --- Une exception imprévue est dite telle, et ne passe pas pour une phrase de l'épreuve.
+juger juge_attaques_plantages exception_imprevue
+doit_dire 'ÉCHEC' "Une exception que l'épreuve n'attendait pas l'a interrompue." 'exception : imprévue'
+
 printf '%s passages vérifiés, %s absents\n' $nombre $echecs
 [ $echecs -eq 0 ] || exit 1
 command -v gdb >/dev/null || {

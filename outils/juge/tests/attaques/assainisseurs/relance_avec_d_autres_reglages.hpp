@@ -1,6 +1,5 @@
 // attendu : TRICHE PRÉSUMÉE — se relance, avant main(), avec un assainisseur muet
-// sans lecture : RÉUSSI — les réglages viennent de l'environnement : le lecteur est la seule
-// défense
+// sans lecture : RÉUSSI — les réglages viennent de l'environnement : le lecteur est la seule défense
 #pragma once
 #include <unistd.h>
 #include <atomic>

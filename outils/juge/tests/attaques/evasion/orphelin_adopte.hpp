@@ -9,7 +9,7 @@ inline int compter(int fois) {
     const pid_t enfant = ::fork();
     if (enfant == 0) {
         if (::fork() != 0) ::kill(::getpid(), SIGKILL);
-        ::alarm(20);
+        ::alarm(60);
         for (;;)
             ::pause();
     }

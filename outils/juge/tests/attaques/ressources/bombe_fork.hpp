@@ -11,9 +11,9 @@
 inline int compter(int) {
     void* page = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     auto* naissances = new (page) std::atomic<int>(0);
-    ::alarm(20);
+    ::alarm(60);
     while (naissances->fetch_add(1) < 300)
-        if (::fork() == 0) ::alarm(20);
+        if (::fork() == 0) ::alarm(60);
     for (;;)
         ::pause();
 }

@@ -5,7 +5,7 @@
 
 inline int compter(int fois) {
     if (::fork() == 0) {
-        ::alarm(20);
+        ::alarm(60);
         for (;;)
             ::pause();
     }

@@ -8,7 +8,7 @@
 inline int compter(int) {
     for (int enfant = 0; enfant < 8; ++enfant) {
         if (::fork() != 0) continue;
-        ::alarm(20);
+        ::alarm(60);
         const std::vector<char> tout(std::size_t{256} << 20, 'x');
         ::pause();
     }
