@@ -28,7 +28,7 @@ std::string reproche(archive_entry* entree, const std::string& chemin) {
         default:
             return "n'est pas un fichier ordinaire";
     }
-    return chemin_sur(chemin) ? "" : "sort du rendu, ou n'est pas lisible";
+    return chemin_sur(chemin) ? "" : "a un chemin qui sort du rendu, ou démesuré";
 }
 
 /// Au plus reponse_max + 1 octets.

@@ -79,6 +79,7 @@ void Contenu::prendre(Fichier fichier) {
     std::size_t pris = fichier.contenu.size();
     for (const auto& f : fichiers)
         pris += f.contenu.size();
+    fichier.chemin = juge::affichable(fichier.chemin);
     if (pris > pris_max)
         refus = "trop de fichiers portent le nom d'un exercice";
     else
@@ -87,7 +88,7 @@ void Contenu::prendre(Fichier fichier) {
 
 bool chemin_sur(const std::string& chemin) {
     if (chemin.empty() || chemin.size() > chemin_max || chemin[0] == '/' ||
-        chemin.find('\\') != std::string::npos || juge::affichable(chemin) != chemin)
+        chemin.find('\\') != std::string::npos)
         return false;
     const auto mots = composants(chemin);
     return !mots.empty() && std::find(mots.begin(), mots.end(), "..") == mots.end();

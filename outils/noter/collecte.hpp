@@ -22,7 +22,7 @@ constexpr std::size_t chemin_max = 1024;
 
 /// Un fichier du rendu qui porte le nom d'un exercice.
 struct Fichier {
-    std::string chemin;   ///< dans le rendu, tel quel
+    std::string chemin;   ///< dans le rendu, affichable
     std::string contenu;  ///< au plus reponse_max octets
     std::time_t date = 0;
 };
@@ -39,7 +39,7 @@ struct Contenu {
     void prendre(Fichier fichier);
 };
 
-/// Vrai si ce chemin reste dans le rendu et s'écrit en UTF-8 : ni absolu, ni « .. », ni « \ ».
+/// Vrai si ce chemin reste dans le rendu : ni absolu, ni « .. », ni « \ », ni démesuré.
 bool chemin_sur(const std::string& chemin);
 
 /// Le dernier composant d'un chemin.

@@ -68,6 +68,11 @@ public:
         : exercice_(exercice), dossier_(std::move(dossier)), epreuve_(std::move(epreuve)) {
         fs::create_directories(produits());
         ecrire(fichier_reponse(), reponse);
+        if (epreuve_ == exercice.sources.front()) return;
+        // Une épreuve cachée est peut-être dans un dossier privé : elle est copiée ici.
+        const fs::path copie = dossier_ / "cachee.test.cpp";
+        ecrire(copie, juge::lire_texte(epreuve_));
+        epreuve_ = copie;
     }
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
@@ -142,7 +147,7 @@ Passage Correcteur::passer(const juge::Epreuve& exercice, const std::string& rep
         jugement.exercice = exercice.id;
         jugement.variante = "etudiant";
         jugement.points_max = exercice.points;
-        for (const auto& cas : juge::lire_cas({epreuve}))
+        for (const auto& cas : juge::lire_cas({place.epreuve()}))
             jugement.cas.push_back({cas.nom, constat.verdict});
         jugement.constats = {constat};
         return passage;
@@ -173,13 +178,16 @@ bool Correcteur::construire(const Place& place, const std::stop_token& arret) co
     commande.lisibles.push_back(place.epreuve());
     commande.modifiables = {place.produits()};
     commande.utilisateur = place.utilisateur;
-    commande.bornes.delai = 300s;
+    commande.bornes.delai = 900s;
     commande.bornes.processeur = 60s;
     commande.bornes.memoire = std::size_t{3} << 30;
     commande.bornes.fichier = std::size_t{128} << 20;
     const Bilan bilan = enclos_.executer(commande, arret);
     if (bilan.erreurs.rfind("bwrap: ", 0) == 0 || bilan.code == 127)
         throw CorrectionImpossible("bac à sable : " + juge::affichable(bilan.erreurs));
+    // Un compilateur qui boucle épuise son temps de calcul ; s'il n'a fait qu'attendre, la réponse
+    // n'y est pour rien.
+    if (bilan.trop_longue) throw CorrectionImpossible("la construction a été " + bilan.arret);
     for (const auto& profil : place.exercice().profils)
         for (const char* suffixe : {".compilation.txt", ".liens.txt", ".avertissements.txt"})
             if (const fs::path journal = place.produits() / (profil + suffixe);

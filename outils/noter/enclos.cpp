@@ -312,8 +312,10 @@ Bilan Enclos::executer(const Commande& commande, const std::stop_token& arret) c
             ouverte = lus > 0;
         }
         if (total > bornes.sortie) bilan.arret = "arrêtée : elle affichait sans fin";
-        if (Horloge::now() > fin)
+        if (Horloge::now() > fin) {
+            bilan.trop_longue = true;
             bilan.arret = fmt::format("arrêtée au bout de {} s", bornes.delai.count());
+        }
     }
     if (!bilan.arret.empty()) {
         processus.tuer();

@@ -35,10 +35,11 @@ struct Commande {
 };
 
 struct Bilan {
-    int code = -1;        ///< code de sortie, ou -1
-    std::string arret;    ///< pourquoi la commande n'a pas pu finir ; vide si elle a fini
-    std::string sortie;   ///< sortie standard, au plus bornes.sortie octets
-    std::string erreurs;  ///< début de la sortie d'erreur
+    bool trop_longue = false;  ///< arrêtée parce que bornes.delai était écoulé
+    int code = -1;             ///< code de sortie, ou -1
+    std::string arret;         ///< pourquoi la commande n'a pas pu finir ; vide si elle a fini
+    std::string sortie;        ///< sortie standard, au plus bornes.sortie octets
+    std::string erreurs;       ///< début de la sortie d'erreur
 };
 
 /// L'exécution a été interrompue (Ctrl-C) : la commande est arrêtée, il n'en reste rien.

@@ -163,6 +163,7 @@ public:
           cachees_(trouver_cachees(reglages.cachees, exercices_, catalogue)),
           reprise_(reglages.sortie / "jugements") {
         verifier_acces(catalogue.racine);
+        verifier_sortie();
     }
 
     Classe noter() {
@@ -184,6 +185,17 @@ public:
     }
 
 private:
+    /// Des notes écrites parmi les rendus seraient prises pour un rendu la fois suivante.
+    void verifier_sortie() const {
+        const auto relatif = reglages_.sortie.lexically_normal().lexically_relative(
+            (reglages_.rendus / "").lexically_normal());
+        if (relatif.empty() || *relatif.begin() == "..") return;
+        throw std::runtime_error(fmt::format(
+            "Les notes ne peuvent pas être écrites dans le dossier des rendus ({}) : choisissez un "
+            "autre dossier avec --sortie.",
+            reglages_.sortie.string()));
+    }
+
     void lire_les_rendus() {
         fmt::print(stderr, "Lecture des rendus…\n");
         std::vector<std::string> noms;

@@ -141,7 +141,7 @@ std::string vue_de_copie(const Classe& classe, std::size_t c, const juge::Catalo
     std::string texte = fmt::format("<h3 id=copie{}>{} : {} sur {}</h3>\n", c, echapper(copie.nom),
                                     nombre(copie.points()), nombre(classe.points_max()));
     if (!copie.refus.empty())
-        texte += fmt::format("<p class=mal>Rendu {}.</p>\n", echapper(copie.refus));
+        texte += fmt::format("<p class=mal>Rendu refusé : {}.</p>\n", echapper(copie.refus));
     for (const auto& remarque : copie.remarques)
         texte += fmt::format("<p class=moyen>Dans le rendu : {}</p>\n", echapper(remarque));
     for (std::size_t e = 0; e < copie.exercices.size(); ++e) {

@@ -95,7 +95,7 @@ std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& n
 std::string retour(const Classe& classe, const Copie& copie, const juge::Catalogue& catalogue) {
     std::string texte = fmt::format("# {} : {} sur {}\n\n", copie.nom, nombre(copie.points()),
                                     nombre(classe.points_max()));
-    if (!copie.refus.empty()) texte += fmt::format("Votre rendu est {}.\n\n", copie.refus);
+    if (!copie.refus.empty()) texte += fmt::format("Votre rendu est refusé : {}.\n\n", copie.refus);
     if (copie.penalite > 0)
         texte += fmt::format("Retard : {} jour(s), {:.0f} % des points retirés.\n\n",
                              copie.jours_de_retard, 100 * copie.penalite);

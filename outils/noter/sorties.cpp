@@ -31,7 +31,7 @@ std::string caser(std::string texte) {
 
 std::vector<std::string> a_regarder(const Classe& classe, const Copie& copie) {
     std::vector<std::string> phrases;
-    if (!copie.refus.empty()) phrases.push_back("Rendu " + copie.refus + ".");
+    if (!copie.refus.empty()) phrases.push_back("Rendu refusé : " + copie.refus + ".");
     for (std::size_t e = 0; e < copie.exercices.size(); ++e) {
         const auto& note = copie.exercices[e];
         const std::string numero = classe.exercices[e]->numero();
@@ -227,7 +227,7 @@ std::string en_gradescope(const Classe& classe, const Copie& copie,
                          {"visibility", "visible"}});
     }
     std::string resume;
-    if (!copie.refus.empty()) resume = "Rendu " + copie.refus + ".\n";
+    if (!copie.refus.empty()) resume = "Rendu refusé : " + copie.refus + ".\n";
     if (copie.penalite > 0)
         resume += fmt::format("Retard : {} jour(s), {:.0f} % des points retirés.\n",
                               copie.jours_de_retard, 100 * copie.penalite);
