@@ -5,7 +5,7 @@
 # Usage : classe.sh CONSTRUCTION [--courte | --mesurer] [DOSSIER]
 #   CONSTRUCTION  arbre de construction, où noter et noter_classe sont construits
 #   --courte      quelques attaques seulement ; c'est le test que lance CTest
-#   --mesurer     note aussi quatre rendus avec un, puis deux jugements à la fois
+#   --mesurer     note aussi le chapitre 5 de quatre rendus, avec un, puis deux jugements à la fois
 #   DOSSIER       où travailler ; il est gardé, et une classe interrompue y reprend
 set -eu
 
@@ -63,20 +63,22 @@ photographier >"$travail/avant.txt"
 
 # ------------------------------------------------------------------------------------------- Noter
 
-# noter_la_classe SORTIE TRAVAUX RENDUS : note et dit la durée.
+# noter_la_classe SORTIE TRAVAUX RENDUS [OPTIONS] : note et dit la durée.
 noter_la_classe() {
+    sortie=$1 travaux=$2 rendus=$3
+    shift 3
     debut=$(date +%s.%N)
     code=0
-    "$noter" "$3" --catalogue "$travail/catalogue.json" --chapitre 05 --chapitre attaques \
-        --sortie "$1" --travaux "$2" &
+    "$noter" "$rendus" --catalogue "$travail/catalogue.json" --chapitre 05 --sortie "$sortie" \
+        --travaux "$travaux" "$@" &
     correcteur=$!
     wait $correcteur || code=$?
     fin=$(date +%s.%N)
-    echo "$2 à la fois : $(echo "$fin $debut" | awk '{printf "%.1f", $1 - $2}') s (code $code)"
+    echo "$travaux à la fois : $(echo "$fin $debut" | awk '{printf "%.1f", $1 - $2}') s (code $code)"
     return $code
 }
-noter_la_classe "$travail/notes" 2 "$travail/rendus"
 echec=0
+noter_la_classe "$travail/notes" 2 "$travail/rendus" --chapitre attaques || echec=1
 "$classe" verifier "$travail" "$travail/notes" || echec=1
 
 # ---------------------------------------------------------------------------------------- Vérifier
@@ -107,9 +109,9 @@ if [ -n "$mesurer" ]; then
     for rendu in "$travail"/rendus/etudiant0[0-3]*; do
         cp -R "$rendu" "$travail/quatre/"
     done
-    for travaux in 1 2 2 1; do
+    for nombre in 1 2 2 1; do
         rm -rf "$travail/mesure"
-        noter_la_classe "$travail/mesure" $travaux "$travail/quatre" 2>/dev/null
+        noter_la_classe "$travail/mesure" $nombre "$travail/quatre" 2>/dev/null
     done
 fi
 exit $echec
