@@ -7,6 +7,7 @@
 #include <chrono>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 #include "affichage.hpp"
 #include "isolement.hpp"
@@ -161,7 +162,7 @@ Passage Correcteur::passer(const juge::Epreuve& exercice, const std::string& rep
             passage.rejeux.begin(), passage.rejeux.end(),
             [](const juge::Jugement& r) { return r.verdict != juge::Verdict::reussi; });
         if (passage.jugement.verdict == juge::Verdict::delai_depasse && demente)
-            passage.jugement = juger(place, {}, arret);
+            passage.rejeux.push_back(std::exchange(passage.jugement, juger(place, {}, arret)));
     }
     return passage;
 }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <grp.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -127,6 +128,7 @@ void borner(__rlimit_resource ressource, rlim_t valeur) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != d.parent) ::_exit(127);
     if (::chdir(d.dossier) != 0) echouer("dossier de la commande");
+    ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // ce que d'autres threads ont d'ouvert
     ::execve(d.arguments[0], d.arguments.data(), d.environnement.data());
     echouer("lancement de la commande");
     ::_exit(127);
@@ -160,16 +162,22 @@ public:
         ::kill(pid_, SIGKILL);
         attendre();
     }
-    int attendre() {
-        int statut = 0;
-        while (::waitpid(pid_, &statut, 0) < 0 && errno == EINTR) {
-        }
-        pid_ = -1;
-        return statut;
+    /// Vrai une fois le processus fini ; n'attend pas.
+    bool fini() {
+        if (pid_ > 0 && ::waitpid(pid_, &statut_, WNOHANG) == pid_) pid_ = -1;
+        return pid_ < 0;
     }
+    int statut() const { return statut_; }
 
 private:
+    void attendre() {
+        while (::waitpid(pid_, &statut_, 0) < 0 && errno == EINTR) {
+        }
+        pid_ = -1;
+    }
+
     pid_t pid_;
+    int statut_ = 0;
 };
 
 std::string raison_du_signal(int numero, const Bornes& bornes) {
@@ -298,11 +306,11 @@ Bilan Enclos::executer(const Commande& commande, const std::stop_token& arret) c
     const auto fin = Horloge::now() + bornes.delai;
     std::size_t total = 0;
     bool ouverte = true;
-    while (ouverte && bilan.arret.empty()) {
+    while ((ouverte || !processus.fini()) && bilan.arret.empty()) {
         if (arret.stop_requested()) throw Interrompu();
         std::array<pollfd, 2> attentes{
-            {{sortie.lecture(), POLLIN, 0}, {erreurs.lecture(), POLLIN, 0}}};
-        ::poll(attentes.data(), attentes.size(), 100);
+            {{ouverte ? sortie.lecture() : -1, POLLIN, 0}, {erreurs.lecture(), POLLIN, 0}}};
+        ::poll(attentes.data(), attentes.size(), ouverte ? 100 : 5);
         if ((attentes[1].revents & (POLLIN | POLLHUP)) != 0 &&
             lire_un_peu(erreurs.lecture(), bilan.erreurs, erreurs_gardees) == 0)
             erreurs.fermer(0);
@@ -321,7 +329,7 @@ Bilan Enclos::executer(const Commande& commande, const std::stop_token& arret) c
         processus.tuer();
         return bilan;
     }
-    const int statut = processus.attendre();
+    const int statut = processus.statut();
     if (WIFEXITED(statut)) bilan.code = WEXITSTATUS(statut);
     if (WIFSIGNALED(statut)) bilan.arret = raison_du_signal(WTERMSIG(statut), bornes);
     if (bilan.code > 128) bilan.arret = raison_du_signal(bilan.code - 128, bornes);

@@ -163,6 +163,7 @@ public:
           cachees_(trouver_cachees(reglages.cachees, exercices_, catalogue)),
           reprise_(reglages.sortie / "jugements") {
         verifier_acces(catalogue.racine);
+        verifier_acces(catalogue.construction);
         verifier_sortie();
     }
 
