@@ -68,6 +68,11 @@ double mesurer_une_fois(const Programme& programme, const char* quoi, json& resu
     return mesure["duree_s"].get<double>();
 }
 
+bool se_mesure(const Epreuve& exercice) {
+    fs::path source = exercice.squelette;
+    return fs::exists(source.replace_extension(".mesure.cpp"));
+}
+
 /// Construit la mesure d'une réponse. Lève Refus si elle ne compile pas.
 Programme construire_mesure(const Session& session, const Epreuve& exercice,
                             const std::string& variante, const std::string& nom) {
@@ -195,14 +200,13 @@ std::string conclure(const Mediane& rapport) {
 
 int mesurer(const Session& session, const std::string& designation) {
     const auto& exercice = trouver_exercice(session.catalogue, designation);
-    fs::path source = exercice.squelette;
-    source.replace_extension(".mesure.cpp");
     try {
-        if (!fs::exists(source)) {
-            throw Refus(
-                fmt::format("L'exercice {} ne se mesure pas : ce qu'il apprend n'est pas de "
-                            "gagner du temps (pas de {}).",
-                            exercice.numero(), source.filename().string()));
+        if (!se_mesure(exercice)) {
+            std::vector<std::string> autres;
+            for (const auto& autre : session.catalogue.epreuves)
+                if (autre.est_exercice() && se_mesure(autre)) autres.push_back(autre.numero());
+            throw Refus(fmt::format("L'exercice {} n'a rien à mesurer ; ceux qui se mesurent : {}.",
+                                    exercice.numero(), fmt::join(autres, ", ")));
         }
         const auto reponse = construire_mesure(session, exercice, "etudiant", "votre réponse");
         std::optional<Programme> solution;
