@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "collecte.hpp"
@@ -31,13 +32,14 @@ std::string reproche(archive_entry* entree, const std::string& chemin) {
     return chemin_sur(chemin) ? "" : "a un chemin qui sort du rendu, ou démesuré";
 }
 
-/// Au plus reponse_max + 1 octets.
-std::string lire_entree(archive* a) {
+/// Au plus reponse_max + 1 octets ; rien si l'entrée est abîmée, ou protégée par un mot de passe.
+std::optional<std::string> lire_entree(archive* a) {
     std::string texte(reponse_max + 1, '\0');
     std::size_t lus = 0;
     while (lus < texte.size()) {
         const auto n = ::archive_read_data(a, texte.data() + lus, texte.size() - lus);
-        if (n <= 0) break;
+        if (n < 0) return std::nullopt;
+        if (n == 0) break;
         lus += static_cast<std::size_t>(n);
     }
     texte.resize(lus);
@@ -85,7 +87,11 @@ Contenu lire_archive(int fd, std::size_t taille, const std::vector<std::string>&
         if (!cherche) continue;
         if (!vus.insert(chemin).second)
             contenu.remarquer(chemin + " est plusieurs fois dans l'archive");
-        contenu.prendre({chemin, lire_entree(a.get()), ::archive_entry_mtime(entree)});
+        const std::time_t date = ::archive_entry_mtime(entree);
+        auto texte = lire_entree(a.get());
+        if (!texte)
+            return refuser(chemin.substr(0, 200) + " est abîmé, ou protégé par un mot de passe");
+        contenu.prendre({chemin, std::move(*texte), date});
         if (!contenu.refus.empty()) return contenu;
     }
     if (etat != ARCHIVE_EOF)

@@ -14,6 +14,8 @@
 
 #include "affichage.hpp"
 #include "empreinte.hpp"
+#include "enclos.hpp"
+#include "interruption.hpp"
 #include "lecture.hpp"
 #include "outil.hpp"
 
@@ -40,11 +42,12 @@ std::string cible(const juge::Epreuve& exercice, const std::string& profil) {
     return exercice.binaires.filename().string() + "_" + profil;
 }
 
-/// Lance cmake --build, et lève std::runtime_error s'il échoue.
+/// Lance cmake --build. Lève std::runtime_error s'il échoue, ou Interrompu.
 std::string lancer_ninja(const fs::path& construction, const std::vector<std::string>& arguments) {
     std::vector<std::string> commande{"cmake", "--build", construction.string()};
     commande.insert(commande.end(), arguments.begin(), arguments.end());
     const auto sortie = juge::lancer_outil(commande, 0);
+    if (juge::Interruptible::demandee()) throw Interrompu();
     if (sortie.code != 0) {
         throw std::runtime_error(
             fmt::format("{} a échoué :\n{}", fmt::join(commande, " "), sortie.texte));

@@ -57,8 +57,9 @@ struct NoteExercice {
 };
 
 struct Copie {
-    std::string nom;    ///< celui du dossier ou de l'archive, affichable
-    std::string refus;  ///< pourquoi le rendu est illisible ; vide sinon
+    std::string nom;      ///< celui du dossier ou de l'archive, affichable
+    std::string fichier;  ///< le même, tel que le portent ses fichiers de résultats
+    std::string refus;    ///< pourquoi le rendu est illisible ; vide sinon
     std::vector<std::string> remarques;
     std::optional<std::time_t> date;
     int jours_de_retard = 0;

@@ -184,14 +184,14 @@ Contenu recevoir(const std::string& octets) {
     try {
         const json donnees = json::from_cbor(octets.begin(), octets.end());
         Contenu contenu;
-        contenu.refus = donnees.at("refus").get<std::string>();
+        contenu.refus = juge::affichable(donnees.at("refus").get<std::string>());
         if (const auto& date = donnees.at("date"); !date.is_null())
             contenu.date = date.get<std::time_t>();
         for (const auto& remarque : donnees.at("remarques"))
             contenu.remarquer(remarque.get<std::string>());
         for (const auto& f : donnees.at("fichiers")) {
             const auto& texte = f.at("contenu").get_binary();
-            contenu.fichiers.push_back({f.at("chemin").get<std::string>(),
+            contenu.fichiers.push_back({juge::affichable(f.at("chemin").get<std::string>()),
                                         {texte.begin(), texte.end()},
                                         f.at("date").get<std::time_t>()});
         }

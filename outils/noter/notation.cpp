@@ -215,6 +215,7 @@ private:
     Copie preparer(const Rendu& rendu, const Contenu& contenu) const {
         Copie copie;
         copie.nom = rendu.nom;
+        copie.fichier = nom_de_fichier(rendu);
         copie.refus = contenu.refus;
         copie.remarques = contenu.remarques;
         std::time_t derniere = 0;
@@ -287,8 +288,8 @@ private:
             [&](std::size_t i, const std::stop_token& arret) {
                 const Tache& tache = taches[i];
                 auto& copie = classe_.copies[tache.copie];
-                juger(copie.exercices[tache.exercice], tache.exercice,
-                      nom_de_fichier(rendus_[tache.copie]), chaine, correcteur, arret);
+                juger(copie.exercices[tache.exercice], tache.exercice, copie.fichier, chaine,
+                      correcteur, arret);
                 avancement.avancer(copie.nom + " : " + exercices_[tache.exercice]->numero());
             });
     }
@@ -366,7 +367,7 @@ private:
                 Correcteur& correcteur, const std::stop_token& arret) const {
         const auto& exercice = *exercices_[e];
         const std::string texte = juge::lire_texte(fichier);
-        const std::string dossier = "_temoins_" + quoi;
+        const std::string dossier = ".temoins_" + quoi;  // aucun rendu ne s'appelle ainsi
         const std::string cle_du_temoin = cle(e, texte, chaine);
         if (reprise_.retrouver(dossier, exercice.id, cle_du_temoin)) return;
         Passage passage;

@@ -169,7 +169,9 @@ std::string vue_de_copie(const Classe& classe, std::size_t c, const juge::Catalo
 std::string en_html(const Classe& classe, const juge::Catalogue& catalogue) {
     std::string texte = fmt::format(
         "<!doctype html>\n<html lang=fr><meta charset=utf-8><meta name=viewport "
-        "content=\"width=device-width\">\n<title>Notes</title>\n<style>{}</style>\n"
+        "content=\"width=device-width\">\n<meta http-equiv=Content-Security-Policy "
+        "content=\"default-src 'none'; style-src "
+        "'unsafe-inline'\">\n<title>Notes</title>\n<style>{}</style>\n"
         "<h1>Notes</h1>\n<p>{} rendu{}, {} exercice{}. Isolement : {}.</p>\n<h2>La classe</h2>\n",
         style, classe.copies.size(), classe.copies.size() > 1 ? "s" : "", classe.exercices.size(),
         classe.exercices.size() > 1 ? "s" : "", echapper(classe.isolement));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "enclos.hpp"
+#include "interruption.hpp"
 
 namespace noter {
 namespace {
@@ -41,7 +42,10 @@ void Signaux::ecouter(const std::stop_token& fin) {
     const sigset_t signaux = signaux_d_arret();
     constexpr timespec patience{0, 100'000'000};
     while (!fin.stop_requested())
-        if (::sigtimedwait(&signaux, nullptr, &patience) > 0) source_.request_stop();
+        if (::sigtimedwait(&signaux, nullptr, &patience) > 0) {
+            juge::Interruptible::demander();  // la construction en cours
+            source_.request_stop();           // les jugements
+        }
 }
 
 void en_parallele(std::size_t nombre, int travaux, const std::stop_token& arret,

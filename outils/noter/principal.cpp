@@ -16,7 +16,6 @@
 #include "lecture.hpp"
 #include "notation.hpp"
 #include "parallele.hpp"
-#include "rendus.hpp"
 #include "sorties.hpp"
 
 namespace {
@@ -93,10 +92,7 @@ int noter_et_ecrire(const Reglages& reglages) {
     try {
         const auto catalogue = juge::lire_catalogue(reglages.catalogue);
         const Classe classe = noter_classe(reglages, catalogue, signaux.arret());
-        std::vector<std::string> noms;
-        for (const auto& rendu : lister_rendus(reglages.rendus))
-            noms.push_back(nom_de_fichier(rendu));
-        ecrire_sorties(classe, catalogue, noms, reglages.sortie);
+        ecrire_sorties(classe, catalogue, reglages.sortie);
         return dire_le_bilan(classe, reglages.sortie) == 0 ? 0 : code_incomplet;
     } catch (const Interrompu&) {
         fmt::print(stderr,

@@ -73,11 +73,12 @@ HOME=$(mktemp -d)
 export HOME
 trap 'rm -rf "$HOME"' EXIT
 git config --global safe.directory '*'
-git --git-dir="$1" log -1 --format=%ct
+git --git-dir="$1" -c log.showSignature=false log -1 --format=%ct
 )sh";
 
 /// La date du dernier commit d'un dépôt ; rien si ce n'en est pas un, ou s'il n'est pas lisible.
-/// git n'y exécute rien : il ne lit que l'historique, dans le bac à sable.
+/// La configuration du dépôt est celle de l'étudiant, et peut faire lancer un programme à git :
+/// d'où le bac à sable.
 std::optional<std::time_t> date_du_commit(const fs::path& depot, const Enclos& enclos,
                                           const std::stop_token& arret) {
     Commande commande = preparer();

@@ -16,17 +16,17 @@ std::string texte_json(const json& donnees) {
     return donnees.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
-/// Une case de CSV. Un tableur prend « =… » pour une formule : on l'en empêche.
-std::string caser(std::string texte) {
-    if (!texte.empty() && std::string("=+-@\t\r").find(texte.front()) != std::string::npos)
-        texte.insert(0, "'");
-    if (texte.find_first_of(",\"\n\r") == std::string::npos) return texte;
-    std::string protege = "\"";
+/// Une case de CSV. Un tableur prend « =… » pour une formule : on l'en empêche, y compris là où une
+/// case commencerait s'il séparait les colonnes par des points-virgules ou des tabulations.
+std::string caser(const std::string& texte) {
+    std::string protege;
+    bool debut = true;
     for (const char c : texte) {
-        if (c == '"') protege += '"';
-        protege += c;
+        if (debut && std::string("=+-@\t\r").find(c) != std::string::npos) protege += '\'';
+        debut = std::string(";\t\n\r").find(c) != std::string::npos || (debut && c == ' ');
+        protege += c == '"' ? "\"\"" : std::string(1, c);
     }
-    return protege + "\"";
+    return protege.find_first_of(",;\"\n\r") == std::string::npos ? protege : '"' + protege + '"';
 }
 
 std::vector<std::string> a_regarder(const Classe& classe, const Copie& copie) {
@@ -239,15 +239,15 @@ std::string en_gradescope(const Classe& classe, const Copie& copie,
 }
 
 void ecrire_sorties(const Classe& classe, const juge::Catalogue& catalogue,
-                    const std::vector<std::string>& noms, const std::filesystem::path& dossier) {
+                    const std::filesystem::path& dossier) {
     ecrire_fichier(dossier / "notes.csv", en_csv(classe));
     ecrire_fichier(dossier / "notes.json", en_json(classe));
     ecrire_fichier(dossier / "notes.html", en_html(classe, catalogue));
     ecrire_fichier(dossier / "notes.junit.xml", en_junit(classe));
-    for (std::size_t c = 0; c < classe.copies.size(); ++c) {
-        const auto& copie = classe.copies[c];
-        ecrire_fichier(dossier / "retours" / (noms[c] + ".md"), retour(classe, copie, catalogue));
-        ecrire_fichier(dossier / "gradescope" / noms[c] / "results.json",
+    for (const auto& copie : classe.copies) {
+        ecrire_fichier(dossier / "retours" / (copie.fichier + ".md"),
+                       retour(classe, copie, catalogue));
+        ecrire_fichier(dossier / "gradescope" / copie.fichier / "results.json",
                        en_gradescope(classe, copie, catalogue));
     }
 }

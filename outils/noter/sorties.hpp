@@ -33,9 +33,9 @@ std::string retour(const Classe& classe, const Copie& copie, const juge::Catalog
 std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& note,
                             const juge::Catalogue& catalogue);
 
-/// Écrit tous ces fichiers dans `dossier`. `noms` : le nom de fichier de chaque copie.
+/// Écrit tous ces fichiers dans `dossier`.
 void ecrire_sorties(const Classe& classe, const juge::Catalogue& catalogue,
-                    const std::vector<std::string>& noms, const std::filesystem::path& dossier);
+                    const std::filesystem::path& dossier);
 
 /// « 2.5 », « 3 » : au plus deux décimales.
 std::string nombre(double valeur);

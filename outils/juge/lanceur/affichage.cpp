@@ -59,6 +59,18 @@ std::string Style::teinte(Verdict verdict, const std::string& texte) const {
     return fmt::format("\033[1;{}m{}\033[0m", code, texte);
 }
 
+namespace {
+
+/// U+202A à U+202E, U+2066 à U+2069 : ce qui s'affiche n'est plus dans l'ordre du texte (« Trojan
+/// Source », CVE-2021-42574). U+FFFE, U+FFFF : interdits en XML.
+bool est_trompeur(std::string_view caractere) {
+    return (caractere >= "\u202A" && caractere <= "\u202E") ||
+           (caractere >= "\u2066" && caractere <= "\u2069") || caractere == "\xEF\xBF\xBE" ||
+           caractere == "\xEF\xBF\xBF";
+}
+
+}  // namespace
+
 std::string affichable(const std::string& texte) {
     using nlohmann::json;
     const std::string utf8 =
@@ -69,11 +81,12 @@ std::string affichable(const std::string& texte) {
         const auto apres = i + 1 < utf8.size() ? static_cast<unsigned char>(utf8[i + 1]) : 0U;
         const bool commande_c1 = octet == 0xC2 && apres < 0xA0;  // U+0080 à U+009F
         const bool commande = (octet < 0x20 && octet != '\n' && octet != '\t') || octet == 0x7F;
-        if (commande || commande_c1)
+        const bool trompeur = est_trompeur(std::string_view(utf8).substr(i, 3));
+        if (commande || commande_c1 || trompeur)
             resultat += "\xEF\xBF\xBD";
         else
             resultat += utf8[i];
-        if (commande_c1) ++i;
+        i += trompeur ? 2 : commande_c1 ? 1 : 0;
     }
     return resultat;
 }

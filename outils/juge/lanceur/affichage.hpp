@@ -21,7 +21,8 @@ struct Style {
 };
 
 /// Rend ce texte sans danger pour un terminal et pour du JSON : ce qui n'est pas de l'UTF-8, et les
-/// caractères de commande autres que la tabulation et la fin de ligne, deviennent « � ».
+/// caractères de commande autres que la tabulation et la fin de ligne, ou qui inversent le sens de
+/// lecture, deviennent « � ».
 std::string affichable(const std::string& texte);
 
 /// Le jugement en quelques lignes : verdict, première explication, où regarder, quoi lire.

@@ -142,6 +142,16 @@ TEST_CASE("une archive qui se décompresse démesurément est refusée") {
     }
 }
 
+TEST_CASE("une archive protégée par un mot de passe est refusée, et non lue comme vide") {
+    Paquet("a", Format::zip_chiffre).fichier("ex1_pile.hpp", "secret");
+    REQUIRE(relire("a").refus.find("mot de passe") != std::string::npos);
+}
+
+TEST_CASE("un fichier creux de mille gibioctets est refusé") {
+    Paquet("a", Format::tar_gz).creux("ex1_pile.hpp", std::size_t{1} << 40);
+    REQUIRE(relire("a").refus.find("bombe") != std::string::npos);
+}
+
 TEST_CASE("un fichier qui n'est pas une archive est refusé avec une phrase") {
     ecrire(fs::absolute("a"), "ni zip, ni tar");
     REQUIRE_FALSE(relire("a").refus.empty());
@@ -171,5 +181,7 @@ TEST_CASE("un contenu passe du bac à sable au correcteur sans perdre un octet")
     REQUIRE(recu.fichiers.at(0).date == 42);
     REQUIRE(recu.remarques == contenu.remarques);
     REQUIRE(recu.date == contenu.date);
+    contenu.refus = "\033[2J";
+    REQUIRE(noter::recevoir(noter::envoyer(contenu)).refus == "�[2J");
     REQUIRE_THROWS_AS(noter::recevoir("n'importe quoi"), std::runtime_error);
 }

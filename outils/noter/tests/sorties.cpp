@@ -74,6 +74,9 @@ TEST_CASE("le CSV protège les guillemets, les virgules et les formules") {
     Essai essai;
     essai.classe.copies[0].nom = "=1+1,\"x\"";
     REQUIRE(contient(noter::en_csv(essai.classe), "\n\"'=1+1,\"\"x\"\"\",2,4,0,0,ÉCHEC,2"));
+    INFO("un tableur français sépare les colonnes par des points-virgules");
+    essai.classe.copies[0].nom = "zoé; =1+1;@a;b-c";
+    REQUIRE(contient(noter::en_csv(essai.classe), "\n\"zoé; '=1+1;'@a;b-c\",2,4"));
 }
 
 TEST_CASE("l'étudiant ne voit d'une épreuve cachée que le compte de ses cas") {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Fabrique une classe de 30 rendus, des plus honnêtes aux plus hostiles, la note, vérifie chaque
-# verdict, et cherche ce que les rendus ont pu changer sur la machine.
+# Fabrique une classe d'une trentaine de rendus, des plus honnêtes aux plus hostiles, la note, vérifie
+# chaque verdict, et cherche ce que les rendus ont pu changer sur la machine.
 #
 # Usage : classe.sh CONSTRUCTION [--courte | --mesurer] [DOSSIER]
 #   CONSTRUCTION  arbre de construction, où noter et noter_classe sont construits
@@ -11,10 +11,10 @@ set -eu
 
 construction=$(CDPATH='' cd -- "$1" && pwd)
 shift
-courte='' mesurer='' travail=''
+courte='' mesurer='' travail='' chapitres=''
 for argument in "$@"; do
     case $argument in
-    --courte) courte=-courte ;;
+    --courte) courte=-courte chapitres='--chapitre 05 --chapitre attaques' ;;
     --mesurer) mesurer=oui ;;
     *) travail=$argument ;;
     esac
@@ -69,8 +69,9 @@ noter_la_classe() {
     shift 3
     debut=$(date +%s.%N)
     code=0
-    "$noter" "$rendus" --catalogue "$travail/catalogue.json" --chapitre 05 --sortie "$sortie" \
-        --travaux "$travaux" "$@" &
+    # Une échéance : il faut alors dater chaque rendu, donc ouvrir les dépôts.
+    "$noter" "$rendus" --catalogue "$travail/catalogue.json" --sortie "$sortie" \
+        --echeance 2100-01-01 --penalite-retard 10 --travaux "$travaux" "$@" &
     correcteur=$!
     wait $correcteur || code=$?
     fin=$(date +%s.%N)
@@ -78,7 +79,8 @@ noter_la_classe() {
     return $code
 }
 echec=0
-noter_la_classe "$travail/notes" 2 "$travail/rendus" --chapitre attaques || echec=1
+# shellcheck disable=SC2086
+noter_la_classe "$travail/notes" 2 "$travail/rendus" $chapitres || echec=1
 "$classe" verifier "$travail" "$travail/notes" || echec=1
 
 # ---------------------------------------------------------------------------------------- Vérifier
@@ -99,8 +101,12 @@ if [ -n "$laisses" ]; then
 else
     echo 'Rien de laissé : ni fichier, ni processus, ni groupe de contrôle.'
 fi
-if grep -q '<script>alert' "$travail/notes/notes.html"; then
-    echo 'notes.html contient un nom de rendu non échappé.'
+if grep -q '<script>alert' "$travail/notes/notes.html" "$travail/notes/notes.junit.xml"; then
+    echo 'Une balise écrite par un étudiant est dans notes.html ou notes.junit.xml.'
+    echec=1
+fi
+if LC_ALL=C grep -rl "$(printf '[\033\007]')" "$travail/notes"; then
+    echo 'Ces fichiers contiennent des séquences de terminal.'
     echec=1
 fi
 
@@ -111,7 +117,7 @@ if [ -n "$mesurer" ]; then
     done
     for nombre in 1 2 2 1; do
         rm -rf "$travail/mesure"
-        noter_la_classe "$travail/mesure" $nombre "$travail/quatre" 2>/dev/null
+        noter_la_classe "$travail/mesure" $nombre "$travail/quatre" --chapitre 05 2>/dev/null
     done
 fi
 exit $echec

@@ -64,7 +64,7 @@ public:
     void fabriquer() {
         fs::create_directories(rendus());
         donnees_ = json::parse(juge::lire_texte(catalogue_.construction / "catalogue.json"));
-        reunir_le_chapitre();
+        reunir_les_exercices();
         reunir_les_attaques();
         for (std::size_t p = 0; p < porteurs; ++p)
             if (!courte_ || p < 2) porter(p);
@@ -79,12 +79,13 @@ private:
     std::string squelette() const { return juge::lire_texte(premier_->squelette); }
     std::string fichier() const { return premier_->nom + ".hpp"; }
 
-    /// Chaque exercice du chapitre 5 : ses erreurs connues, sa solution, son squelette, une réponse
-    /// qui ne compile pas.
-    void reunir_le_chapitre() {
+    /// Chaque exercice : sa solution, son squelette, une réponse qui ne compile pas, et ses erreurs
+    /// connues, toutes au chapitre 5, une ailleurs. La classe courte s'en tient au chapitre 5.
+    void reunir_les_exercices() {
         for (const auto& epreuve : catalogue_.epreuves) {
-            if (!epreuve.est_exercice() || epreuve.serie != "chapitre05") continue;
-            if (premier_ == nullptr) premier_ = &epreuve;
+            const bool entier = epreuve.serie == "chapitre05";
+            if (!epreuve.est_exercice() || (courte_ && !entier)) continue;
+            if (entier && premier_ == nullptr) premier_ = &epreuve;
             auto& cas = a_distribuer_[epreuve.id];
             noms_[epreuve.id] = epreuve.nom;
             cas = {{epreuve.solution, "RÉUSSI"}, {epreuve.squelette, "À COMPLÉTER"}};
@@ -92,7 +93,11 @@ private:
             ecrire(syntaxe, juge::lire_texte(epreuve.solution) + "\nint oubli(\n");
             cas.push_back({syntaxe, "NE COMPILE PAS"});
             for (const auto& erreur : lire_dossier(epreuve.dossier_erreurs))
-                cas.push_back(erreur);
+                if (entier || cas.size() < 4) cas.push_back(erreur);
+            // Que personne n'ait toutes les solutions.
+            cas.resize(std::min(cas.size(), porteurs));
+            if (!courte_) cas.resize(porteurs);
+            std::rotate(cas.begin(), cas.begin() + a_distribuer_.size() % cas.size(), cas.end());
         }
     }
 
@@ -100,8 +105,11 @@ private:
     /// ici autant de fois qu'il en faut pour les donner toutes.
     void reunir_les_attaques() {
         const fs::path sources = catalogue_.racine / "outils/juge/tests/attaques";
-        std::vector<Cas> simples =
-            lire_dossier(catalogue_.racine / "outils/noter/tests/classe/compilation");
+        std::vector<Cas> simples;
+        for (const char* famille : {"compilation", "affichage"})
+            for (const auto& cas :
+                 lire_dossier(catalogue_.racine / "outils/noter/tests/classe" / famille))
+                simples.push_back(cas);
         std::vector<Cas> assainies;
         std::vector<Cas> sans_fin;
         for (const auto& famille : fs::directory_iterator(sources)) {
@@ -155,7 +163,7 @@ private:
         const std::string nom = fmt::format("etudiant{:02}", p);
         std::map<std::string, std::string> fichiers;
         for (const auto& [id, cas] : a_distribuer_) {
-            if (p >= cas.size()) continue;
+            if (p >= cas.size() || cas[p].fichier.empty()) continue;
             fichiers[noms_[id] + ".hpp"] = juge::lire_texte(cas[p].fichier);
             attentes_[nom].verdicts[id] = cas[p].verdict;
         }
@@ -171,22 +179,27 @@ private:
         } else {
             for (const auto& [f, texte] : fichiers)
                 ecrire(base / "rendu" / f, texte);
-            if (p % 4 == 3) empaqueter(base);
+            if (p % 4 == 3) {
+                remettre(base);
+                empaqueter(base);
+            }
         }
     }
 
+    static void git(const fs::path& dossier, std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"git", "-C", dossier.string(), "-c",
+                                             "user.name=etudiant", "-c", "user.email=e@e"});
+        const auto sortie = juge::lancer_outil(arguments, 60);
+        if (sortie.code != 0) throw std::runtime_error("git : " + sortie.texte);
+    }
+    static void remettre(const fs::path& dossier) {
+        git(dossier, {"init", "-q", "-b", "travail"});
+        git(dossier, {"add", "-A"});
+        git(dossier, {"commit", "-q", "-m", "rendu"});
+    }
     /// Remplace un dossier par un dépôt git empaqueté.
     static void empaqueter(const fs::path& dossier) {
-        const auto git = [&](std::vector<std::string> arguments) {
-            arguments.insert(arguments.begin(), {"git", "-C", dossier.string(), "-c",
-                                                 "user.name=etudiant", "-c", "user.email=e@e"});
-            const auto sortie = juge::lancer_outil(arguments, 60);
-            if (sortie.code != 0) throw std::runtime_error("git : " + sortie.texte);
-        };
-        git({"init", "-q", "-b", "travail"});
-        git({"add", "-A"});
-        git({"commit", "-q", "-m", "rendu"});
-        git({"bundle", "create", "-q", dossier.string() + ".bundle", "HEAD", "travail"});
+        git(dossier, {"bundle", "create", "-q", dossier.string() + ".bundle", "HEAD", "travail"});
         fs::remove_all(dossier);
     }
 
@@ -199,6 +212,7 @@ private:
         pieges_des_archives();
         pieges_des_bombes();
         pieges_des_dossiers();
+        pieges_des_depots();
         pieges_des_noms();
     }
 
@@ -231,6 +245,8 @@ private:
             paquet.fichier("r\xE9ponses/" + fichier(), solution());
             attendre("latin1", "RÉUSSI");
         }
+        Paquet(rendus() / "mot_de_passe.zip", Format::zip_chiffre).fichier(fichier(), solution());
+        refuser("mot_de_passe");
         const std::string entiere = juge::lire_texte(rendus() / "chemins.tar.gz");
         ecrire(rendus() / "tronquee.tar.gz", entiere.substr(0, entiere.size() / 2));
         refuser("tronquee");
@@ -246,6 +262,8 @@ private:
         refuser("bombe_zip");
         Paquet(rendus() / "bombe_gz.tar.gz", Format::tar_gz).zeros("zeros", gibioctet);
         refuser("bombe_gz");
+        Paquet(rendus() / "creux.tar.gz", Format::tar_gz).creux(fichier(), 1024 * gibioctet);
+        refuser("creux");
         Paquet paquet(rendus() / "trop_d_entrees.zip", Format::zip);
         for (int i = 0; i < 60'000; ++i)
             paquet.fichier(fmt::format("{}", i), "");
@@ -283,6 +301,38 @@ private:
         ecrire(rendus() / "deux_versions/v1" / fichier(), squelette());
         ecrire(rendus() / "deux_versions/v2" / fichier(), solution());
         attendre("deux_versions", "REFUSÉ");
+    }
+
+    void pieges_des_depots() {
+        {  // des attributs, un sous-module et un lien, autour d'une vraie réponse
+            const fs::path depot = rendus() / "attributs";
+            ecrire(depot / fichier(), solution());
+            ecrire(depot / ".gitattributes", "* filter=mal diff=mal merge=mal export-subst\n");
+            ecrire(depot / ".gitmodules",
+                   "[submodule \"s\"]\npath = s\nurl = ext::touch /tmp/reste_d_une_attaque\n");
+            fs::create_symlink("/etc/passwd", depot / "lien");
+            remettre(depot);
+            git(depot, {"update-index", "--add", "--cacheinfo",
+                        "160000,0123456789012345678901234567890123456789,s"});
+            git(depot, {"commit", "-q", "-m", "sous-module"});
+            empaqueter(depot);
+            attendre("attributs", "RÉUSSI");
+        }
+        // La date du dernier commit se lit dans ce dépôt, dont la configuration lance des
+        // programmes.
+        const fs::path depot = rendus() / "depot_piege";
+        ecrire(depot / fichier(), squelette());
+        remettre(depot);
+        const fs::path mal = depot / "mal.sh";
+        ecrire(mal, "#!/bin/sh\ntouch " + (dossier_ / "reste_d_une_attaque").string() +
+                        " /tmp/reste_d_une_attaque\n");
+        fs::permissions(mal,
+                        fs::perms::owner_all | fs::perms::others_read | fs::perms::others_exec);
+        std::ofstream(depot / ".git/config", std::ios::app)
+            << "[core]\nfsmonitor = " << mal.string() << "\npager = " << mal.string()
+            << "\nsshCommand = " << mal.string() << "\nhooksPath = " << depot.string()
+            << "\n[log]\nshowSignature = true\n[gpg]\nprogram = " << mal.string() << "\n";
+        attendre("depot_piege", "À COMPLÉTER");
     }
 
     void pieges_des_noms() {
