@@ -115,9 +115,7 @@ int coeurs() {
 }
 
 std::string virgule(double valeur) {
-    std::string texte = fmt::format("{:.2f}", valeur);
-    std::replace(texte.begin(), texte.end(), '.', ',');
-    return texte;
+    return juge::a_virgule(valeur, 2);
 }
 
 json en_json(const Mediane& mediane) {

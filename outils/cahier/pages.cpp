@@ -81,8 +81,9 @@ std::vector<std::string> avancement(const Session& session, const Epreuve& coura
 }
 
 Texte page_verdict(const Session& session, const Epreuve& exercice, const Jugement& jugement) {
-    const std::string compte = fmt::format("{} cas sur {}, en {:.1f} s", jugement.cas_reussis(),
-                                           jugement.cas.size(), jugement.duree_s);
+    const std::string compte =
+        fmt::format("{} cas sur {}, en {} s", jugement.cas_reussis(), jugement.cas.size(),
+                    juge::a_virgule(jugement.duree_s, 1));
     Texte page{{fmt::format("{}   {}", nom(jugement.verdict), compte), teinte(jugement.verdict)}};
     if (jugement.verdict == Verdict::reussi) {
         const auto tous = exercices(session.catalogue);

@@ -184,8 +184,11 @@ std::string garder_debut(std::string_view ligne, int largeur) {
 std::string garder_fin(std::string_view ligne, int largeur) {
     if (colonnes(ligne) <= largeur) return std::string(ligne);
     if (largeur < 1) return "";
-    while (colonnes(ligne) > largeur - 1)
+    constexpr int marque = 3;  // « … » s'écrit « ... » en ASCII
+    while (!ligne.empty() && colonnes(ligne) > largeur - marque)
         ligne.remove_prefix(longueur_caractere(ligne));
+    if (const auto barre = ligne.find('/'); barre != std::string_view::npos)
+        ligne.remove_prefix(barre);
     return "…" + std::string(ligne);
 }
 

@@ -139,18 +139,7 @@ Passage Correcteur::passer(const juge::Epreuve& exercice, const std::string& rep
 
     Passage passage;
     if (!construire(place, arret)) {
-        auto& jugement = passage.jugement;
-        juge::Constat constat;
-        constat.verdict = jugement.verdict = juge::Verdict::ne_compile_pas;
-        constat.phrase =
-            "Le compilateur n'a pas pu finir : la réponse lui demande trop de temps, "
-            "de mémoire ou de place.";
-        jugement.exercice = exercice.id;
-        jugement.variante = "etudiant";
-        jugement.points_max = exercice.points;
-        for (const auto& cas : juge::lire_cas({place.epreuve()}))
-            jugement.cas.push_back({cas.nom, constat.verdict});
-        jugement.constats = {constat};
+        passage.jugement = juger_sans_construction(place, arret);
         return passage;
     }
     passage.jugement = juger(place, {}, arret);
@@ -165,6 +154,31 @@ Passage Correcteur::passer(const juge::Epreuve& exercice, const std::string& rep
             passage.rejeux.push_back(std::exchange(passage.jugement, juger(place, {}, arret)));
     }
     return passage;
+}
+
+/// Le compilateur a dépassé ses bornes : le juge lit tout de même la réponse, où il trouve
+/// peut-être pourquoi.
+juge::Jugement Correcteur::juger_sans_construction(const Place& place,
+                                                   const std::stop_token& arret) const {
+    try {
+        auto jugement = juger(place, {}, arret);
+        if (jugement.verdict != juge::Verdict::reussi) return jugement;
+    } catch (const CorrectionImpossible&) {
+        // Rien de suspect, et rien à exécuter.
+    }
+    juge::Jugement jugement;
+    juge::Constat constat;
+    constat.verdict = jugement.verdict = juge::Verdict::ne_compile_pas;
+    constat.phrase =
+        "Le compilateur n'a pas pu finir : la réponse lui demande trop de temps, de mémoire ou de "
+        "place.";
+    jugement.exercice = place.exercice().id;
+    jugement.variante = "etudiant";
+    jugement.points_max = place.exercice().points;
+    for (const auto& cas : juge::lire_cas({place.epreuve()}))
+        jugement.cas.push_back({cas.nom, constat.verdict});
+    jugement.constats = {constat};
+    return jugement;
 }
 
 /// Rend faux si le compilateur a dépassé ses bornes.

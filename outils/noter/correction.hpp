@@ -34,6 +34,7 @@ private:
     class Place;
 
     bool construire(const Place& place, const std::stop_token& arret) const;
+    juge::Jugement juger_sans_construction(const Place& place, const std::stop_token& arret) const;
     juge::Jugement juger(const Place& place, const std::vector<std::string>& options,
                          const std::stop_token& arret) const;
     std::vector<juge::Jugement> rejouer(const Place& place, const juge::Constat& constat,

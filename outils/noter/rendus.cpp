@@ -116,7 +116,8 @@ exit 1
 
 std::string expliquer(const Bilan& bilan) {
     if (!bilan.arret.empty()) return "illisible : la lecture a été " + bilan.arret;
-    return "illisible (" + juge::affichable(bilan.erreurs.substr(0, 300)) + ")";
+    const std::string ligne = bilan.erreurs.substr(0, bilan.erreurs.find('\n')).substr(0, 300);
+    return "illisible (" + juge::affichable(ligne) + ")";
 }
 
 Contenu lire_dans_l_enclos(const Rendu& rendu, const std::vector<std::string>& noms,
@@ -184,6 +185,7 @@ Contenu lire_rendu(const Rendu& rendu, const std::vector<std::string>& noms,
         case Genre::inconnu:
             break;
     }
+    if (fs::is_symlink(rendu.chemin)) return refuse("un lien symbolique : il n'est pas suivi");
     return refuse("ni un dossier, ni un .zip, ni un .tar.gz, ni un .bundle");
 }
 

@@ -84,7 +84,7 @@ TEST_CASE("le verdict dit d'abord la phrase, l'endroit et la leçon") {
     const auto session = cours.session();
     const auto page = page_verdict(session, cours.exercice(0), jugement(cours.exercice(0)));
     CHECK(texte(page) ==
-          "COURSE DÉTECTÉE   1 cas sur 2, en 1.5 s\n"
+          "COURSE DÉTECTÉE   1 cas sur 2, en 1,5 s\n"
           "\n"
           "Deux threads se gênent.\n"
           "\n"

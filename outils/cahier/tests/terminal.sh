@@ -106,7 +106,21 @@ liste=$(./cahier liste --json 2>/dev/null)
 champ() { printf '%s\n' "$liste" | sed -n "s/.*\"$1\": \"\(.*\)\",*\$/\1/p" | sed -n "$2p"; }
 reponse() { champ fichier "$1"; }
 nom() { basename "$(reponse "$1")"; }
+# rang NUMÉRO : de cet exercice dans la liste
+rang() { printf '%s\n' "$liste" | sed -n 's/.*"numero": "\(.*\)",*$/\1/p' | grep -nxF "$1" | cut -d : -f 1; }
 solution() { echo "solutions/$(champ serie "$1")/$(nom "$1")"; }
+# Les trois exercices de la séance : le premier, puis un de chacun de ces chapitres.
+deuxieme=$(rang 4.1)
+troisieme=$(rang 5.1)
+descendre() { ecran | grep -q "> $(champ numero "$1") " || { touches Down && false; }; }
+# ouvrir RANG : par la liste
+ouvrir() {
+    touches e
+    attendre 'Entrée ouvre'
+    attendre_que "l'exercice $(champ numero "$1") n'est pas dans la liste" descendre "$1"
+    touches Enter
+    attendre "$(champ numero "$1") — $(champ titre "$1")"
+}
 # Une réponse dont la première fonction ne finit jamais.
 boucler() {
     sed 's/juge::a_completer(/for (;;) {} juge::a_completer(/' "$(reponse "$1")" >"$essai/boucle.hpp"
@@ -184,20 +198,23 @@ touches s
 attendre "$(champ numero 2) — $(champ titre 2)"
 attendre 'À COMPLÉTER'
 attendre "À l'écoute"
-cat "$(solution 2)" >"$(reponse 2)"
-attendre 'RÉUSSI'
-attendre '2 sur'
-montrer 'deuxième exercice, récrit sur place'
-touches s
+ouvrir "$deuxieme"
 attendre 'À COMPLÉTER'
 attendre "À l'écoute"
-cp "$(solution 3)" "$(reponse 3)"
+cat "$(solution "$deuxieme")" >"$(reponse "$deuxieme")"
+attendre 'RÉUSSI'
+attendre '2 sur'
+montrer 'deuxième exercice, dans un autre chapitre, récrit sur place'
+ouvrir "$troisieme"
+attendre 'À COMPLÉTER'
+attendre "À l'écoute"
+cp "$(solution "$troisieme")" "$(reponse "$troisieme")"
 attendre 'RÉUSSI'
 attendre '3 sur'
 attendre "À l'écoute"
 montrer 'troisième exercice'
 touches o
-attendre "Solution de l'exercice $(champ numero 3)"
+attendre "Solution de l'exercice $(champ numero "$troisieme")"
 touches q
 attendre "À l'écoute"
 
@@ -211,7 +228,7 @@ for taille in '40 12' '120 40' '20 6' "$colonnes $lignes"; do
     entete=entete_large
     [ "${taille% *}" -ge $colonnes ] || entete=entete_reduit
     attendre_que "l'écran n'a pas pris la taille $taille" $entete "${taille% *}"
-    voit "$(champ numero 3) — " 'RÉUSSI' 'i indice'
+    voit "$(champ numero "$troisieme") — " 'RÉUSSI' 'i indice'
     montrer "fenêtre de $taille"
 done
 
@@ -231,8 +248,8 @@ taper oui
 attendre 'À COMPLÉTER'
 attendre 'est gardée dans'
 montrer 'réinitialisation'
-git diff --quiet -- "$(reponse 3)" || rater "le squelette n'est pas celui qui a été livré"
-cmp -s "$(solution 3)" .cahier/sauvegardes/* || rater "la réponse n'a pas été gardée"
+git diff --quiet -- "$(reponse "$troisieme")" || rater "le squelette n'est pas celui qui a été livré"
+cmp -s "$(solution "$troisieme")" .cahier/sauvegardes/* || rater "la réponse n'a pas été gardée"
 
 touches C-c
 attendre 'Interrompu.'
@@ -240,13 +257,13 @@ terminal_rendu
 
 taper 'clear; ./cahier'
 attendre "À l'écoute"
-boucler 3
+boucler 2
 attendre_que 'aucun processus jugé' juges_en_vie
 kill -TERM "$(pid_de_l_ecran)"
 attendre 'Interrompu.'
 attendre_que 'des processus jugés survivent à SIGTERM' aucun_juge
 terminal_rendu
-git checkout -q -- "$(reponse 3)"
+git checkout -q -- "$(reponse 2)"
 
 taper 'clear; ./cahier'
 attendre "À l'écoute"

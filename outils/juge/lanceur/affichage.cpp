@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -141,14 +142,20 @@ std::string lien_lecon(const Catalogue& catalogue, const Epreuve& epreuve,
     return titre_section.empty() ? chemin : chemin + "#" + ancre_du_titre(titre_section);
 }
 
+std::string a_virgule(double valeur, int decimales) {
+    std::string texte = fmt::format("{:.{}f}", valeur, decimales);
+    std::replace(texte.begin(), texte.end(), '.', ',');
+    return texte;
+}
+
 std::string en_texte(const Jugement& jugement, const Catalogue& catalogue, const Epreuve& epreuve,
                      const Style& style) {
     std::string texte =
         fmt::format("{}  {}\n", style.teinte(jugement.verdict, std::string(nom(jugement.verdict))),
                     style.gras(titre(epreuve)));
     if (jugement.verdict == Verdict::reussi) {
-        return texte + fmt::format("  {} cas sur {}, en {:.1f} s\n", jugement.cas_reussis(),
-                                   jugement.cas.size(), jugement.duree_s);
+        return texte + fmt::format("  {} cas sur {}, en {} s\n", jugement.cas_reussis(),
+                                   jugement.cas.size(), a_virgule(jugement.duree_s, 1));
     }
     const Constat& constat = jugement.constats.front();
     texte += fmt::format("\n  {}\n", raccourcir(constat.phrase, catalogue.racine));

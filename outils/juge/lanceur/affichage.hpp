@@ -25,6 +25,9 @@ struct Style {
 /// lecture, deviennent « � ».
 std::string affichable(const std::string& texte);
 
+/// « 1,86 » : un nombre à la française, à tant de décimales.
+std::string a_virgule(double valeur, int decimales);
+
 /// Le jugement en quelques lignes : verdict, première explication, où regarder, quoi lire.
 std::string en_texte(const Jugement& jugement, const Catalogue& catalogue, const Epreuve& epreuve,
                      const Style& style);

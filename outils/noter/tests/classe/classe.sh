@@ -49,7 +49,9 @@ restes() {
         -o -name 'reste_d_une_attaque*' -o -name 'noter-*' -newer "$travail/debut" \) \
         ! -path "$travail/*" 2>/dev/null || true
     find "$racine" "$travail" -name 'reste_d_une_attaque*' 2>/dev/null || true
-    ps -eo uid=,pid=,args= | awk -v premier=$premier '$1 >= premier && $1 < premier + 64' || true
+    # Un processus mort qu'init n'a pas encore ramassé (Z) n'est plus qu'un numéro.
+    ps -eo uid=,stat=,pid=,args= |
+        awk -v premier=$premier '$1 >= premier && $1 < premier + 64 && $2 !~ /^Z/' || true
     find /sys/fs/cgroup -maxdepth 2 -name "noter-$correcteur-*" 2>/dev/null || true
 }
 
