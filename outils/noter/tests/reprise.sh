@@ -16,7 +16,8 @@ command -v bwrap >/dev/null || {
     exit 77
 }
 essai=$(mktemp -d)
-trap 'rm -rf "$essai"' EXIT
+chantier=
+trap 'rm -rf "$essai" ${chantier:+"$chantier"}' EXIT
 echecs=0
 rater() {
     echo "ÉCHEC : $*"
@@ -33,21 +34,24 @@ cp "$exercices/ex2_semaphore.hpp" "$essai/rendus/bob"
 noter() {
     exec "$construction/outils/noter/noter" "$essai/rendus" --chapitre 05 --sortie "$essai/notes" --travaux 1
 }
-faits() { find "$essai/notes/jugements" -path '*_temoins*' -prune -o -name 'chapitre05_*.json' -print 2>/dev/null; }
+faits() { find "$essai/notes/jugements" -path '*/.temoins_*' -prune -o -name 'chapitre05_*.json' -print 2>/dev/null; }
 
+chantiers() { find /tmp -maxdepth 1 -name 'noter-??????'; }
 # interrompre SIGNAL NOMBRE : note jusqu'à ce qu'il y ait NOMBRE jugements de plus, puis envoie SIGNAL.
 interrompre() {
+    chantiers >"$essai/chantiers"
     voulus=$(($(faits | wc -l) + $2))
     (noter) 2>"$essai/journal" &
     pid=$!
     while [ "$(faits | wc -l)" -lt $voulus ] && kill -0 $pid 2>/dev/null; do sleep 0.1; done
+    chantier=$(chantiers | grep -vxF -f "$essai/chantiers" | head -n 1)
     kill "-$1" $pid
     code=0
     wait $pid || code=$?
 }
-# Les processus du correcteur portent le nom de son chantier, dont le numéro lui est propre.
-# shellcheck disable=SC2009 # pgrep ne sait pas exiger deux motifs
-restes() { ps -eo args= | grep '[n]oter-[A-Za-z0-9]\{6\}/' | grep -F "$construction" || true; }
+# Les processus du correcteur portent le nom de son chantier, qui lui est propre : une autre notation
+# peut être en cours.
+restes() { ps -eo args= | grep -F "$chantier/" | grep -v grep || true; }
 
 interrompre INT 1
 [ $code -eq 130 ] || rater "Ctrl-C : code $code au lieu de 130"
@@ -56,6 +60,7 @@ grep -q 'la même commande' "$essai/journal" || rater "Ctrl-C : rien ne dit comm
 
 interrompre KILL 1
 [ $code -eq 137 ] || rater "arrêt brutal : code $code au lieu de 137"
+[ -n "$chantier" ] || rater "le chantier du correcteur n'a pas été vu"
 attente=0
 while [ -n "$(restes)" ] && [ $attente -lt 10 ]; do
     sleep 0.5
