@@ -15,7 +15,8 @@ constexpr const char* style = R"css(
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem }
 table { border-collapse: collapse; width: 100% } .large { overflow-x: auto }
 th, td { border: 1px solid var(--bord); padding: .3rem .5rem; text-align: left; vertical-align: top }
-th { position: sticky; top: 0; background: Canvas } td.n { text-align: right; white-space: nowrap }
+th { position: sticky; top: 0; background: Canvas }
+.large td:first-child, .large th:first-child { position: sticky; left: 0; background: Canvas } td.n { text-align: right; white-space: nowrap }
 .bien { color: var(--bien) } .mal { color: var(--mal) } .moyen { color: var(--moyen) }
 .rien { opacity: .6 } small { display: block; opacity: .75 }
 pre { white-space: pre-wrap; background: #8881; padding: .5rem; overflow-wrap: anywhere }
@@ -46,7 +47,7 @@ std::string tableau_de_la_classe(const Classe& classe) {
         const auto& copie = classe.copies[c];
         texte +=
             fmt::format("<tr><td><a href=\"#copie{}\">{}</a><td class=n>{} / {}", c,
-                        echapper(copie.nom), nombre(copie.points()), nombre(classe.points_max()));
+                        echapper(copie.nom), a_lire(copie.points()), a_lire(classe.points_max()));
         if (copie.penalite > 0)
             texte += fmt::format("<small>retard {} j, −{:.0f} %</small>", copie.jours_de_retard,
                                  100 * copie.penalite);
@@ -54,7 +55,7 @@ std::string tableau_de_la_classe(const Classe& classe) {
         for (const auto& note : copie.exercices) {
             a_regarder += note.signalements.size();
             texte += fmt::format("<td class={}>{}<small>{}</small>", classe_css(note),
-                                 note.verdict(), nombre(note.points));
+                                 note.verdict(), a_lire(note.points));
         }
         texte += a_regarder > 0 ? fmt::format("<td class=n>{}", a_regarder) : "<td>";
         texte += "</tr>\n";
@@ -97,7 +98,7 @@ std::string vue_d_exercice(const Classe& classe, std::size_t e) {
         "<h3 id=\"{}\">{} — {}</h3>\n<p>Moyenne : {} sur {}.</p>\n<table><tr><th>Verdict<th>Rendus"
         "</tr>\n",
         echapper(exercice.id), echapper(exercice.numero()), echapper(exercice.titre),
-        nombre(points / static_cast<double>(classe.copies.size())), nombre(exercice.points));
+        a_lire(points / static_cast<double>(classe.copies.size())), a_lire(exercice.points));
     for (const auto& [verdict, noms] : par_verdict)
         texte += fmt::format("<tr><td>{} ({})<td>{}</tr>\n", verdict, noms.size(),
                              echapper(fmt::format("{}", fmt::join(noms, ", "))));
@@ -139,7 +140,7 @@ std::string preuves(const NoteExercice& note) {
 std::string vue_de_copie(const Classe& classe, std::size_t c, const juge::Catalogue& catalogue) {
     const auto& copie = classe.copies[c];
     std::string texte = fmt::format("<h3 id=copie{}>{} : {} sur {}</h3>\n", c, echapper(copie.nom),
-                                    nombre(copie.points()), nombre(classe.points_max()));
+                                    a_lire(copie.points()), a_lire(classe.points_max()));
     if (!copie.refus.empty())
         texte += fmt::format("<p class=mal>Rendu refusé : {}.</p>\n", echapper(copie.refus));
     for (const auto& remarque : copie.remarques)
@@ -151,8 +152,8 @@ std::string vue_de_copie(const Classe& classe, std::size_t c, const juge::Catalo
         texte += fmt::format(
             "<details><summary><span class={}>{} — {}</span> ({} sur {})</summary>\n{}<pre>{}"
             "</pre>\n",
-            classe_css(note), echapper(exercice.numero()), note.verdict(), nombre(note.points),
-            nombre(exercice.points), preuves(note),
+            classe_css(note), echapper(exercice.numero()), note.verdict(), a_lire(note.points),
+            a_lire(exercice.points), preuves(note),
             echapper(note.etat == Etat::note ? retour_exercice(exercice, note, catalogue)
                                              : note.phrase));
         if (!note.reponse.empty())

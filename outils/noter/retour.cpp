@@ -1,7 +1,9 @@
 // Le retour à l'étudiant : ce qu'il a réussi, ce qui ne va pas, où regarder, quoi relire.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <sstream>
+#include <vector>
 
 #include "affichage.hpp"
 #include "sorties.hpp"
@@ -32,6 +34,21 @@ std::string citer(const std::string& texte) {
             break;
         }
         resultat += "    " + ligne + "\n";
+    }
+    return resultat;
+}
+
+/// Un même reproche revient dans chaque construction, et ce qui reste à écrire dans chaque cas :
+/// une fois suffit.
+std::vector<juge::Constat> sans_repetition(const std::vector<juge::Constat>& constats) {
+    std::vector<juge::Constat> resultat;
+    for (const auto& constat : constats) {
+        const bool connu =
+            std::any_of(resultat.begin(), resultat.end(), [&](const juge::Constat& autre) {
+                return autre.phrase == constat.phrase &&
+                       (autre.cas == constat.cas || constat.verdict == juge::Verdict::a_completer);
+            });
+        if (!connu) resultat.push_back(constat);
     }
     return resultat;
 }
@@ -83,18 +100,19 @@ std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& n
     if (note.cachee)
         texte += fmt::format("Cas cachés réussis : {} sur {}.\n",
                              note.cachee->jugement.cas_reussis(), note.cachee->jugement.cas.size());
-    if (!jugement.constats.empty()) texte += "\n";
-    for (std::size_t i = 0; i < jugement.constats.size() && i < constats_montres; ++i)
-        texte += expliquer(jugement.constats[i], exercice, note, catalogue);
-    if (jugement.constats.size() > constats_montres)
-        texte += fmt::format("- … et {} autre(s) constat(s).\n",
-                             jugement.constats.size() - constats_montres);
+    const auto constats = sans_repetition(jugement.constats);
+    if (!constats.empty()) texte += "\n";
+    for (std::size_t i = 0; i < constats.size() && i < constats_montres; ++i)
+        texte += expliquer(constats[i], exercice, note, catalogue);
+    if (constats.size() > constats_montres)
+        texte +=
+            fmt::format("- … et {} autre(s) constat(s).\n", constats.size() - constats_montres);
     return texte;
 }
 
 std::string retour(const Classe& classe, const Copie& copie, const juge::Catalogue& catalogue) {
-    std::string texte = fmt::format("# {} : {} sur {}\n\n", copie.nom, nombre(copie.points()),
-                                    nombre(classe.points_max()));
+    std::string texte = fmt::format("# {} : {} sur {}\n\n", copie.nom, a_lire(copie.points()),
+                                    a_lire(classe.points_max()));
     if (!copie.refus.empty()) texte += fmt::format("Votre rendu est refusé : {}.\n\n", copie.refus);
     if (copie.penalite > 0)
         texte += fmt::format("Retard : {} jour(s), {:.0f} % des points retirés.\n\n",
@@ -106,8 +124,8 @@ std::string retour(const Classe& classe, const Copie& copie, const juge::Catalog
         const auto& exercice = *classe.exercices[e];
         const auto& note = copie.exercices[e];
         texte += fmt::format("## {} — {} : {} ({} sur {})\n\n{}\n", exercice.numero(),
-                             exercice.titre, note.verdict(), nombre(note.points),
-                             nombre(exercice.points), retour_exercice(exercice, note, catalogue));
+                             exercice.titre, note.verdict(), a_lire(note.points),
+                             a_lire(exercice.points), retour_exercice(exercice, note, catalogue));
     }
     return texte;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "affichage.hpp"
@@ -80,6 +81,12 @@ std::string nombre(double valeur) {
     while (texte.back() == '0')
         texte.pop_back();
     if (texte.back() == '.') texte.pop_back();
+    return texte;
+}
+
+std::string a_lire(double valeur) {
+    std::string texte = nombre(valeur);
+    std::replace(texte.begin(), texte.end(), '.', ',');
     return texte;
 }
 

@@ -39,6 +39,8 @@ void ecrire_sorties(const Classe& classe, const juge::Catalogue& catalogue,
 
 /// « 2.5 », « 3 » : au plus deux décimales.
 std::string nombre(double valeur);
+/// De même, pour un lecteur : « 2,5 ».
+std::string a_lire(double valeur);
 
 /// Texte sûr entre des balises et des guillemets, en HTML comme en XML.
 std::string echapper(const std::string& texte);

@@ -107,6 +107,23 @@ TEST_CASE("le retour cite la ligne de l'étudiant") {
                      "à la ligne 2 de ex1_pile.hpp : `" + malin + "`"));
 }
 
+TEST_CASE("le retour ne répète pas ce qui reste à écrire") {
+    Essai essai;
+    auto& jugement = essai.classe.copies[0].exercices[0].visible.jugement;
+    juge::Constat constat;
+    constat.verdict = Verdict::a_completer;
+    constat.phrase = "Il reste à écrire : empiler.";
+    for (const std::string cas : {"un cas", "un autre", "un cas"}) {
+        constat.cas = cas;
+        jugement.constats.push_back(constat);
+    }
+    const auto texte = noter::retour(essai.classe, essai.classe.copies[0], essai.catalogue);
+    const auto premiere = texte.find("empiler");
+    REQUIRE(premiere != std::string::npos);
+    REQUIRE(texte.find("empiler", premiere + 1) == std::string::npos);
+    REQUIRE_FALSE(contient(texte, "autre(s)"));
+}
+
 TEST_CASE("un jugement gardé n'est repris qu'avec la même clé, et jamais s'il est abîmé") {
     const noter::Reprise reprise("jugements");
     reprise.garder("alice", "ex1", "clé", {{"valeur", 1}});
@@ -120,5 +137,6 @@ TEST_CASE("un jugement gardé n'est repris qu'avec la même clé, et jamais s'il
 TEST_CASE("les points s'écrivent sans zéros inutiles") {
     REQUIRE(noter::nombre(3) == "3");
     REQUIRE(noter::nombre(2.5) == "2.5");
+    REQUIRE(noter::a_lire(2.5) == "2,5");
     REQUIRE(noter::nombre(28.0 / 9) == "3.11");
 }
