@@ -115,8 +115,9 @@ std::string squelette_livre(const juge::Epreuve& exercice) {
     std::string livre;
     if (!auteurs.empty()) livre = version(dossier, auteurs.front().commit, nom);
     for (const auto& [commit, auteur] : historique(dossier, {exercice.squelette})) {
-        const bool du_cours = std::any_of(auteurs.begin(), auteurs.end(),
-                                          [&](const auto& c) { return c.auteur == auteur; });
+        const bool du_cours =
+            std::any_of(auteurs.begin(), auteurs.end(),
+                        [&qui = auteur](const auto& c) { return c.auteur == qui; });
         std::string texte = du_cours ? version(dossier, commit, nom) : "";
         if (a_completer(texte) == 0 || a_completer(texte) < a_completer(livre)) continue;
         livre = std::move(texte);

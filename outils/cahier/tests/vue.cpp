@@ -41,7 +41,7 @@ TEST_CASE("l'écran a toujours la taille demandée, même minuscule") {
     REQUIRE(std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr);
     for (const int largeur : {1, 2, 10, 37, 80, 200})
         for (const int hauteur : {1, 2, 3, 8, 24, 60})
-            for (const std::size_t paragraphes : {0, 3, 100}) {
+            for (const std::size_t paragraphes : {0U, 3U, 100U}) {
                 CAPTURE(largeur, hauteur, paragraphes);
                 const auto composition = composer(cadre(paragraphes), largeur, hauteur);
                 REQUIRE(composition.lignes.size() == static_cast<std::size_t>(hauteur));

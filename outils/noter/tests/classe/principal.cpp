@@ -97,7 +97,9 @@ private:
             // Que personne n'ait toutes les solutions.
             cas.resize(std::min(cas.size(), porteurs));
             if (!courte_) cas.resize(porteurs);
-            std::rotate(cas.begin(), cas.begin() + a_distribuer_.size() % cas.size(), cas.end());
+            std::rotate(cas.begin(),
+                        cas.begin() + static_cast<long>(a_distribuer_.size() % cas.size()),
+                        cas.end());
         }
     }
 
