@@ -255,8 +255,8 @@ Concurrent prete(std::string nom, std::uint64_t emprunts) {
 }
 
 std::vector<Duel> preparer() {
-    constexpr std::uint64_t debit = 40'000;
-    constexpr std::uint64_t latence = 1'000;
+    constexpr std::uint64_t debit = 100'000;
+    constexpr std::uint64_t latence = 2'000;
     std::vector<Duel> duels{
         {"file, un producteur et un consommateur",
          debit,
