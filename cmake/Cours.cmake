@@ -163,8 +163,9 @@ function(cours_exercice nom)
     SOLUTION "${solutions}/${nom}.hpp" ERREURS "${solutions}/erreurs/${nom}")
   add_dependencies(${COURS_SERIE} ${id})
 
-  # La note : un test par exercice, qui construit puis juge la réponse de l'étudiant.
-  add_test(NAME ${id} COMMAND juge --construire ${id})
+  # La note : un test par exercice, qui construit le juge et la réponse de l'étudiant, puis la juge.
+  add_test(NAME ${id} COMMAND
+    sh "${PROJECT_SOURCE_DIR}/outils/juge/juger.sh" "${CMAKE_BINARY_DIR}" ${id})
   set_tests_properties(${id} PROPERTIES LABELS ${COURS_SERIE} TIMEOUT 600)
 endfunction()
 
