@@ -148,6 +148,9 @@ function(cours_exercice nom)
       message(FATAL_ERROR "cours_exercice(${nom}) : ${obligatoire} est obligatoire")
     endif()
   endforeach()
+  if(NOT a_DELAI)
+    set(a_DELAI 5)
+  endif()
   set(dossier "${CMAKE_CURRENT_SOURCE_DIR}/exercices")
   set(solutions "${PROJECT_SOURCE_DIR}/solutions/${COURS_SERIE}")
   set(id ${COURS_SERIE}_ex${rang})
@@ -164,8 +167,9 @@ function(cours_exercice nom)
     _cours_mesure(${id} "${dossier}/${nom}.mesure.cpp")
   endif()
 
-  # La note : un test par exercice, qui construit puis juge la réponse de l'étudiant.
-  add_test(NAME ${id} COMMAND juge --construire ${id})
+  # La note : un test par exercice, qui construit le juge et la réponse de l'étudiant, puis la juge.
+  add_test(NAME ${id} COMMAND
+    sh "${PROJECT_SOURCE_DIR}/outils/juge/juger.sh" "${CMAKE_BINARY_DIR}" ${id})
   set_tests_properties(${id} PROPERTIES LABELS ${COURS_SERIE} TIMEOUT 600)
 endfunction()
 

@@ -6,7 +6,7 @@
 // la médiane de plusieurs essais.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <chapitre02/statistiques.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -27,9 +27,7 @@ double mediane_us(Action action) {
         action();
         durees.push_back(1e6 * static_cast<double>(std::clock() - debut) / CLOCKS_PER_SEC);
     }
-    const auto milieu = durees.begin() + essais / 2;
-    std::nth_element(durees.begin(), milieu, durees.end());
-    return *milieu;
+    return cours::Statistiques(durees).mediane();
 }
 
 // Un calcul que le compilateur ne peut pas raccourcir : chaque pas dépend du précédent.

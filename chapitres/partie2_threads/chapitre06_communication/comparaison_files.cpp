@@ -9,11 +9,11 @@
 // recommence. La dernière colonne, le nombre de cœurs occupés, montre ce que cela coûte.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <atomic>
 #include <boost/lockfree/queue.hpp>
 #include <boost/lockfree/spsc_queue.hpp>
 #include <boost/lockfree/stack.hpp>
+#include <chapitre02/statistiques.hpp>
 #include <chapitre06/file_bornee.hpp>
 #include <chapitre06/file_prioritaire.hpp>
 #include <chapitre06/pile_concurrente.hpp>
@@ -215,20 +215,18 @@ void disputer(Duel& duel) {
 }
 // [/repetitions]
 
-double quantile(std::vector<double> valeurs, double part) {
-    std::sort(valeurs.begin(), valeurs.end());
-    return valeurs[static_cast<std::size_t>(part * static_cast<double>(valeurs.size() - 1) + 0.5)];
-}
-
 void afficher(const Duel& duel) {
     fmt::print("\n{}\n", duel.titre);
     fmt::print("  {:<32}{:>11}   {:<22}{}\n", "", "par message", "vitesse (quartiles)",
                "cœurs occupés");
     for (const auto& c : duel.concurrents) {
-        const auto vitesse = fmt::format("× {:.2f} ({:.2f} à {:.2f})", quantile(c.rapports, 0.5),
-                                         quantile(c.rapports, 0.25), quantile(c.rapports, 0.75));
-        fmt::print("  {:<32}{:>8.0f} ns   {:<22}{:>6.1f}\n", c.nom, quantile(c.ns, 0.5), vitesse,
-                   quantile(c.coeurs, 0.5));
+        const cours::Statistiques rapports(c.rapports);
+        const auto vitesse =
+            fmt::format("× {:.2f} ({:.2f} à {:.2f})", rapports.mediane(),
+                        rapports.premier_quartile(), rapports.troisieme_quartile());
+        fmt::print("  {:<32}{:>8.0f} ns   {:<22}{:>6.1f}\n", c.nom,
+                   cours::Statistiques(c.ns).mediane(), vitesse,
+                   cours::Statistiques(c.coeurs).mediane());
     }
 }
 
@@ -257,8 +255,8 @@ Concurrent prete(std::string nom, std::uint64_t emprunts) {
 }
 
 std::vector<Duel> preparer() {
-    constexpr std::uint64_t debit = 40'000;
-    constexpr std::uint64_t latence = 1'000;
+    constexpr std::uint64_t debit = 100'000;
+    constexpr std::uint64_t latence = 2'000;
     std::vector<Duel> duels{
         {"file, un producteur et un consommateur",
          debit,

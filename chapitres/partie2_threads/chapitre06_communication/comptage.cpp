@@ -5,12 +5,12 @@
 // répétition ; on affiche la médiane.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <atomic>
+#include <chapitre02/statistiques.hpp>
 #include <chrono>
 #include <cstddef>
 #include <mutex>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -63,7 +63,7 @@ private:
 };
 // [/facons]
 
-/// Nanosecondes par ajout, pour un thread ; 0 si le total est faux.
+/// Nanosecondes par ajout, pour un thread. Lève std::logic_error si le total est faux.
 template <class Compteur>
 double mesurer() {
     Compteur compteur;
@@ -78,30 +78,26 @@ double mesurer() {
         }
     }
     const std::chrono::duration<double, std::nano> duree = std::chrono::steady_clock::now() - debut;
-    return compteur.total() == long{threads} * ajouts ? duree.count() / ajouts : 0;
+    if (compteur.total() != long{threads} * ajouts) throw std::logic_error("des ajouts perdus");
+    return duree.count() / ajouts;
 }
 
 int main() {
-    using Mesures = std::array<double, repetitions>;
-    Mesures mutex{};
-    Mesures atomique{};
-    Mesures par_thread{};
-    for (std::size_t r = 0; r < repetitions; ++r) {
-        mutex[r] = mesurer<SousUnMutex>();
-        atomique[r] = mesurer<Atomique>();
-        par_thread[r] = mesurer<ParThread>();
+    std::vector<double> mutex;
+    std::vector<double> atomique;
+    std::vector<double> par_thread;
+    for (int r = 0; r < repetitions; ++r) {
+        mutex.push_back(mesurer<SousUnMutex>());
+        atomique.push_back(mesurer<Atomique>());
+        par_thread.push_back(mesurer<ParThread>());
     }
-    const auto mediane = [](Mesures mesures) {
-        std::sort(mesures.begin(), mesures.end());
-        return mesures[0] > 0 ? mesures[repetitions / 2] : 0;  // 0 : un total était faux
-    };
-    const double reference = mediane(par_thread);
+    const double reference = cours::Statistiques(par_thread).mediane();
     fmt::print("{} threads, {} ajouts chacun\n", threads, ajouts);
-    const auto afficher = [&](const char* nom, double ns) {
+    const auto afficher = [&](const char* nom, const std::vector<double>& mesures) {
+        const double ns = cours::Statistiques(mesures).mediane();
         fmt::print("{:<28} {:>6.1f} ns par ajout   × {:.1f}\n", nom, ns, ns / reference);
     };
-    afficher("commun, sous un mutex", mediane(mutex));
-    afficher("commun, atomique", mediane(atomique));
-    afficher("un par thread (thread_local)", reference);
-    return mediane(mutex) > 0 && mediane(atomique) > 0 && reference > 0 ? 0 : 1;
+    afficher("commun, sous un mutex", mutex);
+    afficher("commun, atomique", atomique);
+    afficher("un par thread (thread_local)", par_thread);
 }

@@ -34,7 +34,7 @@ using Horloge = std::chrono::steady_clock;
 constexpr std::size_t sortie_gardee = 64 * 1024;
 constexpr std::size_t sortie_max = 64 * 1024 * 1024;
 constexpr std::size_t rapport_max = 1024 * 1024;
-constexpr int prolongation_max = 6;         ///< fois le délai, sur une machine surchargée
+constexpr int prolongation_max = 12;        ///< fois le délai, sur une machine surchargée
 constexpr std::size_t processus_max = 128;  ///< au-delà, ce n'est plus un exercice
 
 [[noreturn]] void echec_systeme(const char* quoi) {

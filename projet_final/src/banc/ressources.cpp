@@ -1,10 +1,8 @@
 #include "banc/ressources.hpp"
 
-#include <sched.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
 
-#include <algorithm>
 #include <fstream>
 
 namespace projet {
@@ -57,12 +55,6 @@ Ressources MesureRessources::lire() const {
     const std::string maximum = champ("/proc/self/status", "VmHWM");  // « 12345 kB »
     mesure.memoire_max_octets = maximum.empty() ? 0 : std::stoull(maximum) * 1024;
     return mesure;
-}
-
-int coeurs_utilisables() {
-    cpu_set_t permis;
-    if (::sched_getaffinity(0, sizeof permis, &permis) != 0) return 1;
-    return std::max(1, CPU_COUNT(&permis));
 }
 
 std::string modele_processeur() {

@@ -28,9 +28,6 @@ private:
     Ressources depart_;
 };
 
-/// Processeurs que ce processus a le droit d'utiliser (affinité comprise) ; au moins 1.
-int coeurs_utilisables();
-
 /// « Intel… », si le système le dit.
 std::string modele_processeur();
 

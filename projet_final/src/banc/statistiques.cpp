@@ -1,26 +1,17 @@
 #include "banc/statistiques.hpp"
 
 #include <algorithm>
+#include <chapitre02/statistiques.hpp>
 #include <cmath>
-#include <cstddef>
+#include <utility>
 
 namespace projet {
-namespace {
-
-double quantile(const std::vector<double>& triees, double part) {
-    const double rang = part * static_cast<double>(triees.size() - 1);
-    const auto bas = static_cast<std::size_t>(rang);
-    const std::size_t haut = std::min(bas + 1, triees.size() - 1);
-    return std::lerp(triees[bas], triees[haut], rang - static_cast<double>(bas));
-}
-
-}  // namespace
 
 Resume resumer(std::vector<double> mesures) {
     if (mesures.empty()) return {};
-    std::sort(mesures.begin(), mesures.end());
-    return {quantile(mesures, 0.5), quantile(mesures, 0.25), quantile(mesures, 0.75),
-            static_cast<int>(mesures.size())};
+    const cours::Statistiques statistiques(std::move(mesures));
+    return {statistiques.mediane(), statistiques.premier_quartile(),
+            statistiques.troisieme_quartile(), static_cast<int>(statistiques.nombre())};
 }
 
 bool se_distinguent(const Resume& a, const Resume& b) {

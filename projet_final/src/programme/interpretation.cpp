@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chapitre01/topologie.hpp>
 #include <cmath>
 
 #include "banc/texte.hpp"
@@ -75,7 +76,7 @@ double part_processeur(const BilanVersion& bilan) {
     double possible = 0;
     for (const auto& e : bilan.executions) {
         recu += e.ressources.cpu_s();
-        possible += e.duree_s * std::min(e.version.workers, coeurs_utilisables());
+        possible += e.duree_s * std::min(e.version.workers, cours::coeurs_utilisables());
     }
     return possible > 0 ? recu / possible : 1;
 }

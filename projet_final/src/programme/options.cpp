@@ -4,10 +4,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chapitre01/topologie.hpp>
 #include <charconv>
 #include <cstdio>
-
-#include "banc/ressources.hpp"
 
 namespace projet {
 namespace {
@@ -81,7 +80,7 @@ std::optional<Options> lire_options(int argc, const char* const* argv) {
     int repetitions = 0;
     long long section_us = 0;
     bool liste = false;
-    reglages.workers = coeurs_utilisables();
+    reglages.workers = cours::coeurs_utilisables();
 
     CLI::App app{
         "Convertit en gris les images d'un dossier, de plusieurs façons, et compare ce qu'elles "

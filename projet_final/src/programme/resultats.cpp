@@ -1,6 +1,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <chapitre01/topologie.hpp>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <opencv2/core/version.hpp>
@@ -86,7 +87,7 @@ constexpr const char* compilateur = "GCC " __VERSION__;
 
 json machine() {
     return {{"processeur", modele_processeur()},
-            {"coeurs_utilisables", coeurs_utilisables()},
+            {"coeurs_utilisables", cours::coeurs_utilisables()},
             {"systeme", systeme()},
             {"compilateur", compilateur},
             {"opencv", CV_VERSION}};

@@ -10,10 +10,9 @@
 //   - Les résultats sont des nombres réels : 1000 ms contre 400 ms font 2,5, pas 2.
 //   - La fraction séquentielle est la part du temps qui ne se partage pas : 0,1 veut dire que 90 %
 //     du travail se répartit.
-//   - Une entrée qui n'a pas de sens lève std::invalid_argument : une durée négative ou nulle,
-//   moins
-//     d'un thread, une fraction qui n'est pas un nombre de 0 à 1, une accélération voulue qui n'est
-//     pas un nombre fini d'au moins 1.
+//   - Une entrée qui n'a pas de sens lève std::invalid_argument : une durée qui n'est pas
+//     strictement positive, moins d'un thread, une fraction qui n'est pas un nombre de 0 à 1,
+//     une accélération voulue qui n'est pas un nombre fini d'au moins 1.
 //
 // Interdit : les composants du cours (cours::amdahl…), que vous retrouverez ensuite.
 // Leçon : 1.5 (accélération, efficacité), 1.6 (Amdahl) et 1.7 (Gustafson).

@@ -8,9 +8,8 @@
 // À écrire : decouper().
 //
 // Garanties à tenir :
-//   - Les tranches se suivent, dans l'ordre, de l'indice 0 à `taille` : rien n'est oublié, rien
-//   n'est
-//     pris deux fois.
+//   - Les tranches se suivent, dans l'ordre, de l'indice 0 à `taille` : chaque indice est pris une
+//     fois, et une seule.
 //   - Il y a `parts` tranches, et deux tranches ne diffèrent que d'un élément au plus.
 //   - Aucune tranche n'est vide : s'il y a moins d'éléments que de parts, il y a une tranche par
 //     élément ; s'il n'y a rien à découper, il n'y a pas de tranche.

@@ -1,8 +1,8 @@
 // Exercice 2.2 — Profileur à zones                                       ⭐⭐⭐   5 points
 //
 // Un profileur par échantillonnage dit quelles fonctions coûtent. Un profileur à zones répond à une
-// autre question : combien a coûté cette étape-ci, « lire », « trier », dans chacun de mes threads
-// ? On le pose dans le code, et il y reste.
+// autre question : combien a coûté cette étape-ci, « lire » ou « trier », dans chaque thread ? On
+// le pose dans le code, et il y reste.
 //
 // À écrire : la classe Zone, qui s'ouvre à sa construction et se ferme à sa destruction, et le
 // bilan du profileur.
@@ -13,9 +13,8 @@
 //     `propre` d'un thread est donc le temps qu'il a passé dans des zones, compté une fois.
 //   - Une zone qui en contient une autre du même nom (récursion) ne compte son `total` qu'une fois,
 //     celui de la plus extérieure. `passages` compte toutes les fermetures.
-//   - Chaque thread emboîte ses propres zones : une zone ouverte par un autre thread n'est jamais
-//   la
-//     mère de la mienne.
+//   - Chaque thread emboîte ses propres zones : la mère d'une zone est toujours ouverte par le même
+//     thread qu'elle.
 //   - Les threads ouvrent et ferment leurs zones sans s'attendre les uns les autres pendant qu'une
 //     zone est ouverte ; bilan() peut être appelé à tout moment, et ne compte que les zones
 //     fermées.

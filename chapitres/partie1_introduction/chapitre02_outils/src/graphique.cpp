@@ -169,7 +169,7 @@ void Graphique::tracer(const std::string& terminal, const std::string& style,
     std::string script =
         "set encoding utf8\n"
         "set grid\n"
-        "set key bmargin center horizontal\n"
+        "set key bmargin center horizontal height 1\n"
         "set offsets 0, 0, graph 0.08, 0\n"
         "set yrange [0:*]\n";
     script +=

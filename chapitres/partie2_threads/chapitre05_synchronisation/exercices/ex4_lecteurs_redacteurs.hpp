@@ -2,8 +2,8 @@
 //
 // Un annuaire est lu mille fois pour une mise à jour : les lectures n'ont aucune raison de
 // s'attendre les unes les autres. Un verrou à lecture partagée laisse entrer plusieurs lecteurs, ou
-// un seul rédacteur. La bibliothèque en a un (std::shared_mutex), mais sans dire qui passe d'abord
-// ; le vôtre protège les rédacteurs de la famine.
+// un seul rédacteur. La bibliothèque en a un (std::shared_mutex), mais rien n'y dit qui passe
+// d'abord. Le vôtre protège les rédacteurs de la famine.
 //
 // À écrire : les quatre fonctions ci-dessous, et les membres privés qu'il leur faut. Leurs noms
 // anglais sont imposés : std::shared_lock et std::unique_lock les appellent.

@@ -50,8 +50,8 @@ public:
         juge::a_completer("FileFermable::retirer");
     }
 
-    /// Retire d'un coup les plus anciennes valeurs, `maximum` (au moins une) au plus, dans l'ordre
-    /// ; attend s'il n'y en a aucune. Rend un lot vide si la file est épuisée.
+    /// Retire d'un coup les plus anciennes valeurs, dans l'ordre, `maximum` (1 ou plus) au plus ;
+    /// attend tant qu'il n'y en a aucune. Rend un lot vide si la file est épuisée.
     std::vector<T> retirer_lot(std::size_t maximum) {
         // À COMPLÉTER
         juge::a_completer("FileFermable::retirer_lot");

@@ -1,9 +1,9 @@
 // Exercice 6.2 — Priorité stable et vieillissement                        ⭐⭐   4 points
 //
 // Une file de priorité sert d'abord ce qui presse. Deux défauts la guettent : à priorité égale,
-// elle sert dans n'importe quel ordre ; et tant qu'il arrive de l'urgent, le reste attend toujours
-// : c'est la famine. Les systèmes d'exploitation y répondent par le vieillissement : à force
-// d'attendre, on devient urgent.
+// elle sert dans n'importe quel ordre ; et tant qu'il arrive de l'urgent, le reste attend,
+// peut-être pour toujours : c'est la famine. Les systèmes d'exploitation y répondent par le
+// vieillissement : à force d'attendre, on devient urgent.
 //
 // À écrire : les trois fonctions ci-dessous, et les membres privés qu'il leur faut.
 //

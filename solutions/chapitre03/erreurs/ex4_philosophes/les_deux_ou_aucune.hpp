@@ -16,11 +16,11 @@ public:
         : prises_(verifier(places)), repas_(static_cast<std::size_t>(places)) {}
 
     void prendre(int p) {
-        const auto [gauche, droite] = fourchettes_de(p);
+        const Fourchettes f = fourchettes_de(p);
         std::unique_lock garde(table_);
-        posees_.wait(garde, [&] { return !prises_[gauche] && !prises_[droite]; });
-        prises_[gauche] = prises_[droite] = true;
-        repas_[gauche].fetch_add(1, std::memory_order_relaxed);
+        posees_.wait(garde, [&] { return !prises_[f.gauche] && !prises_[f.droite]; });
+        prises_[f.gauche] = prises_[f.droite] = true;
+        repas_[f.gauche].fetch_add(1, std::memory_order_relaxed);
     }
 
     void poser(int p) {

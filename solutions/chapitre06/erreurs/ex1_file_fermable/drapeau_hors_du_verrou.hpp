@@ -1,4 +1,4 @@
-// attendu : INTERBLOCAGE dans « fermer() ne se perd jamais, dans tous les entrelacements » — le drapeau change hors du mutex : réveil perdu
+// attendu : INTERBLOCAGE — le drapeau change hors du mutex : réveil perdu
 //
 // Atomique ou non, le drapeau peut se lever, et la notification passer, entre la vérification et
 // l'endormissement.

@@ -39,8 +39,8 @@ public:
 
     class Zone;
 
-    /// Donne un nom au thread appelant, dans la chronologie. Sans cela : « thread 1 », « thread 2
-    /// »… dans l'ordre où ils se présentent.
+    /// Donne un nom au thread appelant, dans la chronologie. Sans cela, un numéro : « thread 1 »
+    /// est le premier qui se présente.
     void nommer_thread(std::string nom) {
         Carnet& carnet = mon_carnet();
         const std::lock_guard garde(carnet.verrou);

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-/// Les ordres dans lesquels une CollectionFermable rend ses valeurs. Aucun n'est sûr entre threads
-/// : la collection n'y touche que sous son verrou.
+/// Les ordres dans lesquels une CollectionFermable rend ses valeurs. Aucun n'est sûr entre threads,
+/// et n'a à l'être : la collection n'y touche que sous son verrou.
 namespace cours::ordres {
 
 /// Premier entré, premier sorti (FIFO). Ranger et sortir : O(1).
