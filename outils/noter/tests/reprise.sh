@@ -45,6 +45,10 @@ interrompre() {
     pid=$!
     while [ "$(faits | wc -l)" -lt $voulus ] && kill -0 $pid 2>/dev/null; do sleep 0.1; done
     chantier=$(chantiers | grep -vxF -f "$essai/chantiers" | head -n 1)
+    # bubblewrap ne meurt avec le correcteur qu'une fois le bac à sable monté : voir le README.
+    until ps -eo args= | grep -F "$chantier/" | grep -v grep | grep -qv bwrap || ! kill -0 $pid 2>/dev/null; do
+        sleep 0.1
+    done
     kill "-$1" $pid
     code=0
     wait $pid || code=$?
