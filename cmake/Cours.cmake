@@ -132,7 +132,8 @@ endfunction()
 # cours_exercice(<exK_sujet> TITRE <t> ETOILES <1-3> POINTS <p> [DELAI <s>] [INSTRUMENTS tsan asan]
 #                [AUTORISE <mot>...] [INTERDIT <mot>...] [DEPENDANCES <cible>...])
 # Fichiers attendus : exercices/exK_sujet.hpp (squelette), .test.cpp (épreuve), .indices.md ;
-# solutions/<série>/exK_sujet.hpp et solutions/<série>/erreurs/exK_sujet/*.hpp s'ils sont livrés.
+# solutions/<série>/exK_sujet.hpp et solutions/<série>/erreurs/exK_sujet/*.hpp s'ils sont livrés ;
+# exercices/exK_sujet.mesure.cpp si sa vitesse se mesure (voir juge/mesure.hpp).
 # INSTRUMENTS ajoute des constructions assainies à la construction simple ; AUTORISE lève, pour cet
 # exercice, l'interdiction d'un mot que le juge refuse d'ordinaire (par exemple _exit) ; INTERDIT
 # refuse ce que l'exercice demande d'écrire soi-même (par exemple counting_semaphore).
@@ -162,11 +163,48 @@ function(cours_exercice nom)
     INDICES "${dossier}/${nom}.indices.md"
     SOLUTION "${solutions}/${nom}.hpp" ERREURS "${solutions}/erreurs/${nom}")
   add_dependencies(${COURS_SERIE} ${id})
+  if(EXISTS "${dossier}/${nom}.mesure.cpp")
+    _cours_mesure(${id} "${dossier}/${nom}.mesure.cpp")
+  endif()
 
   # La note : un test par exercice, qui construit le juge et la réponse de l'étudiant, puis la juge.
   add_test(NAME ${id} COMMAND
     sh "${PROJECT_SOURCE_DIR}/outils/juge/juger.sh" "${CMAKE_BINARY_DIR}" ${id})
   set_tests_properties(${id} PROPERTIES LABELS ${COURS_SERIE} TIMEOUT 600)
+endfunction()
+
+# Les programmes de mesure d'un exercice : <id>_mesure avec la réponse de l'étudiant, construit à la
+# demande par ./cahier mesurer, et <id>_solution_mesure. Un test vérifie que la solution y donne le
+# résultat du travail séquentiel.
+function(_cours_mesure id source)
+  set(reponses etudiant solution)
+  if(NOT EXISTS "${solutions}/${nom}.hpp")
+    set(reponses etudiant)
+  endif()
+  foreach(variante IN LISTS reponses)
+    set(reponse "${solutions}/${nom}.hpp")
+    set(cible ${id}_${variante}_mesure)
+    if(variante STREQUAL "etudiant")
+      set(reponse "${dossier}/${nom}.hpp")
+      set(cible ${id}_mesure)
+    endif()
+    set(base "${CMAKE_BINARY_DIR}/epreuves/${id}/${variante}")
+    set(lanceur "sh;${PROJECT_SOURCE_DIR}/outils/juge/compilateur_tolerant.sh;${base}/mesure;${reponse}")
+    add_executable(${cible} ${source})
+    set_target_properties(${cible} PROPERTIES
+      OUTPUT_NAME mesure RUNTIME_OUTPUT_DIRECTORY "${base}"
+      CXX_COMPILER_LAUNCHER "${lanceur}" CXX_LINKER_LAUNCHER "${lanceur}")
+    target_compile_definitions(${cible} PRIVATE "JUGE_REPONSE=\"${reponse}\"")
+    target_link_libraries(${cible} PRIVATE juge_mesure ${a_DEPENDANCES})
+    if(TARGET cours::${COURS_SERIE})
+      target_link_libraries(${cible} PRIVATE cours::${COURS_SERIE})
+    endif()
+  endforeach()
+  set_target_properties(${id}_mesure PROPERTIES COMPILE_WARNING_AS_ERROR OFF)
+  if(TARGET ${id}_solution_mesure)
+    add_test(NAME mesure.${id} COMMAND ${id}_solution_mesure verifier)
+    set_tests_properties(mesure.${id} PROPERTIES LABELS mesures TIMEOUT 120)
+  endif()
 endfunction()
 
 # cours_tests(<id> ETIQUETTE <label> SOURCES <...> [INSTRUMENTS ...] [DEPENDANCES ...] [DELAI s]) :

@@ -3,19 +3,9 @@
 
 #include <string>
 
-#include "affichage.hpp"
-#include "catalogue.hpp"
-#include "progression.hpp"
+#include "session.hpp"
 
 namespace cahier {
-
-/// Ce dont toute commande a besoin.
-struct Session {
-    const juge::Catalogue& catalogue;
-    Progression progression;
-    juge::Style style;
-    bool json = false;
-};
 
 struct DemandeExecution {
     std::string exercice;
@@ -38,5 +28,11 @@ int montrer_indice(Session& session, const std::string& exercice);
 
 /// Affiche le chemin de la leçon et, sur un terminal, son texte par $PAGER.
 int ouvrir_lecon(const Session& session, const std::string& chapitre);
+
+/// Montre la solution d'un exercice réussi, ou de tout exercice si `quand_meme`.
+int montrer_solution(const Session& session, const std::string& exercice, bool quand_meme);
+
+/// Remet le squelette livré à la place de la réponse, dont une copie datée est gardée.
+int reinitialiser_exercice(Session& session, const std::string& exercice);
 
 }  // namespace cahier

@@ -17,6 +17,15 @@ std::size_t distance_exercice(const juge::Epreuve& exercice, const std::string& 
                      distance(designation, exercice.nom)});
 }
 
+/// « exercices/ex1_tampon_borne.test.cpp », d'après le dossier courant, par exemple.
+bool est_un_fichier_de(const juge::Epreuve& exercice, const std::filesystem::path& fichier) {
+    std::error_code ignoree;
+    const auto complet = std::filesystem::weakly_canonical(fichier, ignoree);
+    const std::string nom = complet.filename().string();
+    return complet.parent_path() == exercice.squelette.parent_path() &&
+           nom.substr(0, nom.find('.')) == exercice.nom;
+}
+
 }  // namespace
 
 std::size_t distance(const std::string& a, const std::string& b) {
@@ -45,6 +54,8 @@ const juge::Epreuve& trouver_exercice(const juge::Catalogue& catalogue,
                                       const std::string& designation) {
     const auto* trouve = catalogue.trouver(designation);
     if (trouve != nullptr && trouve->est_exercice()) return *trouve;
+    for (const auto* exercice : exercices(catalogue))
+        if (est_un_fichier_de(*exercice, designation)) return *exercice;
 
     auto proches = exercices(catalogue);
     std::stable_sort(proches.begin(), proches.end(), [&](const auto* a, const auto* b) {

@@ -11,8 +11,8 @@ namespace cahier {
 /// Les exercices notés du catalogue, dans l'ordre du cours.
 std::vector<const juge::Epreuve*> exercices(const juge::Catalogue& catalogue);
 
-/// Cherche « 5.1 », « chapitre05_ex1 » ou « ex1_tampon_borne ». Lève std::runtime_error en
-/// proposant les exercices les plus proches.
+/// Cherche « 5.1 », « chapitre05_ex1 », « ex1_tampon_borne » ou le chemin d'un de ses fichiers.
+/// Lève std::runtime_error en proposant les exercices les plus proches.
 const juge::Epreuve& trouver_exercice(const juge::Catalogue& catalogue,
                                       const std::string& designation);
 

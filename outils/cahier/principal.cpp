@@ -1,13 +1,16 @@
 // cahier : l'outil que lance ./cahier, une fois le nécessaire construit.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
 
+#include "atelier.hpp"
 #include "commandes.hpp"
 #include "interruption.hpp"
 #include "lecture.hpp"
+#include "mesure.hpp"
 
 namespace {
 
@@ -36,9 +39,10 @@ int main(int argc, char* argv[]) {
     CLI::App application;
     bool aide = false;
     bool json = false;
+    bool quand_meme = false;
     std::string designation;
     DemandeExecution demande;
-    std::function<int(Session&)> commande = juger_exercice_en_cours;
+    std::function<int(Session&)> commande = travailler;
 
     application.set_help_flag();
     application.fallthrough();
@@ -62,6 +66,22 @@ int main(int argc, char* argv[]) {
     lecon->add_option("chapitre", designation)->required();
     lecon->callback([&] { commande = [&](Session& s) { return ouvrir_lecon(s, designation); }; });
 
+    auto* solution = application.add_subcommand("solution");
+    solution->add_option("exercice", designation)->required();
+    solution->add_flag("--quand-meme", quand_meme);
+    solution->callback([&] {
+        commande = [&](Session& s) { return montrer_solution(s, designation, quand_meme); };
+    });
+
+    auto* mesurer_ = application.add_subcommand("mesurer");
+    mesurer_->add_option("exercice", designation)->required();
+    mesurer_->callback([&] { commande = [&](Session& s) { return mesurer(s, designation); }; });
+
+    auto* reinitialiser = application.add_subcommand("reinitialiser");
+    reinitialiser->add_option("exercice", designation)->required();
+    reinitialiser->callback(
+        [&] { commande = [&](Session& s) { return reinitialiser_exercice(s, designation); }; });
+
     try {
         application.parse(argc, argv);
     } catch (const CLI::ParseError& erreur) {
@@ -72,9 +92,10 @@ int main(int argc, char* argv[]) {
             fmt::print("{}", juge::lire_texte(CAHIER_AIDE));
             return 0;
         }
+        const bool utf8 = adopter_locale();
         const auto catalogue = juge::lire_catalogue(juge::catalogue_par_defaut());
         Session session{catalogue, Progression(catalogue.racine / ".cahier" / "progression.txt"),
-                        juge::Style::du_terminal(), json};
+                        juge::Style::du_terminal(), json, !utf8 && ::isatty(STDOUT_FILENO) != 0};
         if (const auto& avertissement = session.progression.avertissement(); !avertissement.empty())
             fmt::print(stderr, "{}\n\n", avertissement);
         return commande(session);

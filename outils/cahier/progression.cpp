@@ -54,10 +54,10 @@ fs::path sauvegarder(const fs::path& fichier) {
 }  // namespace
 
 Progression::Progression(fs::path fichier) : fichier_(std::move(fichier)) {
-    lire();
+    relire();
 }
 
-void Progression::lire() {
+void Progression::relire() {
     static const std::regex forme(
         R"re(([a-z0-9_]+) \| ([^|]+) \| (-|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}) \| ([0-9]{1,4}) indices?)re");
     static const std::regex exercice(R"re((chapitre|exercices_)[a-z0-9_]+( .*|\|.*)?)re");
@@ -112,7 +112,7 @@ EtatExercice& Progression::a_modifier(const std::string& id) {
 }
 
 void Progression::noter_verdict(const std::string& id, juge::Verdict verdict) {
-    lire();  // un autre ./cahier a pu écrire pendant le jugement
+    relire();  // un autre ./cahier a pu écrire pendant le jugement
     auto& etat = a_modifier(id);
     etat.verdict = verdict;
     etat.date = maintenant();
@@ -120,7 +120,7 @@ void Progression::noter_verdict(const std::string& id, juge::Verdict verdict) {
 }
 
 void Progression::noter_indices(const std::string& id, int nombre) {
-    lire();
+    relire();
     a_modifier(id).indices = nombre;
     ecrire();
 }

@@ -27,6 +27,9 @@ public:
     /// Lève std::runtime_error s'il ne peut être ni lu ni copié.
     explicit Progression(std::filesystem::path fichier);
 
+    /// Relit le fichier : un autre ./cahier a pu y écrire.
+    void relire();
+
     EtatExercice etat(const std::string& id) const;
     /// Vide si tout va bien.
     const std::string& avertissement() const { return avertissement_; }
@@ -43,7 +46,6 @@ private:
         EtatExercice etat;
     };
 
-    void lire();
     EtatExercice& a_modifier(const std::string& id);
     void ecrire() const;
 

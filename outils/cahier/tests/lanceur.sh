@@ -108,6 +108,18 @@ done
 n_appelle_pas .
 [ ! -e "$essai/build" ] || rater 'un dossier build est apparu'
 
+debut "la complétion n'installe rien non plus"
+for interpreteur in bash zsh fish; do
+    machine root apt
+    mkdir -p "$essai/outils/cahier/completion"
+    cp "$racine/outils/cahier/completion/cahier.$interpreteur" "$essai/outils/cahier/completion"
+    cahier 0 completion $interpreteur
+    dit 'build/catalogue.json'
+done
+cahier 2 completion tcsh
+dit 'bash, zsh ou fish'
+n_appelle_pas .
+
 debut "sans sudo"
 machine etudiant apt
 cahier 2

@@ -6,34 +6,24 @@
 #include <regex>
 #include <sstream>
 
+#include "dossier.hpp"
+
 namespace {
 
 namespace fs = std::filesystem;
 using cahier::Progression;
 using juge::Verdict;
 
-/// Un dossier à soi, effacé à la fin.
-class Dossier {
+class DossierDeProgression : public Dossier {
 public:
-    Dossier() {
-        std::string modele = (fs::temp_directory_path() / "progression-XXXXXX").string();
-        chemin_ = ::mkdtemp(modele.data());
-    }
-    Dossier(const Dossier&) = delete;
-    Dossier& operator=(const Dossier&) = delete;
-    ~Dossier() { fs::remove_all(chemin_); }
-
-    fs::path fichier() const { return chemin_ / ".cahier" / "progression.txt"; }
+    fs::path fichier() const { return chemin() / ".cahier" / "progression.txt"; }
     fs::path sauvegarde(const std::string& suffixe = "") const {
-        return chemin_ / ".cahier" / ("progression.txt.sauvegarde" + suffixe);
+        return chemin() / ".cahier" / ("progression.txt.sauvegarde" + suffixe);
     }
     void ecrire(const std::string& texte) const {
         fs::create_directories(fichier().parent_path());
         std::ofstream(fichier(), std::ios::binary) << texte;
     }
-
-private:
-    fs::path chemin_;
 };
 
 std::string contenu(const fs::path& fichier) {
@@ -45,7 +35,7 @@ std::string contenu(const fs::path& fichier) {
 }  // namespace
 
 TEST_CASE("ce qui est noté se relit") {
-    const Dossier dossier;
+    const DossierDeProgression dossier;
     Progression ecrite(dossier.fichier());
     ecrite.noter_indices("chapitre05_ex1", 2);
     ecrite.noter_verdict("chapitre05_ex1", Verdict::course_detectee);
@@ -62,14 +52,14 @@ TEST_CASE("ce qui est noté se relit") {
 }
 
 TEST_CASE("aucun brouillon ne reste à côté du fichier") {
-    const Dossier dossier;
+    const DossierDeProgression dossier;
     Progression(dossier.fichier()).noter_verdict("chapitre05_ex1", Verdict::echec);
     const fs::directory_iterator fichiers(dossier.fichier().parent_path());
     CHECK(std::distance(begin(fichiers), end(fichiers)) == 1);
 }
 
 TEST_CASE("les lignes inconnues survivent") {
-    const Dossier dossier;
+    const DossierDeProgression dossier;
     dossier.ecrire(
         "# note de l'étudiant\nchapitre05_ex1 | ÉCHEC | 2026-01-02 03:04 | 1 indice\n"
         "\nreglage couleur = non\nchapitre99_ex7 | RÉUSSI | - | 0 indice\n");
@@ -85,7 +75,7 @@ TEST_CASE("les lignes inconnues survivent") {
 }
 
 TEST_CASE("un fichier abîmé est gardé à côté, et le reste est conservé") {
-    const Dossier dossier;
+    const DossierDeProgression dossier;
     const std::string abime =
         "chapitre05_ex1 | RÉUSSI | 2026-01-02 03:04 | 0 indice\nchapitre05_ex2 | RÉU";
     dossier.ecrire(abime);
@@ -97,7 +87,7 @@ TEST_CASE("un fichier abîmé est gardé à côté, et le reste est conservé") 
 }
 
 TEST_CASE("une sauvegarde n'en écrase jamais une autre") {
-    const Dossier dossier;
+    const DossierDeProgression dossier;
     dossier.ecrire("chapitre05_ex1 RÉUSSI\n");
     CHECK_FALSE(Progression(dossier.fichier()).avertissement().empty());
     dossier.ecrire(std::string("\0\0\0binaire\n", 11));
@@ -107,7 +97,7 @@ TEST_CASE("une sauvegarde n'en écrase jamais une autre") {
 }
 
 TEST_CASE("deux programmes qui notent ne se volent rien") {
-    const Dossier dossier;
+    const DossierDeProgression dossier;
     Progression un(dossier.fichier());
     Progression deux(dossier.fichier());
     un.noter_verdict("chapitre05_ex1", Verdict::reussi);
@@ -118,7 +108,7 @@ TEST_CASE("deux programmes qui notent ne se volent rien") {
 }
 
 TEST_CASE("une écriture impossible se dit, et l'ancien fichier reste") {
-    const Dossier dossier;
+    const DossierDeProgression dossier;
     fs::create_directories(dossier.fichier() / "occupe");  // un dossier à la place du fichier
     try {
         Progression progression(dossier.fichier());

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <stdexcept>
 
 #include "ancre.hpp"
 #include "lecture.hpp"
@@ -17,15 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t lignes_de_sortie = 12;
-
-std::string ligne_source(const Endroit& endroit) {
-    std::ifstream flux(endroit.fichier);
-    std::string ligne;
-    for (int i = 0; i < endroit.ligne && std::getline(flux, ligne); ++i) {
-    }
-    const auto debut = ligne.find_first_not_of(" \t");
-    return debut == std::string::npos ? "" : ligne.substr(debut);
-}
 
 std::string dernieres_lignes(const std::string& texte, std::size_t nombre) {
     std::vector<std::string> lignes;
@@ -38,20 +31,6 @@ std::string dernieres_lignes(const std::string& texte, std::size_t nombre) {
     for (std::size_t i = debut; i < lignes.size(); ++i)
         resultat += "    | " + lignes[i] + "\n";
     return resultat;
-}
-
-/// Les chemins absolus d'une explication, raccourcis depuis la racine du cours.
-std::string raccourcir(std::string texte, const fs::path& racine) {
-    const std::string prefixe = racine.string() + "/";
-    for (std::size_t p = 0; (p = texte.find(prefixe, p)) != std::string::npos;)
-        texte.erase(p, prefixe.size());
-    return texte;
-}
-
-std::string nom_profil(const std::string& profil) {
-    if (profil == "tsan") return "construction tsan, qui surveille les accès concurrents";
-    if (profil == "asan") return "construction asan, qui surveille la mémoire";
-    return "construction simple";
 }
 
 std::string titre(const Epreuve& epreuve) {
@@ -81,6 +60,18 @@ std::string Style::teinte(Verdict verdict, const std::string& texte) const {
     return fmt::format("\033[1;{}m{}\033[0m", code, texte);
 }
 
+namespace {
+
+/// U+202A à U+202E, U+2066 à U+2069 : ce qui s'affiche n'est plus dans l'ordre du texte (« Trojan
+/// Source », CVE-2021-42574). U+FFFE, U+FFFF : interdits en XML.
+bool est_trompeur(std::string_view caractere) {
+    return (caractere >= "\u202A" && caractere <= "\u202E") ||
+           (caractere >= "\u2066" && caractere <= "\u2069") || caractere == "\xEF\xBF\xBE" ||
+           caractere == "\xEF\xBF\xBF";
+}
+
+}  // namespace
+
 std::string affichable(const std::string& texte) {
     using nlohmann::json;
     const std::string utf8 =
@@ -91,11 +82,12 @@ std::string affichable(const std::string& texte) {
         const auto apres = i + 1 < utf8.size() ? static_cast<unsigned char>(utf8[i + 1]) : 0U;
         const bool commande_c1 = octet == 0xC2 && apres < 0xA0;  // U+0080 à U+009F
         const bool commande = (octet < 0x20 && octet != '\n' && octet != '\t') || octet == 0x7F;
-        if (commande || commande_c1)
+        const bool trompeur = est_trompeur(std::string_view(utf8).substr(i, 3));
+        if (commande || commande_c1 || trompeur)
             resultat += "\xEF\xBF\xBD";
         else
             resultat += utf8[i];
-        if (commande_c1) ++i;
+        i += trompeur ? 2 : commande_c1 ? 1 : 0;
     }
     return resultat;
 }
@@ -105,19 +97,55 @@ std::string relatif(const std::string& fichier, const fs::path& racine) {
     return fichier.rfind(prefixe, 0) == 0 ? fichier.substr(prefixe.size()) : fichier;
 }
 
+std::string ligne_source(const Endroit& endroit) {
+    std::ifstream flux(endroit.fichier);
+    std::string ligne;
+    for (int i = 0; i < endroit.ligne && std::getline(flux, ligne); ++i) {
+    }
+    const auto debut = ligne.find_first_not_of(" \t");
+    return debut == std::string::npos ? "" : ligne.substr(debut);
+}
+
+std::string raccourcir(std::string texte, const fs::path& racine) {
+    const std::string prefixe = racine.string() + "/";
+    for (std::size_t p = 0; (p = texte.find(prefixe, p)) != std::string::npos;)
+        texte.erase(p, prefixe.size());
+    return texte;
+}
+
+std::string nom_profil(const std::string& profil) {
+    if (profil == "tsan") return "construction tsan, qui surveille les accès concurrents";
+    if (profil == "asan") return "construction asan, qui surveille la mémoire";
+    return "construction simple";
+}
+
+bool ouvre_le_paragraphe(const std::string& ligne, const std::string& numero) {
+    const auto titre = ligne.find_first_not_of('#');
+    if (titre == 0 || titre == std::string::npos) return false;
+    return ligne.compare(titre, numero.size() + 2, " " + numero + " ") == 0 ||
+           ligne.compare(titre, numero.size() + 3, " " + numero + ". ") == 0;
+}
+
+std::string titre_du_paragraphe(const Epreuve& epreuve, const std::string& numero) {
+    if (numero.empty()) return "";
+    std::ifstream flux(epreuve.lecon());
+    for (std::string ligne; std::getline(flux, ligne);)
+        if (ouvre_le_paragraphe(ligne, numero))
+            return ligne.substr(ligne.find_first_not_of('#') + 1);
+    return "";
+}
+
 std::string lien_lecon(const Catalogue& catalogue, const Epreuve& epreuve,
                        const std::string& numero) {
-    const fs::path lecon = epreuve.lecon();
-    const std::string chemin = relatif(lecon.string(), catalogue.racine);
-    std::ifstream flux(lecon);
-    for (std::string ligne; std::getline(flux, ligne);) {
-        const auto titre_section = ligne.find_first_not_of('#');
-        if (titre_section == 0 || titre_section == std::string::npos) continue;
-        const std::string texte = ligne.substr(titre_section + 1);
-        if (texte.rfind(numero + " ", 0) == 0 || texte.rfind(numero + ". ", 0) == 0)
-            return chemin + "#" + ancre_du_titre(texte);
-    }
-    return chemin;
+    const std::string chemin = relatif(epreuve.lecon().string(), catalogue.racine);
+    const std::string titre_section = titre_du_paragraphe(epreuve, numero);
+    return titre_section.empty() ? chemin : chemin + "#" + ancre_du_titre(titre_section);
+}
+
+std::string a_virgule(double valeur, int decimales) {
+    std::string texte = fmt::format("{:.{}f}", valeur, decimales);
+    std::replace(texte.begin(), texte.end(), '.', ',');
+    return texte;
 }
 
 std::string en_texte(const Jugement& jugement, const Catalogue& catalogue, const Epreuve& epreuve,
@@ -126,8 +154,8 @@ std::string en_texte(const Jugement& jugement, const Catalogue& catalogue, const
         fmt::format("{}  {}\n", style.teinte(jugement.verdict, std::string(nom(jugement.verdict))),
                     style.gras(titre(epreuve)));
     if (jugement.verdict == Verdict::reussi) {
-        return texte + fmt::format("  {} cas sur {}, en {:.1f} s\n", jugement.cas_reussis(),
-                                   jugement.cas.size(), jugement.duree_s);
+        return texte + fmt::format("  {} cas sur {}, en {} s\n", jugement.cas_reussis(),
+                                   jugement.cas.size(), a_virgule(jugement.duree_s, 1));
     }
     const Constat& constat = jugement.constats.front();
     texte += fmt::format("\n  {}\n", raccourcir(constat.phrase, catalogue.racine));
@@ -187,6 +215,38 @@ nlohmann::json en_json(const Jugement& jugement) {
             {"duree_s", jugement.duree_s},
             {"cas", std::move(cas)},
             {"constats", std::move(constats)}};
+}
+
+Jugement jugement_de_json(const nlohmann::json& donnees) {
+    const auto verdict = [](const nlohmann::json& nom_du_verdict) {
+        const auto lu = verdict_nomme(nom_du_verdict.get<std::string>());
+        if (!lu) throw std::runtime_error("verdict inconnu : " + nom_du_verdict.dump());
+        return *lu;
+    };
+    Jugement jugement;
+    jugement.exercice = donnees.at("exercice");
+    jugement.variante = donnees.at("variante");
+    jugement.verdict = verdict(donnees.at("verdict"));
+    jugement.points = donnees.at("points");
+    jugement.points_max = donnees.at("points_max");
+    jugement.duree_s = donnees.at("duree_s");
+    for (const auto& cas : donnees.at("cas"))
+        jugement.cas.push_back({cas.at("nom"), verdict(cas.at("verdict"))});
+    for (const auto& c : donnees.at("constats")) {
+        Constat constat;
+        constat.verdict = verdict(c.at("verdict"));
+        constat.phrase = c.at("phrase");
+        constat.details = c.at("details").get<std::vector<std::string>>();
+        constat.cas = c.at("cas");
+        constat.profil = c.at("profil");
+        constat.lecon = c.at("lecon");
+        constat.graine = c.at("graine");
+        constat.sortie = c.at("sortie");
+        if (c.contains("fichier"))
+            constat.endroit = Endroit{c.at("fichier"), c.at("ligne"), c.at("fonction")};
+        jugement.constats.push_back(std::move(constat));
+    }
+    return jugement;
 }
 
 }  // namespace juge

@@ -23,6 +23,10 @@ Interruptible::~Interruptible() {
         ::sigaction(signaux[i], &avant_[i], nullptr);
 }
 
+void Interruptible::demander() {
+    recue = 1;
+}
+
 bool Interruptible::demandee() {
     return recue != 0;
 }

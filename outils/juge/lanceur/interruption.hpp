@@ -20,6 +20,8 @@ public:
     Interruptible& operator=(const Interruptible&) = delete;
     ~Interruptible();
 
+    /// Comme si un de ces signaux était arrivé, pour un programme qui les reçoit autrement.
+    static void demander();
     /// Vrai si un de ces signaux est arrivé pendant la vie d'un de ces objets.
     static bool demandee();
     /// Lève Interruption si un de ces signaux est arrivé.

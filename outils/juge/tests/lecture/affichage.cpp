@@ -13,6 +13,9 @@ TEST_CASE("ce qui n'est pas affichable est remplacé, le reste est gardé") {
     REQUIRE(juge::affichable(std::string("a\0b", 3)) == "a�b");
     REQUIRE(juge::affichable("\xC2\x9B"
                              "2J\x7F") == "�2J�");
+    INFO("sens de lecture inversé (« Trojan Source »), et ce que XML n'admet pas");
+    REQUIRE(juge::affichable("a\u202Eb\u2069c\xEF\xBF\xBF") == "a�b�c�");
+    REQUIRE(juge::affichable("— … 🎉 \u2065") == "— … 🎉 \u2065");
 }
 
 TEST_CASE("un jugement en JSON se relit, avec ses accents") {

@@ -1,0 +1,420 @@
+#include "atelier.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "commandes.hpp"
+#include "designation.hpp"
+#include "ecran.hpp"
+#include "interruption.hpp"
+#include "pages.hpp"
+#include "reponse.hpp"
+#include "travail.hpp"
+#include "veille.hpp"
+
+namespace cahier {
+namespace {
+
+namespace fs = std::filesystem;
+using juge::Epreuve;
+using Horloge = std::chrono::steady_clock;
+
+/// Une question dont la réponse est un mot à taper en entier : rien d'important ne part d'une
+/// touche frappée par erreur.
+struct Question {
+    std::string phrase;
+    std::string mot;
+    std::function<void()> si_oui;
+    std::string saisie;
+};
+
+enum class Page { verdict, indices, exercices, fichier };
+
+class Atelier {
+public:
+    Atelier(Session& session, Ecran& ecran);
+    void mener();
+
+private:
+    void ouvrir(const Epreuve& exercice);
+    void decaler(int pas);
+    void relancer();
+    void lancer_le_juge();
+    void suivre_le_juge();
+    void conclure(const Travail::Fin& fin);
+
+    void traiter(int touche);
+    void traiter_page(int touche);
+    void repondre(int touche);
+    void demander_indice();
+    void montrer_fichier(const fs::path& fichier, const std::string& paragraphe);
+    void demander_solution();
+    void demander_reinitialisation();
+    void choisir(int pas);
+    void revenir();
+
+    void dessiner();
+    Texte corps() const;
+    Ligne etat_courant() const;
+    void dormir();
+
+    Session& session_;
+    Ecran& ecran_;
+    /// Noté au départ : une reconstruction peut remplacer ce programme pendant qu'il s'exécute.
+    const std::string outil_ = fs::read_symlink("/proc/self/exe").string();
+    const Epreuve* exercice_ = nullptr;
+    std::unique_ptr<Veille> veille_;
+    std::unique_ptr<Travail> travail_;
+    bool a_relancer_ = false;
+    Horloge::time_point debut_{};
+    std::optional<juge::Jugement> jugement_;
+    std::string erreur_;  ///< ce qu'a dit le juge quand il n'a pas pu juger
+
+    Page page_ = Page::verdict;
+    Texte texte_;  ///< d'une page qui montre un fichier
+    std::size_t haut_ = 0;
+    std::size_t lignes_visibles_ = 1;
+    const Epreuve* choisi_ = nullptr;  ///< dans la liste
+    std::optional<Question> question_;
+    std::string avis_;  ///< ce que vient de faire une touche
+    bool fini_ = false;
+};
+
+Atelier::Atelier(Session& session, Ecran& ecran) : session_(session), ecran_(ecran) {
+    const auto* en_cours = exercice_en_cours(session);
+    ouvrir(en_cours != nullptr ? *en_cours : *exercices(session.catalogue).front());
+}
+
+void Atelier::mener() {
+    const juge::Interruptible interruptible;
+    while (!fini_) {
+        dessiner();
+        dormir();
+        juge::Interruptible::verifier();
+        try {
+            while (const auto touche = ecran_.lire_touche())
+                traiter(*touche);
+            if (veille_->enregistre()) relancer();
+            suivre_le_juge();
+        } catch (const juge::Interruption&) {
+            throw;
+        } catch (const std::exception& erreur) {
+            avis_ = erreur.what();
+        }
+    }
+}
+
+// ------------------------------------------------------------------------------- Jugements
+
+void Atelier::ouvrir(const Epreuve& exercice) {
+    exercice_ = &exercice;
+    veille_ = std::make_unique<Veille>(exercice.squelette);
+    jugement_.reset();
+    erreur_.clear();
+    revenir();
+    relancer();
+}
+
+void Atelier::decaler(int pas) {
+    const auto tous = exercices(session_.catalogue);
+    const auto ici = std::find(tous.begin(), tous.end(), exercice_) - tous.begin();
+    const auto voulu = ici + pas;
+    if (voulu >= 0 && voulu < static_cast<std::ptrdiff_t>(tous.size()))
+        return ouvrir(*tous[static_cast<std::size_t>(voulu)]);
+    avis_ = pas > 0 ? "C'est le dernier exercice." : "C'est le premier exercice.";
+}
+
+/// Juge la réponse telle qu'elle est maintenant. Un jugement en cours ne la concerne plus : il est
+/// annulé, et le suivant part quand tout ce qu'il avait lancé est arrêté.
+void Atelier::relancer() {
+    a_relancer_ = true;
+    debut_ = Horloge::now();
+    if (travail_ != nullptr)
+        travail_->annuler();
+    else
+        lancer_le_juge();
+}
+
+void Atelier::lancer_le_juge() {
+    a_relancer_ = false;
+    travail_ = std::make_unique<Travail>(
+        std::vector<std::string>{outil_, "executer", exercice_->id, "--json"});
+}
+
+void Atelier::suivre_le_juge() {
+    if (travail_ == nullptr) return;
+    const auto fin = travail_->avancer();
+    if (!fin) return;
+    travail_.reset();
+    if (a_relancer_) return lancer_le_juge();
+    conclure(*fin);
+}
+
+void Atelier::conclure(const Travail::Fin& fin) {
+    session_.progression.relire();
+    jugement_.reset();
+    erreur_ = juge::affichable(fin.erreurs);
+    if (page_ == Page::verdict) haut_ = 0;
+    try {
+        jugement_ = juge::jugement_de_json(nlohmann::json::parse(fin.sortie));
+    } catch (const std::exception&) {
+        if (erreur_.empty()) erreur_ = fmt::format("Le juge s'est arrêté (code {}).", fin.code);
+    }
+}
+
+// --------------------------------------------------------------------------------- Touches
+
+void Atelier::traiter(int touche) {
+    if (touche == touche::taille) return;
+    if (question_) return repondre(touche);
+    avis_.clear();
+    switch (touche) {
+        case 'q':
+            if (page_ == Page::verdict)
+                fini_ = true;
+            else
+                revenir();
+            break;
+        case 'i':
+            demander_indice();
+            break;
+        case 'l':
+            montrer_fichier(exercice_->lecon(), jugement_ && !jugement_->constats.empty()
+                                                    ? jugement_->constats.front().lecon
+                                                    : "");
+            break;
+        case 'e':
+            page_ = Page::exercices;
+            choisi_ = exercice_;
+            choisir(0);
+            break;
+        case 's':
+            decaler(+1);
+            break;
+        case 'p':
+            decaler(-1);
+            break;
+        case 'r':
+            revenir();
+            relancer();
+            break;
+        case 'z':
+            demander_reinitialisation();
+            break;
+        case 'o':
+            demander_solution();
+            break;
+        default:
+            traiter_page(touche);
+    }
+}
+
+/// Les touches dont le sens dépend de la page.
+void Atelier::traiter_page(int touche) {
+    const bool liste = page_ == Page::exercices;
+    const auto monter = [&](std::size_t lignes) { haut_ -= std::min(haut_, lignes); };
+    switch (touche) {
+        case touche::haut:
+            liste ? choisir(-1) : monter(1);
+            break;
+        case touche::bas:
+            liste ? choisir(+1) : void(++haut_);
+            break;
+        case touche::page_haut:
+            monter(lignes_visibles_);
+            break;
+        case touche::page_bas:
+        case ' ':
+            haut_ += lignes_visibles_;
+            break;
+        case touche::debut:
+            haut_ = 0;
+            break;
+        case touche::fin:
+            haut_ = lignes_avant(corps(), corps().size(), ecran_.largeur());
+            break;
+        case touche::echappement:
+            revenir();
+            break;
+        case touche::entree:
+            if (liste)
+                ouvrir(*choisi_);
+            else
+                revenir();
+            break;
+        default:
+            break;
+    }
+}
+
+void Atelier::repondre(int touche) {
+    auto& question = *question_;
+    if (touche == touche::echappement) {
+        question_.reset();
+    } else if (touche == touche::entree) {
+        const auto posee = std::move(question);
+        question_.reset();
+        if (posee.saisie == posee.mot)
+            posee.si_oui();
+        else
+            avis_ = fmt::format("Rien n'est fait : le mot attendu était « {} ».", posee.mot);
+    } else if (touche == touche::effacement) {
+        if (!question.saisie.empty()) question.saisie.pop_back();
+    } else if (touche > ' ' && touche < touche::effacement) {
+        question.saisie += static_cast<char>(touche);
+    }
+}
+
+void Atelier::demander_indice() {
+    const auto vus = etat(session_, *exercice_).indices;
+    const auto nombre = static_cast<int>(indices_de(*exercice_).size());
+    if (vus < nombre) session_.progression.noter_indices(cle(*exercice_), vus + 1);
+    page_ = Page::indices;
+    haut_ = 0;
+}
+
+void Atelier::montrer_fichier(const fs::path& fichier, const std::string& paragraphe) {
+    texte_ = page_fichier(fichier);
+    page_ = Page::fichier;
+    haut_ = lignes_avant(texte_, rang_du_paragraphe(texte_, paragraphe), ecran_.largeur());
+}
+
+void Atelier::demander_solution() {
+    if (exercice_->solution.empty() || etat(session_, *exercice_).reussi()) {
+        avis_ = refus_de_solution(session_, *exercice_, false);
+        if (avis_.empty()) montrer_fichier(exercice_->solution, "");
+        return;
+    }
+    question_ = Question{"Pas encore réussi. Pour voir la solution, tapez quand-meme puis Entrée :",
+                         "quand-meme", [this] { montrer_fichier(exercice_->solution, ""); }, ""};
+}
+
+void Atelier::demander_reinitialisation() {
+    question_ = Question{
+        "Reprendre le squelette (votre réponse sera gardée) ? Tapez oui puis Entrée :", "oui",
+        [this] {
+            const auto copie = reinitialiser(*exercice_, squelette_livre(*exercice_),
+                                             dossier_sauvegardes(session_));
+            avis_ = phrase_de_reinitialisation(session_, *exercice_, copie);
+            revenir();
+        },
+        ""};
+}
+
+/// Déplace le choix dans la liste, qui défile pour le garder au milieu.
+void Atelier::choisir(int pas) {
+    const auto tous = exercices(session_.catalogue);
+    const auto ici = std::find(tous.begin(), tous.end(), choisi_) - tous.begin();
+    const auto dernier = static_cast<std::ptrdiff_t>(tous.size()) - 1;
+    choisi_ = tous[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(ici + pas, 0, dernier))];
+    std::size_t rang = 0;
+    const auto page = page_exercices(session_, *choisi_, rang);
+    const auto ligne = lignes_avant(page, rang, ecran_.largeur());
+    haut_ = ligne - std::min(ligne, lignes_visibles_ / 2);
+}
+
+void Atelier::revenir() {
+    page_ = Page::verdict;
+    haut_ = 0;
+}
+
+// -------------------------------------------------------------------------------- Affichage
+
+Texte Atelier::corps() const {
+    std::size_t ignore = 0;
+    switch (page_) {
+        case Page::indices:
+            return page_indices(session_, *exercice_);
+        case Page::exercices:
+            return page_exercices(session_, *choisi_, ignore);
+        case Page::fichier:
+            return texte_;
+        case Page::verdict:
+            break;
+    }
+    Texte texte;
+    if (!erreur_.empty()) texte.push_back({erreur_, Teinte::mal});
+    if (jugement_)
+        for (auto& ligne : page_verdict(session_, *exercice_, *jugement_))
+            texte.push_back(std::move(ligne));
+    // Pendant qu'on juge de nouveau, ce verdict n'est déjà plus celui du fichier.
+    if (travail_ != nullptr)
+        for (auto& ligne : texte)
+            ligne.teinte = Teinte::discrete;
+    return texte;
+}
+
+Ligne Atelier::etat_courant() const {
+    if (question_) return {question_->phrase + " " + question_->saisie + "_", Teinte::attention};
+    if (!avis_.empty()) return {avis_, Teinte::attention};
+    if (travail_ != nullptr) {
+        const auto secondes =
+            std::chrono::duration_cast<std::chrono::seconds>(Horloge::now() - debut_).count();
+        return {fmt::format("Construction et jugement… {} s", secondes), Teinte::attention};
+    }
+    if (page_ == Page::exercices) return {"Entrée ouvre l'exercice choisi."};
+    if (page_ != Page::verdict) return {};
+    const auto& raison = veille_->raison_du_sondage();
+    if (raison.empty()) return {"À l'écoute : enregistrez le fichier, il sera jugé."};
+    return {fmt::format("Fichier consulté deux fois par seconde ({}).", raison)};
+}
+
+void Atelier::dessiner() {
+    Cadre cadre;
+    cadre.titre =
+        fmt::format("{} — {}  {}", exercice_->numero(), exercice_->titre, etoiles(*exercice_));
+    const auto nombre = exercices(session_.catalogue).size();
+    cadre.compte = fmt::format("{} sur {} réussis", nombre_reussis(session_), nombre);
+    cadre.fichier = relatif(session_, exercice_->squelette);
+    cadre.avancement = avancement(session_, *exercice_);
+    cadre.corps = corps();
+    cadre.etat = etat_courant();
+    cadre.touches = {
+        "i indice",   "l leçon",           "e exercices",
+        "s suivant",  "p précédent",       "r rejuger",
+        "o solution", "z remettre à zéro", page_ == Page::verdict ? "q quitter" : "q revenir"};
+    cadre.haut = haut_;
+    const auto composition = composer(cadre, ecran_.largeur(), ecran_.hauteur());
+    haut_ = composition.haut;
+    lignes_visibles_ = std::max<std::size_t>(composition.page, 1);
+    ecran_.dessiner(composition.lignes);
+}
+
+void Atelier::dormir() {
+    std::vector<int> descripteurs{veille_->fd()};
+    int delai_ms = -1;
+    const auto au_plus = [&](int ms) { delai_ms = delai_ms < 0 ? ms : std::min(delai_ms, ms); };
+    if (const auto echeance = veille_->echeance()) au_plus(static_cast<int>(echeance->count()));
+    if (travail_ != nullptr) {
+        std::vector<pollfd> attentes;
+        travail_->ajouter_attentes(attentes);
+        for (const auto& attente : attentes)
+            descripteurs.push_back(attente.fd);
+        // Tubes fermés mais pas encore fini : bref ; sinon, le temps que les secondes s'affichent.
+        au_plus(attentes.empty() ? 5 : 250);
+    }
+    ecran_.attendre(descripteurs, delai_ms);
+}
+
+}  // namespace
+
+int travailler(Session& session) {
+    const bool terminal = ::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0;
+    if (!terminal || session.json || exercices(session.catalogue).empty())
+        return juger_exercice_en_cours(session);
+    try {
+        Ecran ecran(session.style.couleurs, session.ascii);
+        Atelier(session, ecran).mener();
+        return 0;
+    } catch (const EcranImpossible& impossible) {
+        dire_erreur(session, "{}\n\n", impossible.what());
+    }
+    return juger_exercice_en_cours(session);
+}
+
+}  // namespace cahier

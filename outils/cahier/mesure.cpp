@@ -1,0 +1,223 @@
+#include "mesure.hpp"
+
+#include <sched.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "construction.hpp"
+#include "designation.hpp"
+#include "interruption.hpp"
+#include "outil.hpp"
+
+namespace cahier {
+namespace {
+
+namespace fs = std::filesystem;
+using juge::Epreuve;
+using nlohmann::json;
+
+constexpr int tours = 15;
+constexpr int delai_s = 60;  // d'une mesure : au-delà, la réponse est bloquée
+
+/// Une mesure qui ne peut pas se faire, pour une raison que l'étudiant doit lire.
+struct Refus : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+struct Programme {
+    fs::path chemin;
+    std::string nom;  ///< « votre réponse », « la solution »
+};
+
+/// Ce que le programme de mesure affiche, demandé par `quoi`. Lève Refus.
+std::string lancer(const Programme& programme, const char* quoi) {
+    const auto sortie = juge::lancer_outil({programme.chemin.string(), quoi}, delai_s);
+    juge::Interruptible::verifier();
+    if (sortie.code == 0) return sortie.texte;
+    throw Refus(fmt::format("La mesure de {} n'a pas abouti ({}). Jugez d'abord la réponse.{}{}",
+                            programme.nom,
+                            sortie.code < 0 ? fmt::format("plantage, ou plus de {} s", delai_s)
+                                            : fmt::format("code {}", sortie.code),
+                            sortie.texte.empty() ? "" : "\nElle a affiché :\n", sortie.texte));
+}
+
+/// Une mesure. `resultat` est celui que toutes doivent donner ; la première le fixe. Lève Refus.
+double mesurer_une_fois(const Programme& programme, const char* quoi, json& resultat) {
+    const std::string texte = lancer(programme, quoi);
+    // La réponse a pu afficher quelque chose : la mesure est la dernière ligne.
+    const auto debut = texte.find_last_of('\n', texte.size() < 2 ? 0 : texte.size() - 2);
+    const auto mesure =
+        json::parse(texte.substr(debut == std::string::npos ? 0 : debut + 1), nullptr, false);
+    if (mesure.contains("a_completer")) {
+        throw Refus(
+            fmt::format("Il reste à écrire : {}.", mesure["a_completer"].get<std::string>()));
+    }
+    if (!mesure.contains("resultat"))
+        throw Refus(fmt::format("La mesure de {} est illisible :\n{}", programme.nom, texte));
+    if (resultat.is_null()) resultat = mesure["resultat"];
+    if (resultat != mesure["resultat"]) {
+        throw Refus(
+            fmt::format("Avec {}, le résultat n'est pas celui du travail séquentiel : une "
+                        "réponse fausse peut être rapide. Jugez-la d'abord.",
+                        programme.nom));
+    }
+    return mesure["duree_s"].get<double>();
+}
+
+bool se_mesure(const Epreuve& exercice) {
+    fs::path source = exercice.squelette;
+    return fs::exists(source.replace_extension(".mesure.cpp"));
+}
+
+/// Construit la mesure d'une réponse. Lève Refus si elle ne compile pas.
+Programme construire_mesure(const Session& session, const Epreuve& exercice,
+                            const std::string& variante, const std::string& nom) {
+    juge::construire(session.catalogue, exercice, variante, "mesure");
+    const auto reponse = variante == "solution" ? exercice.solution : exercice.squelette;
+    if (const auto constat = juge::constat_compilation(exercice, variante, "mesure", reponse))
+        throw Refus(fmt::format("NE COMPILE PAS : {}\n{}", constat->phrase, constat->sortie));
+    return {exercice.binaires / variante / "mesure", nom};
+}
+
+/// Mène les tours : à chacun, chaque programme passe une fois, dans un ordre tiré au sort.
+std::vector<Tour> mener(const Programme& reponse, const std::optional<Programme>& solution) {
+    std::vector<Tour> resultats;
+    std::mt19937 hasard(1);
+    json resultat;
+    const bool annoncer = ::isatty(STDERR_FILENO) != 0;
+    for (int i = 0; i <= tours; ++i) {
+        if (annoncer) fmt::print(stderr, "\r\033[KMesure {} sur {}", i, tours);
+        Tour tour;
+        std::vector<std::function<void()>> passages{
+            [&] { tour.sequentiel = mesurer_une_fois(reponse, "sequentiel", resultat); },
+            [&] { tour.reponse = mesurer_une_fois(reponse, "reponse", resultat); }};
+        if (solution) {
+            passages.emplace_back(
+                [&] { tour.solution = mesurer_une_fois(*solution, "reponse", resultat); });
+        }
+        // Au tour 0, qui échauffe et ne compte pas, le travail séquentiel fixe le résultat.
+        if (i > 0) std::shuffle(passages.begin(), passages.end(), hasard);
+        for (const auto& passage : passages)
+            passage();
+        if (i > 0) resultats.push_back(tour);
+    }
+    if (annoncer) fmt::print(stderr, "\r\033[K");
+    return resultats;
+}
+
+int coeurs() {
+    cpu_set_t ensemble;
+    return ::sched_getaffinity(0, sizeof ensemble, &ensemble) == 0 ? CPU_COUNT(&ensemble) : 1;
+}
+
+std::string virgule(double valeur) {
+    return juge::a_virgule(valeur, 2);
+}
+
+json en_json(const Mediane& mediane) {
+    return {{"mediane", mediane.valeur},
+            {"intervalle", {mediane.bas, mediane.haut}},
+            {"verdict", mediane.differe_de(1)}};
+}
+
+void afficher(const Session& session, const Epreuve& exercice, const std::string& travail,
+              const std::vector<Tour>& mesures) {
+    const auto comparaison = comparer(mesures);
+    if (session.json) {
+        json durees = json::array();
+        for (const auto& tour : mesures)
+            durees.push_back(
+                {{"sequentiel_s", tour.sequentiel},
+                 {"reponse_s", tour.reponse},
+                 {"solution_s", tour.solution ? json(*tour.solution) : json(nullptr)}});
+        json resume{{"exercice", exercice.id},
+                    {"travail", travail},
+                    {"coeurs", coeurs()},
+                    {"tours", durees},
+                    {"acceleration", en_json(comparaison.acceleration)}};
+        if (comparaison.reference) {
+            resume["acceleration_solution"] = en_json(*comparaison.reference);
+            resume["solution_sur_reponse"] = en_json(*comparaison.ecart);
+        }
+        return afficher_json(resume);
+    }
+    dire(session, "{}\n  {}, sur {} cœur{}.\n\n",
+         session.style.gras(fmt::format("{} — {}", exercice.numero(), exercice.titre)), travail,
+         coeurs(), coeurs() > 1 ? "s" : "");
+    dire(session, "  Votre réponse, contre un seul thread   {}\n",
+         conclure(comparaison.acceleration));
+    if (comparaison.reference) {
+        dire(session, "  La solution, contre un seul thread     {}\n",
+             conclure(*comparaison.reference));
+        dire(session, "  Votre réponse, contre la solution      {}\n",
+             conclure(*comparaison.ecart));
+    }
+    dire(session,
+         "\n  {} tours ; à chacun, chaque programme passe une fois, dans un ordre tiré au sort.\n  "
+         "Médiane des rapports, et intervalle qui la contient 95 fois sur 100.\n",
+         mesures.size());
+    if (!etat(session, exercice).reussi())
+        dire(session, "  Cet exercice n'est pas RÉUSSI : une réponse fausse peut être rapide.\n");
+}
+
+}  // namespace
+
+Comparaison comparer(const std::vector<Tour>& tours_mesures) {
+    std::vector<double> acceleration;
+    std::vector<double> reference;
+    std::vector<double> ecart;
+    for (const auto& tour : tours_mesures) {
+        acceleration.push_back(tour.sequentiel / tour.reponse);
+        if (!tour.solution) continue;
+        reference.push_back(tour.sequentiel / *tour.solution);
+        ecart.push_back(*tour.solution / tour.reponse);
+    }
+    Comparaison comparaison{mediane(acceleration), {}, {}};
+    if (!reference.empty()) {
+        comparaison.reference = mediane(reference);
+        comparaison.ecart = mediane(ecart);
+    }
+    return comparaison;
+}
+
+std::string conclure(const Mediane& rapport) {
+    if (!rapport.differe_de(1)) {
+        return fmt::format("pas de verdict : le bruit dépasse l'écart (× {}, entre {} et {})",
+                           virgule(rapport.valeur), virgule(rapport.bas), virgule(rapport.haut));
+    }
+    const bool gagne = rapport.valeur > 1;
+    const auto facteur = [&](double valeur) { return virgule(gagne ? valeur : 1 / valeur); };
+    return fmt::format("{} fois plus {} (entre {} et {})", facteur(rapport.valeur),
+                       gagne ? "vite" : "lent", facteur(gagne ? rapport.bas : rapport.haut),
+                       facteur(gagne ? rapport.haut : rapport.bas));
+}
+
+int mesurer(const Session& session, const std::string& designation) {
+    const auto& exercice = trouver_exercice(session.catalogue, designation);
+    try {
+        if (!se_mesure(exercice)) {
+            std::vector<std::string> autres;
+            for (const auto& autre : session.catalogue.epreuves)
+                if (autre.est_exercice() && se_mesure(autre)) autres.push_back(autre.numero());
+            throw Refus(fmt::format("L'exercice {} n'a rien à mesurer ; ceux qui se mesurent : {}.",
+                                    exercice.numero(), fmt::join(autres, ", ")));
+        }
+        const auto reponse = construire_mesure(session, exercice, "etudiant", "votre réponse");
+        std::optional<Programme> solution;
+        if (!exercice.solution.empty() && fs::exists(exercice.solution))
+            solution = construire_mesure(session, exercice, "solution", "la solution");
+        std::string travail = lancer(reponse, "travail");
+        travail.erase(travail.find_last_not_of('\n') + 1);
+        afficher(session, exercice, travail, mener(reponse, solution));
+        return 0;
+    } catch (const Refus& refus) {
+        dire_erreur(session, "{}\n", refus.what());
+        return 1;
+    }
+}
+
+}  // namespace cahier

@@ -1,0 +1,176 @@
+#include "pages.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include "designation.hpp"
+#include "lecture.hpp"
+
+namespace cahier {
+namespace {
+
+using juge::Epreuve;
+using juge::Jugement;
+using juge::Verdict;
+
+Teinte teinte(Verdict verdict) {
+    if (verdict == Verdict::reussi) return Teinte::bien;
+    return verdict == Verdict::a_completer ? Teinte::attention : Teinte::mal;
+}
+
+void ajouter_lignes(Texte& page, const std::string& texte, Teinte teinte = Teinte::normale) {
+    std::istringstream flux(juge::affichable(texte));
+    for (std::string ligne; std::getline(flux, ligne);)
+        page.push_back({ligne, teinte});
+}
+
+std::string nom_de_serie(const Session& session, const Epreuve& exercice) {
+    const auto* chapitre = chapitre_de(session, exercice);
+    return chapitre == nullptr ? exercice.serie : std::to_string(std::stoi(chapitre->numero));
+}
+
+/// Les chemins du texte, depuis le dossier du chapitre ou à défaut depuis la racine : ils tiennent
+/// ainsi sur une ligne de l'écran.
+std::string raccourcir(const Session& session, const Epreuve& exercice, std::string texte) {
+    const auto chapitre = exercice.squelette.parent_path().parent_path();
+    return juge::raccourcir(juge::raccourcir(std::move(texte), chapitre), session.catalogue.racine);
+}
+
+/// Ce qui suit l'essentiel : explications, cas, sorties.
+void ajouter_details(Texte& page, const Session& session, const Epreuve& exercice,
+                     const juge::Constat& constat) {
+    if (!constat.details.empty()) page.push_back({""});
+    for (const auto& detail : constat.details)
+        ajouter_lignes(page, "  " + raccourcir(session, exercice, detail));
+    if (constat.graine >= 0) {
+        page.push_back({fmt::format("  Pour rejouer cet ordonnancement : ./cahier executer {} "
+                                    "--graine {}",
+                                    exercice.numero(), constat.graine),
+                        Teinte::discrete});
+    }
+    if (constat.verdict == Verdict::a_completer || constat.sortie.empty()) return;
+    page.push_back({""});
+    page.push_back({constat.verdict == Verdict::ne_compile_pas ? "Le compilateur dit :"
+                                                               : "Le programme a affiché :",
+                    Teinte::discrete});
+    ajouter_lignes(page, raccourcir(session, exercice, constat.sortie), Teinte::discrete);
+}
+
+}  // namespace
+
+std::vector<std::string> avancement(const Session& session, const Epreuve& courant) {
+    struct Serie {
+        std::string nom;
+        int reussis = 0;
+        int nombre = 0;
+    };
+    std::vector<Serie> series;
+    for (const auto* exercice : exercices(session.catalogue)) {
+        const auto nom = nom_de_serie(session, *exercice);
+        if (series.empty() || series.back().nom != nom) series.push_back({nom});
+        ++series.back().nombre;
+        series.back().reussis += etat(session, *exercice).reussi() ? 1 : 0;
+    }
+    std::vector<std::string> elements{series.empty() ? "" : "Chapitres"};
+    for (const auto& serie : series) {
+        const bool ici = serie.nom == nom_de_serie(session, courant);
+        elements.push_back(fmt::format("{}{} {}/{}{}", ici ? "[" : "", serie.nom, serie.reussis,
+                                       serie.nombre, ici ? "]" : ""));
+    }
+    return elements;
+}
+
+Texte page_verdict(const Session& session, const Epreuve& exercice, const Jugement& jugement) {
+    const std::string compte =
+        fmt::format("{} cas sur {}, en {} s", jugement.cas_reussis(), jugement.cas.size(),
+                    juge::a_virgule(jugement.duree_s, 1));
+    Texte page{{fmt::format("{}   {}", nom(jugement.verdict), compte), teinte(jugement.verdict)}};
+    if (jugement.verdict == Verdict::reussi) {
+        const auto tous = exercices(session.catalogue);
+        const auto ici = std::find(tous.begin(), tous.end(), &exercice);
+        page.push_back({""});
+        if (nombre_reussis(session) == tous.size())
+            page.push_back(
+                {"Tous les exercices sont réussis. Le projet final vous attend : ./cahier projet"});
+        else if (tous.end() - ici > 1)
+            page.push_back({fmt::format("Exercice suivant (touche s) : {} — {}",
+                                        (*(ici + 1))->numero(), (*(ici + 1))->titre)});
+        page.push_back({"La touche o montre une solution commentée, à comparer à la vôtre."});
+        return page;
+    }
+    const auto& constat = jugement.constats.front();
+    page.push_back({""});
+    ajouter_lignes(page, raccourcir(session, exercice, constat.phrase));
+    page.push_back({""});
+    if (constat.endroit && constat.endroit->ligne > 0) {
+        page.push_back(
+            {fmt::format("{}:{}", raccourcir(session, exercice, constat.endroit->fichier),
+                         constat.endroit->ligne)});
+        if (const auto source = juge::ligne_source(*constat.endroit); !source.empty())
+            page.push_back({"  > " + juge::affichable(source)});
+    }
+    if (const auto section = juge::titre_du_paragraphe(exercice, constat.lecon); !section.empty())
+        page.push_back({fmt::format("À relire (touche l) : {}", section)});
+    if (!constat.cas.empty())
+        page.push_back(
+            {fmt::format("Cas : « {} » ({})", constat.cas, juge::nom_profil(constat.profil)),
+             Teinte::discrete});
+    ajouter_details(page, session, exercice, constat);
+    return page;
+}
+
+Texte page_indices(const Session& session, const Epreuve& exercice) {
+    const auto indices = indices_de(exercice);
+    if (indices.empty()) return {{"Cet exercice n'a pas d'indice ; sa leçon est à la touche l."}};
+    const auto vus =
+        std::min(indices.size(), static_cast<std::size_t>(etat(session, exercice).indices));
+    Texte page;
+    for (std::size_t i = vus; i-- > 0;) {
+        page.push_back({fmt::format("Indice {} sur {}", i + 1, indices.size()), Teinte::attention});
+        ajouter_lignes(page, recoller_markdown(indices[i]));
+        page.push_back({""});
+    }
+    return page;
+}
+
+Texte page_exercices(const Session& session, const Epreuve& choisi, std::size_t& ligne) {
+    Texte page;
+    const Epreuve* precedent = nullptr;
+    for (const auto* exercice : exercices(session.catalogue)) {
+        if (precedent == nullptr || precedent->serie != exercice->serie) {
+            const auto* chapitre = chapitre_de(session, *exercice);
+            page.push_back({chapitre == nullptr
+                                ? exercice->serie
+                                : fmt::format("Chapitre {} — {}", std::stoi(chapitre->numero),
+                                              chapitre->titre),
+                            Teinte::discrete});
+        }
+        precedent = exercice;
+        const auto connu = etat(session, *exercice);
+        const bool ici = exercice == &choisi;
+        if (ici) ligne = page.size();
+        page.push_back({fmt::format("{} {:<5} {:<34} {}  {}", ici ? ">" : " ", exercice->numero(),
+                                    exercice->titre, etoiles(*exercice),
+                                    connu.verdict ? nom(*connu.verdict) : "jamais jugé"),
+                        ici             ? Teinte::choix
+                        : connu.verdict ? teinte(*connu.verdict)
+                                        : Teinte::normale});
+    }
+    return page;
+}
+
+Texte page_fichier(const std::filesystem::path& fichier) {
+    Texte page;
+    const std::string texte = juge::lire_texte(fichier);
+    ajouter_lignes(page, fichier.extension() == ".md" ? recoller_markdown(texte) : texte);
+    return page;
+}
+
+std::size_t rang_du_paragraphe(const Texte& lecon, const std::string& numero) {
+    if (numero.empty()) return 0;
+    for (std::size_t i = 0; i < lecon.size(); ++i)
+        if (juge::ouvre_le_paragraphe(lecon[i].texte, numero)) return i;
+    return 0;
+}
+
+}  // namespace cahier

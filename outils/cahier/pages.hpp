@@ -1,0 +1,31 @@
+// Le contenu des pages de l'écran.
+#pragma once
+
+#include <optional>
+
+#include "jugement.hpp"
+#include "session.hpp"
+#include "vue.hpp"
+
+namespace cahier {
+
+/// Où en est chaque chapitre qui a des exercices : « 5 2/5 », celui de `courant` entre crochets.
+std::vector<std::string> avancement(const Session& session, const juge::Epreuve& courant);
+
+/// Le verdict, l'essentiel d'abord : la phrase, le fichier et la ligne, la leçon ; puis le détail.
+Texte page_verdict(const Session& session, const juge::Epreuve& exercice,
+                   const juge::Jugement& jugement);
+
+/// Les indices déjà vus, le dernier en premier.
+Texte page_indices(const Session& session, const juge::Epreuve& exercice);
+
+/// Tous les exercices ; la ligne de `choisi` est marquée, et son rang rendu dans `ligne`.
+Texte page_exercices(const Session& session, const juge::Epreuve& choisi, std::size_t& ligne);
+
+/// Un fichier texte, tel quel ; les paragraphes d'un fichier Markdown se replient.
+Texte page_fichier(const std::filesystem::path& fichier);
+
+/// Rang, dans la leçon, de la ligne qui ouvre le paragraphe `numero` (1.6) ; 0 si elle n'y est pas.
+std::size_t rang_du_paragraphe(const Texte& lecon, const std::string& numero);
+
+}  // namespace cahier

@@ -1,0 +1,98 @@
+#include "session.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "designation.hpp"
+#include "indices.hpp"
+#include "lecture.hpp"
+
+namespace cahier {
+
+namespace fs = std::filesystem;
+using juge::Epreuve;
+
+void afficher_json(const nlohmann::json& donnees) {
+    fmt::print("{}\n", donnees.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+std::string cle(const Epreuve& exercice) {
+    return exercice.serie + exercice.nom.substr(exercice.nom.find('_'));
+}
+
+EtatExercice etat(const Session& session, const Epreuve& exercice) {
+    return session.progression.etat(cle(exercice));
+}
+
+std::string relatif(const Session& session, const fs::path& fichier) {
+    return juge::relatif(fichier.string(), session.catalogue.racine);
+}
+
+std::string etoiles(const Epreuve& exercice) {
+    constexpr int etoiles_max = 3;
+    std::string texte;
+    for (int i = 0; i < etoiles_max; ++i)
+        texte += i < exercice.etoiles ? "★" : "☆";
+    return texte;
+}
+
+std::string compter(double nombre, const std::string& nom) {
+    return fmt::format("{:g} {}{}", nombre, nom, nombre >= 2 ? "s" : "");
+}
+
+const juge::Chapitre* chapitre_de(const Session& session, const Epreuve& exercice) {
+    for (const auto& chapitre : session.catalogue.chapitres)
+        if (exercice.serie == "chapitre" + chapitre.numero) return &chapitre;
+    return nullptr;
+}
+
+std::vector<std::string> autres_series(const Session& session) {
+    std::vector<std::string> series;
+    for (const auto* exercice : exercices(session.catalogue)) {
+        if (chapitre_de(session, *exercice) == nullptr &&
+            std::find(series.begin(), series.end(), exercice->serie) == series.end())
+            series.push_back(exercice->serie);
+    }
+    return series;
+}
+
+std::vector<std::string> indices_de(const Epreuve& exercice) {
+    if (!fs::exists(exercice.indices)) return {};
+    return decouper_indices(juge::lire_texte(exercice.indices));
+}
+
+const Epreuve* exercice_en_cours(const Session& session) {
+    for (const auto* exercice : exercices(session.catalogue))
+        if (!etat(session, *exercice).reussi()) return exercice;
+    return nullptr;
+}
+
+std::size_t nombre_reussis(const Session& session) {
+    const auto tous = exercices(session.catalogue);
+    return static_cast<std::size_t>(std::count_if(
+        tous.begin(), tous.end(), [&](const auto* e) { return etat(session, *e).reussi(); }));
+}
+
+std::string refus_de_solution(const Session& session, const Epreuve& exercice, bool quand_meme) {
+    if (exercice.solution.empty() || !fs::exists(exercice.solution))
+        return fmt::format("La solution de {} n'est pas livrée avec ce cours.", exercice.numero());
+    if (quand_meme || etat(session, exercice).reussi()) return "";
+    return fmt::format(
+        "La solution de {0} se montre une fois l'exercice réussi. Un indice aide souvent plus : "
+        "./cahier indice {0}\nPour la voir maintenant : ./cahier solution {0} --quand-meme",
+        exercice.numero());
+}
+
+std::string phrase_de_reinitialisation(const Session& session, const Epreuve& exercice,
+                                       const fs::path& copie) {
+    const std::string fichier = relatif(session, exercice.squelette);
+    if (copie.empty()) return fmt::format("{} est le squelette livré.", fichier);
+    return fmt::format("{} est de nouveau le squelette livré. Votre réponse est gardée dans {}.",
+                       fichier, relatif(session, copie));
+}
+
+fs::path dossier_sauvegardes(const Session& session) {
+    return session.catalogue.racine / ".cahier" / "sauvegardes";
+}
+
+}  // namespace cahier

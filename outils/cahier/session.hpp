@@ -1,0 +1,84 @@
+// Ce dont toute commande a besoin.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "affichage.hpp"
+#include "catalogue.hpp"
+#include "progression.hpp"
+#include "texte.hpp"
+
+namespace cahier {
+
+struct Session {
+    const juge::Catalogue& catalogue;
+    Progression progression;
+    juge::Style style;
+    bool json = false;
+    bool ascii = false;  ///< la locale du terminal n'est pas en UTF-8
+
+    /// `texte` tel que ce terminal sait l'afficher.
+    std::string rendre(std::string texte) const {
+        return ascii ? en_ascii(texte) : std::move(texte);
+    }
+};
+
+/// Affiche sur la sortie standard, comme fmt::print.
+template <class... Arguments>
+void dire(const Session& session, fmt::format_string<Arguments...> forme,
+          Arguments&&... arguments) {
+    fmt::print("{}", session.rendre(fmt::format(forme, std::forward<Arguments>(arguments)...)));
+}
+
+/// De même, sur la sortie d'erreur.
+template <class... Arguments>
+void dire_erreur(const Session& session, fmt::format_string<Arguments...> forme,
+                 Arguments&&... arguments) {
+    fmt::print(stderr, "{}",
+               session.rendre(fmt::format(forme, std::forward<Arguments>(arguments)...)));
+}
+
+void afficher_json(const nlohmann::json& donnees);
+
+/// Sous quel nom la progression connaît l'exercice : son sujet, pas son numéro. Un exercice ajouté
+/// ou ôté avant lui, par une mise à jour du cours, n'y change rien.
+std::string cle(const juge::Epreuve& exercice);
+EtatExercice etat(const Session& session, const juge::Epreuve& exercice);
+
+/// Le chemin tel qu'on le tape depuis la racine du cours.
+std::string relatif(const Session& session, const std::filesystem::path& fichier);
+
+/// « ★★☆ »
+std::string etoiles(const juge::Epreuve& exercice);
+/// « 1 point », « 4 points »
+std::string compter(double nombre, const std::string& nom);
+
+/// Nul si l'exercice n'est pas d'un chapitre.
+const juge::Chapitre* chapitre_de(const Session& session, const juge::Epreuve& exercice);
+/// Les séries d'exercices hors des chapitres, dans l'ordre du catalogue.
+std::vector<std::string> autres_series(const Session& session);
+
+std::vector<std::string> indices_de(const juge::Epreuve& exercice);
+
+/// Le premier exercice qui n'est pas réussi ; nul s'ils le sont tous.
+const juge::Epreuve* exercice_en_cours(const Session& session);
+std::size_t nombre_reussis(const Session& session);
+
+/// Pourquoi la solution ne peut pas être montrée, et que faire ; vide si elle peut l'être : elle
+/// est livrée, et l'exercice est réussi ou l'étudiant a demandé à la voir `quand_meme`.
+std::string refus_de_solution(const Session& session, const juge::Epreuve& exercice,
+                              bool quand_meme);
+
+/// Ce qu'on dit d'une réponse remplacée par le squelette ; `copie` est sa sauvegarde, s'il y en a.
+std::string phrase_de_reinitialisation(const Session& session, const juge::Epreuve& exercice,
+                                       const std::filesystem::path& copie);
+
+/// Où vont les réponses remplacées par une réinitialisation.
+std::filesystem::path dossier_sauvegardes(const Session& session);
+
+}  // namespace cahier

@@ -1,0 +1,187 @@
+#include "pages.hpp"
+
+#include <clocale>
+#include <fstream>
+#include <juge/epreuve.hpp>
+#include <nlohmann/json.hpp>
+
+#include "dossier.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using juge::Verdict;
+
+/// Un cours de deux chapitres et trois exercices, dans un dossier à soi.
+class Cours {
+public:
+    Cours() {
+        catalogue.racine = dossier_.chemin();
+        catalogue.chapitres = {{"05", "Synchronisation", 4, dossier_.chemin() / "chapitre05"},
+                               {"11", "Boost.Asio", 4, dossier_.chemin() / "chapitre11"}};
+        ajouter("chapitre05", "ex1_tampon");
+        ajouter("chapitre05", "ex2_semaphore");
+        ajouter("chapitre11", "ex1_delai");
+        std::ofstream(dossier_.chemin() / "chapitre05/README.md")
+            << "# Leçon\n\n### 1.6 Attendre une condition\n\ntexte\n";
+    }
+    const juge::Epreuve& exercice(std::size_t rang) const { return catalogue.epreuves[rang]; }
+    cahier::Session session() const {
+        return {catalogue, cahier::Progression(dossier_.chemin() / ".cahier" / "p.txt"), {}};
+    }
+    juge::Catalogue catalogue;
+
+private:
+    void ajouter(const std::string& serie, const std::string& nom) {
+        juge::Epreuve epreuve;
+        epreuve.id = serie + "_" + nom.substr(0, 3);
+        epreuve.serie = serie;
+        epreuve.nom = nom;
+        epreuve.titre = nom;
+        epreuve.squelette = dossier_.chemin() / serie / "exercices" / (nom + ".hpp");
+        epreuve.indices = dossier_.chemin() / serie / "exercices" / (nom + ".indices.md");
+        fs::create_directories(epreuve.squelette.parent_path());
+        std::ofstream(epreuve.squelette) << "une ligne\n  la ligne fautive\n";
+        std::ofstream(epreuve.indices) << "## Indice 1\nCherchez.\n## Indice 2\nEncore.\n";
+        catalogue.epreuves.push_back(epreuve);
+    }
+    Dossier dossier_;
+};
+
+juge::Jugement jugement(const juge::Epreuve& exercice) {
+    juge::Constat constat;
+    constat.verdict = Verdict::course_detectee;
+    constat.phrase = "Deux threads se gênent.";
+    constat.details = {"écriture ici", "lecture là"};
+    constat.endroit = juge::Endroit{exercice.squelette.string(), 2, "f"};
+    constat.cas = "un cas";
+    constat.profil = "tsan";
+    constat.lecon = "1.6";
+    constat.graine = 7;
+    constat.sortie = "bavardage \x1b[31m";
+    juge::Jugement resultat;
+    resultat.exercice = exercice.id;
+    resultat.variante = "etudiant";
+    resultat.verdict = constat.verdict;
+    resultat.points_max = 4;
+    resultat.duree_s = 1.5;
+    resultat.cas = {{"un cas", Verdict::course_detectee}, {"un autre", Verdict::reussi}};
+    resultat.constats = {constat};
+    return resultat;
+}
+
+std::string texte(const cahier::Texte& page) {
+    std::string resultat;
+    for (const auto& ligne : page)
+        resultat += ligne.texte + "\n";
+    return resultat;
+}
+
+}  // namespace
+
+TEST_CASE("le verdict dit d'abord la phrase, l'endroit et la leçon") {
+    const Cours cours;
+    const auto session = cours.session();
+    const auto page = page_verdict(session, cours.exercice(0), jugement(cours.exercice(0)));
+    CHECK(texte(page) ==
+          "COURSE DÉTECTÉE   1 cas sur 2, en 1,5 s\n"
+          "\n"
+          "Deux threads se gênent.\n"
+          "\n"
+          "exercices/ex1_tampon.hpp:2\n"
+          "  > la ligne fautive\n"
+          "À relire (touche l) : 1.6 Attendre une condition\n"
+          "Cas : « un cas » (construction tsan, qui surveille les accès concurrents)\n"
+          "\n"
+          "  écriture ici\n"
+          "  lecture là\n"
+          "  Pour rejouer cet ordonnancement : ./cahier executer 5.1 --graine 7\n"
+          "\n"
+          "Le programme a affiché :\n"
+          "bavardage \uFFFD[31m\n");
+    CHECK(page.front().teinte == cahier::Teinte::mal);
+}
+
+TEST_CASE("un jugement traverse le JSON sans rien perdre de ce qui s'affiche") {
+    const Cours cours;
+    const auto session = cours.session();
+    auto original = jugement(cours.exercice(0));
+    original.constats.front().sortie = "bavardage";
+    const auto relu = juge::jugement_de_json(nlohmann::json::parse(en_json(original).dump()));
+    CHECK(texte(page_verdict(session, cours.exercice(0), relu)) ==
+          texte(page_verdict(session, cours.exercice(0), original)));
+    CHECK(en_json(relu) == en_json(original));
+    CHECK_THROWS(juge::jugement_de_json(nlohmann::json::parse("{\"verdict\": \"BOF\"}")));
+}
+
+TEST_CASE("l'avancement compte les réussites par chapitre, et situe l'exercice") {
+    const Cours cours;
+    auto session = cours.session();
+    session.progression.noter_verdict("chapitre05_semaphore", Verdict::reussi);
+    session.progression.noter_verdict("chapitre05_tampon", Verdict::echec);
+    CHECK(avancement(session, cours.exercice(2)) ==
+          std::vector<std::string>{"Chapitres", "5 1/2", "[11 0/1]"});
+}
+
+TEST_CASE("la progression suit le sujet d'un exercice, pas son numéro") {
+    Cours cours;
+    auto session = cours.session();
+    session.progression.noter_verdict(cahier::cle(cours.exercice(0)), Verdict::reussi);
+    session.progression.noter_verdict(cahier::cle(cours.exercice(1)), Verdict::echec);
+    session.progression.noter_verdict("chapitre05_disparu", Verdict::reussi);
+
+    // Le cours se met à jour : un nouveau 5.1 décale les autres, un exercice a disparu.
+    cours.catalogue.epreuves[0].nom = "ex2_tampon";
+    cours.catalogue.epreuves[0].id = "chapitre05_ex2";
+    auto nouveau = cours.catalogue.epreuves[1];
+    nouveau.nom = "ex1_nouveau";
+    nouveau.id = "chapitre05_ex1";
+    cours.catalogue.epreuves.insert(cours.catalogue.epreuves.begin(), nouveau);
+    CHECK_FALSE(etat(session, cours.exercice(0)).verdict);
+    CHECK(etat(session, cours.exercice(1)).reussi());
+    CHECK(nombre_reussis(session) == 1);
+    CHECK(exercice_en_cours(session) == &cours.exercice(0));
+}
+
+TEST_CASE("les indices vus s'affichent, le dernier d'abord") {
+    const Cours cours;
+    auto session = cours.session();
+    CHECK(texte(page_indices(session, cours.exercice(0))).empty());
+    session.progression.noter_indices("chapitre05_tampon", 2);
+    CHECK(texte(page_indices(session, cours.exercice(0))) ==
+          "Indice 2 sur 2\nEncore.\n\nIndice 1 sur 2\nCherchez.\n\n");
+}
+
+TEST_CASE("la liste marque l'exercice choisi, et dit sa ligne") {
+    const Cours cours;
+    const auto session = cours.session();
+    std::size_t ligne = 0;
+    const auto page = page_exercices(session, cours.exercice(2), ligne);
+    REQUIRE(ligne == 4);
+    CHECK(page[ligne].texte.rfind("> 11.1", 0) == 0);
+    CHECK(page[ligne].teinte == cahier::Teinte::choix);
+    CHECK(page[0].texte == "Chapitre 5 — Synchronisation");
+}
+
+TEST_CASE("la leçon s'ouvre au paragraphe demandé") {
+    const Cours cours;
+    const auto lecon = cahier::page_fichier(cours.exercice(0).lecon());
+    CHECK(cahier::rang_du_paragraphe(lecon, "1.6") == 2);
+    CHECK(cahier::rang_du_paragraphe(lecon, "1.7") == 0);
+    CHECK(cahier::rang_du_paragraphe(lecon, "") == 0);
+}
+
+TEST_CASE("la solution se montre une fois l'exercice réussi, ou sur un mot explicite") {
+    Cours cours;
+    auto session = cours.session();
+    auto& exercice = cours.catalogue.epreuves[0];
+    const auto refus = [&](bool quand_meme) {
+        return refus_de_solution(session, exercice, quand_meme);
+    };
+    CHECK(refus(true).find("n'est pas livrée") != std::string::npos);
+    exercice.solution = exercice.squelette;
+    CHECK(refus(false).find("--quand-meme") != std::string::npos);
+    CHECK(refus(true).empty());
+    session.progression.noter_verdict(cahier::cle(exercice), Verdict::reussi);
+    CHECK(refus(false).empty());
+}

@@ -1,0 +1,76 @@
+#include "texte.hpp"
+
+#include <clocale>
+#include <juge/epreuve.hpp>
+
+using cahier::replier;
+using Lignes = std::vector<std::string>;
+
+namespace {
+
+void adopter_utf8() {
+    REQUIRE(std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr);
+}
+
+}  // namespace
+
+TEST_CASE("une ligne se mesure en colonnes, pas en octets") {
+    adopter_utf8();
+    CHECK(cahier::colonnes("déjà vu") == 7);
+    CHECK(cahier::colonnes("★★☆ — 5.1") == 9);
+    CHECK(cahier::colonnes("漢字") == 4);
+    CHECK(cahier::colonnes("e\u0301") == 1);
+    CHECK(cahier::colonnes("") == 0);
+}
+
+TEST_CASE("le texte est coupé entre les mots, et garde son retrait") {
+    adopter_utf8();
+    CHECK(replier("un deux trois", 8) == Lignes{"un deux", "trois"});
+    CHECK(replier("    écrire à demi", 12) == Lignes{"    écrire à", "    demi"});
+    CHECK(replier("a\n\nb", 10) == Lignes{"a", "", "b"});
+    CHECK(replier("", 10) == Lignes{""});
+    CHECK(replier("\tx", 10) == Lignes{"    x"});
+}
+
+TEST_CASE("un mot plus long que la ligne est coupé net, même très étroite") {
+    adopter_utf8();
+    CHECK(replier("chapitres/ex1.hpp", 10) == Lignes{"chapitres/", "ex1.hpp"});
+    CHECK(replier("éàü", 1) == Lignes{"é", "à", "ü"});
+    CHECK(replier("漢字", 1) == Lignes{"漢", "字"});
+    CHECK(replier("ab", 0) == Lignes{"a", "b"});
+}
+
+TEST_CASE("de l'UTF-8 abîmé ne fait pas tourner en rond") {
+    adopter_utf8();
+    CHECK(replier("\xC3\xA9\xFF\xE2\x82", 80).size() == 1);
+    CHECK(cahier::en_ascii("\xFF\xE2") == "??");
+}
+
+TEST_CASE("sans UTF-8, les accents s'en vont et le sens reste") {
+    CHECK(cahier::en_ascii("RÉUSSI — « cœur » ★☆…") == "REUSSI - \" coeur \" *....");
+    CHECK(cahier::en_ascii("e\u0301\u00A0!") == "e !");
+    CHECK(cahier::en_ascii("漢") == "?");
+}
+
+TEST_CASE("les paragraphes d'un Markdown se recollent, le reste garde ses lignes") {
+    CHECK(cahier::recoller_markdown(
+              "# Titre\nUn\nparagraphe\n\n- un point\n  et sa suite\n- un autre\n"
+              "1. premier\n2. second\n") ==
+          "# Titre\nUn paragraphe\n\n- un point et sa suite\n- un autre\n1. premier\n2. second");
+    CHECK(cahier::recoller_markdown("```cpp\nint a;\nint b;\n\n// # c\n```\nFin\nici") ==
+          "```cpp\nint a;\nint b;\n\n// # c\n```\nFin ici");
+    CHECK(cahier::recoller_markdown("| a |\n|---|\n| b |\ntexte") == "| a |\n|---|\n| b |\ntexte");
+    CHECK(cahier::recoller_markdown("avant\n<!-- extrait: x -->\n```\nx\n```") ==
+          "avant\n```\nx\n```");
+    CHECK(cahier::recoller_markdown("").empty());
+}
+
+TEST_CASE("ce qui dépasse est remplacé par des points de suspension") {
+    adopter_utf8();
+    CHECK(cahier::garder_debut("exercice", 8) == "exercice");
+    CHECK(cahier::garder_debut("exercice", 5) == "exer…");
+    CHECK(cahier::garder_fin("a/b/exercice", 7) == "…cice");
+    CHECK(cahier::garder_fin("chapitres/ch01/exercices/ex1.hpp", 24) == "…/exercices/ex1.hpp");
+    CHECK(cahier::garder_fin("exercice", 1) == "…");
+    CHECK(cahier::garder_fin("x", 0).empty());
+}

@@ -1,0 +1,195 @@
+#include "texte.hpp"
+
+#include <langinfo.h>
+#include <wchar.h>
+
+#include <algorithm>
+#include <clocale>
+#include <cstring>
+#include <map>
+#include <regex>
+#include <sstream>
+
+namespace cahier {
+namespace {
+
+constexpr int tabulation = 4;
+
+/// Longueur en octets du caractère UTF-8 qui commence le texte ; un octet égaré en vaut un.
+std::size_t longueur_caractere(std::string_view texte) {
+    const auto tete = static_cast<unsigned char>(texte.front());
+    const std::size_t prevue = tete < 0xC2 || tete > 0xF4 ? 1
+                               : tete < 0xE0              ? 2
+                               : tete < 0xF0              ? 3
+                                                          : 4;
+    std::size_t longueur = 1;
+    while (longueur < std::min(prevue, texte.size()) &&
+           (static_cast<unsigned char>(texte[longueur]) & 0xC0U) == 0x80)
+        ++longueur;
+    return longueur == prevue ? longueur : 1;
+}
+
+char32_t code(std::string_view caractere) {
+    const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(caractere[i]); };
+    if (caractere.size() == 1) return octet(0);
+    char32_t resultat = octet(0) & (0xFFU >> (caractere.size() + 1));
+    for (std::size_t i = 1; i < caractere.size(); ++i)
+        resultat = (resultat << 6) | (octet(i) & 0x3FU);
+    return resultat;
+}
+
+int largeur_caractere(std::string_view caractere) {
+    const int largeur = ::wcwidth(static_cast<wchar_t>(code(caractere)));
+    return largeur < 0 ? 1 : largeur;
+}
+
+const std::map<std::string_view, std::string_view>& equivalents() {
+    static const std::map<std::string_view, std::string_view> table = {
+        {"à", "a"},     {"â", "a"},     {"ä", "a"},      {"ç", "c"},      {"é", "e"},
+        {"è", "e"},     {"ê", "e"},     {"ë", "e"},      {"î", "i"},      {"ï", "i"},
+        {"ô", "o"},     {"ö", "o"},     {"ù", "u"},      {"û", "u"},      {"ü", "u"},
+        {"ÿ", "y"},     {"œ", "oe"},    {"æ", "ae"},     {"À", "A"},      {"Â", "A"},
+        {"Ç", "C"},     {"É", "E"},     {"È", "E"},      {"Ê", "E"},      {"Î", "I"},
+        {"Ô", "O"},     {"Ù", "U"},     {"Û", "U"},      {"Œ", "OE"},     {"Æ", "AE"},
+        {"«", "\""},    {"»", "\""},    {"“", "\""},     {"”", "\""},     {"’", "'"},
+        {"‘", "'"},     {"–", "-"},     {"—", "-"},      {"…", "..."},    {"·", "-"},
+        {"•", "*"},     {"★", "*"},     {"☆", "."},      {"⭐", "*"},      {"→", "->"},
+        {"←", "<-"},    {"↑", "^"},     {"↓", "v"},      {"×", "x"},      {"÷", "/"},
+        {"±", "+/-"},   {"≤", "<="},    {"≥", ">="},     {"≠", "!="},     {"≈", "~"},
+        {"µ", "u"},     {"°", "o"},     {"€", "EUR"},    {"─", "-"},      {"│", "|"},
+        {"└", "`"},     {"├", "|"},     {"\u00A0", " "}, {"\u202F", " "}, {"\u0301", ""},
+        {"\u0300", ""}, {"\u0302", ""}, {"\u0308", ""},  {"\u0327", ""}};
+    return table;
+}
+
+/// Coupe `ligne` après au plus `largeur` colonnes, et au moins un caractère.
+std::size_t coupe_forcee(std::string_view ligne, int largeur) {
+    std::size_t fin = 0;
+    for (int place = largeur; fin < ligne.size();) {
+        const std::string_view reste = ligne.substr(fin);
+        const auto caractere = reste.substr(0, longueur_caractere(reste));
+        place -= largeur_caractere(caractere);
+        if (place < 0 && fin > 0) break;
+        fin += caractere.size();
+    }
+    return fin;
+}
+
+/// De même, de préférence avant une espace.
+std::size_t coupe(std::string_view ligne, int largeur) {
+    const std::size_t forcee = coupe_forcee(ligne, largeur);
+    if (forcee == ligne.size()) return forcee;
+    const auto espace = ligne.rfind(' ', forcee);
+    return espace == std::string_view::npos || espace == 0 ? forcee : espace;
+}
+
+std::string sans_tabulations(std::string_view ligne) {
+    std::string resultat;
+    for (const char c : ligne)
+        c == '\t' ? resultat.append(tabulation, ' ') : resultat.append(1, c);
+    return resultat;
+}
+
+void replier_ligne(std::string_view ligne, int largeur, std::vector<std::string>& lignes) {
+    const auto debut = std::min(ligne.find_first_not_of(' '), ligne.size());
+    // Un retrait plus large que la moitié de l'écran ne laisserait pas de place au texte.
+    const std::string retrait(std::min(debut, static_cast<std::size_t>(largeur / 2)), ' ');
+    ligne.remove_prefix(debut);
+    const int place = std::max(1, largeur - static_cast<int>(retrait.size()));
+    do {
+        const auto fin = coupe(ligne, place);
+        lignes.push_back(ligne.empty() ? "" : retrait + std::string(ligne.substr(0, fin)));
+        ligne.remove_prefix(fin);
+        ligne.remove_prefix(std::min(ligne.find_first_not_of(' '), ligne.size()));
+    } while (!ligne.empty());
+}
+
+/// Vrai si cette ligne de Markdown continue le paragraphe commencé au-dessus.
+bool prolonge(std::string_view ligne) {
+    static const std::regex ouvre_un_bloc(R"([#|>].*|[-*+] .*|[0-9]+[.)] .*|<.*)");
+    return !ligne.empty() && !std::regex_match(ligne.begin(), ligne.end(), ouvre_un_bloc);
+}
+
+}  // namespace
+
+bool adopter_locale() {
+    std::setlocale(LC_CTYPE, "");
+    return std::strcmp(::nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+std::string en_ascii(std::string_view texte) {
+    std::string resultat;
+    while (!texte.empty()) {
+        const auto caractere = texte.substr(0, longueur_caractere(texte));
+        texte.remove_prefix(caractere.size());
+        const auto connu = equivalents().find(caractere);
+        if (static_cast<unsigned char>(caractere.front()) < 0x80)
+            resultat += caractere;
+        else
+            resultat += connu == equivalents().end() ? "?" : connu->second;
+    }
+    return resultat;
+}
+
+int colonnes(std::string_view ligne) {
+    int total = 0;
+    while (!ligne.empty()) {
+        const auto longueur = longueur_caractere(ligne);
+        total += largeur_caractere(ligne.substr(0, longueur));
+        ligne.remove_prefix(longueur);
+    }
+    return total;
+}
+
+std::vector<std::string> replier(std::string_view texte, int largeur) {
+    std::vector<std::string> lignes;
+    for (;;) {
+        const auto fin = texte.find('\n');
+        replier_ligne(sans_tabulations(texte.substr(0, fin)), std::max(1, largeur), lignes);
+        if (fin == std::string_view::npos) return lignes;
+        texte.remove_prefix(fin + 1);
+    }
+}
+
+std::string recoller_markdown(const std::string& texte) {
+    std::string resultat;
+    bool code = false;
+    bool ouvert = false;  // la dernière ligne écrite attend peut-être une suite
+    std::istringstream flux(texte);
+    for (std::string ligne; std::getline(flux, ligne);) {
+        const auto debut = ligne.find_first_not_of(' ');
+        const std::string_view contenu =
+            debut == std::string::npos ? "" : std::string_view(ligne).substr(debut);
+        const bool cloture = contenu.rfind("```", 0) == 0;
+        if (!code && contenu.rfind("<!--", 0) == 0) continue;
+        if (ouvert && !code && !cloture && prolonge(contenu)) {
+            resultat += " " + std::string(contenu);
+            continue;
+        }
+        if (!resultat.empty()) resultat += '\n';
+        resultat += ligne;
+        code ^= cloture;
+        ouvert = !code && !cloture && !contenu.empty() && contenu.front() != '#' &&
+                 contenu.front() != '|';
+    }
+    return resultat;
+}
+
+std::string garder_debut(std::string_view ligne, int largeur) {
+    if (colonnes(ligne) <= largeur) return std::string(ligne);
+    if (largeur < 1) return "";
+    return std::string(ligne.substr(0, largeur < 2 ? 0 : coupe_forcee(ligne, largeur - 1))) + "…";
+}
+
+std::string garder_fin(std::string_view ligne, int largeur) {
+    if (colonnes(ligne) <= largeur) return std::string(ligne);
+    if (largeur < 1) return "";
+    constexpr int marque = 3;  // « … » s'écrit « ... » en ASCII
+    while (!ligne.empty() && colonnes(ligne) > largeur - marque)
+        ligne.remove_prefix(longueur_caractere(ligne));
+    if (const auto barre = ligne.find('/'); barre != std::string_view::npos)
+        ligne.remove_prefix(barre);
+    return "…" + std::string(ligne);
+}
+
+}  // namespace cahier

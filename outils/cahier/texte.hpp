@@ -1,0 +1,34 @@
+// Le texte tel qu'un terminal le montre : sa largeur, ses lignes repliées, son repli sans accents.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cahier {
+
+/// Adopte les caractères de l'environnement (LC_ALL, LC_CTYPE, LANG) ; rend vrai s'ils sont en
+/// UTF-8. Les largeurs ci-dessous en dépendent.
+bool adopter_locale();
+
+/// Le texte sans rien qui sorte de l'ASCII : « é » devient e, « … » trois points, ce qui n'a pas
+/// d'équivalent un point d'interrogation.
+std::string en_ascii(std::string_view texte);
+
+/// Nombre de colonnes qu'occupe une ligne d'UTF-8.
+int colonnes(std::string_view ligne);
+
+/// Les lignes du texte, coupées entre les mots pour tenir dans `largeur` colonnes (au moins une) ;
+/// la suite d'une ligne coupée garde son retrait. Les tabulations deviennent des espaces.
+std::vector<std::string> replier(std::string_view texte, int largeur);
+
+/// Un texte Markdown dont chaque paragraphe, chaque point de liste tient sur une ligne, prêt à être
+/// replié à une autre largeur. Le code, les titres et les tableaux restent tels quels ; les
+/// commentaires HTML s'en vont.
+std::string recoller_markdown(const std::string& texte);
+
+/// Le début de la ligne, ou sa fin, dans `largeur` colonnes ; « … » marque ce qui manque.
+std::string garder_debut(std::string_view ligne, int largeur);
+std::string garder_fin(std::string_view ligne, int largeur);
+
+}  // namespace cahier

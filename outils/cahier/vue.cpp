@@ -1,0 +1,95 @@
+#include "vue.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "texte.hpp"
+
+namespace cahier {
+namespace {
+
+constexpr std::size_t corps_souhaite = 8;  // en dessous, l'entête cède sa place
+constexpr std::size_t etat_max = 3;
+
+/// Les éléments à la suite, séparés, sur autant de lignes qu'il faut.
+std::vector<std::string> aligner(const std::vector<std::string>& elements, int largeur) {
+    constexpr int separation = 2;
+    std::vector<std::string> lignes;
+    for (const auto& element : elements) {
+        const int place = colonnes(element) + separation;
+        if (!lignes.empty() && colonnes(lignes.back()) + place <= largeur)
+            lignes.back() += std::string(separation, ' ') + element;
+        else
+            lignes.push_back(garder_debut(element, largeur));
+    }
+    return lignes;
+}
+
+/// `gauche` au début de la ligne et `droite` à sa fin ; la droite cède s'il n'y a pas la place.
+std::string etaler(const std::string& gauche, const std::string& droite, int largeur) {
+    const int reste = largeur - colonnes(gauche) - colonnes(droite);
+    if (reste < 2) return garder_debut(gauche, largeur);
+    return gauche + std::string(static_cast<std::size_t>(reste), ' ') + droite;
+}
+
+std::vector<Ligne> replier_corps(const Texte& corps, int largeur) {
+    std::vector<Ligne> lignes;
+    for (const auto& paragraphe : corps)
+        for (auto& ligne : replier(paragraphe.texte, largeur))
+            lignes.push_back({std::move(ligne), paragraphe.teinte});
+    return lignes;
+}
+
+std::vector<Ligne> entete(const Cadre& cadre, int largeur, bool complet) {
+    std::vector<Ligne> lignes{{etaler(cadre.titre, cadre.compte, largeur), Teinte::titre}};
+    if (!complet) return lignes;
+    if (!cadre.fichier.empty())
+        lignes.push_back({garder_fin(cadre.fichier, largeur), Teinte::discrete});
+    for (auto& ligne : aligner(cadre.avancement, largeur))
+        lignes.push_back({std::move(ligne)});
+    lignes.push_back({""});
+    return lignes;
+}
+
+}  // namespace
+
+std::size_t lignes_avant(const Texte& corps, std::size_t nombre, int largeur) {
+    std::size_t lignes = 0;
+    for (std::size_t i = 0; i < std::min(nombre, corps.size()); ++i)
+        lignes += replier(corps[i].texte, largeur).size();
+    return lignes;
+}
+
+Composition composer(const Cadre& cadre, int largeur, int hauteur) {
+    const auto total = static_cast<std::size_t>(std::max(hauteur, 1));
+    const auto corps = replier_corps(cadre.corps, largeur);
+    auto pied = aligner(cadre.touches, largeur);
+    if (pied.size() + corps_souhaite > total) pied.resize(std::min<std::size_t>(pied.size(), 1));
+    auto tete = entete(cadre, largeur, true);
+    if (tete.size() + pied.size() + 1 + corps_souhaite > total)
+        tete = entete(cadre, largeur, false);
+
+    auto etat = replier(cadre.etat.texte, largeur);
+    etat.resize(std::min(etat.size(), tete.size() > 1 ? etat_max : 1));
+
+    Composition c;
+    c.lignes = std::move(tete);
+    const std::size_t pris = c.lignes.size() + etat.size() + pied.size();
+    c.page = total > pris ? total - pris : 0;
+    const std::size_t cache = corps.size() > c.page ? corps.size() - c.page : 0;
+    c.haut = std::min(cadre.haut, cache);
+    for (std::size_t i = 0; i < c.page; ++i)
+        c.lignes.push_back(c.haut + i < corps.size() ? corps[c.haut + i] : Ligne{});
+    const std::string suite =
+        cache == 0 ? "" : fmt::format("↑ ↓ {}/{}", c.haut + c.page, corps.size());
+    etat.back() = etaler(etat.back(), suite, largeur);
+    for (auto& ligne : etat)
+        c.lignes.push_back({std::move(ligne), cadre.etat.teinte});
+    for (auto& ligne : pied)
+        c.lignes.push_back({std::move(ligne), Teinte::discrete});
+    c.lignes.resize(total);
+    return c;
+}
+
+}  // namespace cahier

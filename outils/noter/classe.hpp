@@ -1,0 +1,96 @@
+// Une classe notée : ses copies, leurs exercices, leurs points.
+#pragma once
+
+#include <ctime>
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalogue.hpp"
+#include "jugement.hpp"
+
+namespace noter {
+
+/// Une réponse jugée par une épreuve ; rejouée si elle a échoué.
+struct Passage {
+    juge::Jugement jugement;
+    /// Le cas qui explique le verdict, jugé de nouveau : les preuves d'un verdict qui varie.
+    std::vector<juge::Jugement> rejeux;
+
+    /// Vrai si les rejeux ne disent pas tous ce que dit le jugement.
+    bool instable() const;
+};
+
+nlohmann::json en_json(const Passage& passage);
+/// Lèvent nlohmann::json::exception ou std::runtime_error si ce n'en est pas un.
+juge::Jugement lire_jugement(const nlohmann::json& donnees);
+Passage lire_passage(const nlohmann::json& donnees);
+
+/// Ce qu'un enseignant doit regarder lui-même.
+struct Signalement {
+    int ligne = 0;  ///< dans la réponse ; 0 si cela porte sur toute la réponse
+    std::string phrase;
+};
+
+enum class Etat {
+    note,     ///< jugé
+    absent,   ///< pas de réponse dans le rendu
+    refuse,   ///< une réponse qu'on ne peut pas prendre (deux fichiers, trop grande…)
+    non_note  ///< le correcteur n'a pas pu juger : à reprendre
+};
+
+struct NoteExercice {
+    Etat etat = Etat::absent;
+    std::string phrase;   ///< pourquoi l'exercice n'est pas jugé
+    std::string reponse;  ///< le texte jugé
+    std::string chemin;   ///< son chemin dans le rendu
+    Passage visible;
+    std::optional<Passage> cachee;  ///< l'épreuve cachée, s'il y en a une
+    std::vector<Signalement> signalements;
+    double points = 0;
+    double duree_s = 0;
+
+    /// « RÉUSSI », « ABSENT », « REFUSÉ », « NON NOTÉ »…
+    std::string verdict() const;
+};
+
+struct Copie {
+    std::string nom;      ///< celui du dossier ou de l'archive, affichable
+    std::string fichier;  ///< le même, tel que le portent ses fichiers de résultats
+    std::string refus;    ///< pourquoi le rendu est illisible ; vide sinon
+    std::vector<std::string> remarques;
+    std::optional<std::time_t> date;
+    int jours_de_retard = 0;
+    double penalite = 0;                  ///< part des points retirée, de 0 à 1
+    std::vector<NoteExercice> exercices;  ///< dans l'ordre de Classe::exercices
+
+    double points() const;
+};
+
+/// Deux copies dont les réponses à un exercice se ressemblent de trop près.
+struct Ressemblance {
+    std::size_t exercice = 0;
+    std::size_t copie = 0;
+    std::size_t autre = 0;
+    double part = 0;  ///< de 0 à 1
+};
+
+struct Classe {
+    std::vector<const juge::Epreuve*> exercices;
+    std::vector<Copie> copies;
+    std::vector<Ressemblance> ressemblances;
+    std::string isolement;  ///< comment les rendus ont été isolés
+
+    double points_max() const;
+};
+
+/// Les points d'un exercice : au prorata des cas réussis, cachés compris ; 0 pour une triche ou une
+/// réponse qui ne compile pas.
+double calculer_points(const juge::Epreuve& exercice, const NoteExercice& note);
+
+/// Ce que le juge a vu d'anormal dans la réponse.
+std::vector<Signalement> relever(const NoteExercice& note);
+
+}  // namespace noter

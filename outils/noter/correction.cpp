@@ -1,0 +1,272 @@
+#include "correction.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "affichage.hpp"
+#include "isolement.hpp"
+#include "lecture.hpp"
+
+namespace noter {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+constexpr int rejeux_par_echec = 2;
+constexpr std::size_t lignes_du_journal = 200;
+constexpr std::size_t colonnes_du_journal = 1000;
+constexpr std::size_t journal_max = std::size_t{1} << 20;
+constexpr std::size_t sortie_gardee = 4096;
+
+void ecrire(const fs::path& fichier, const std::string& texte) {
+    std::ofstream flux(fichier, std::ios::binary);
+    flux << texte;
+    flux.close();
+    if (!flux) throw CorrectionImpossible("écriture impossible : " + fichier.string());
+}
+
+/// Un compilateur se laisse entraîner à écrire des millions de lignes : on n'en garde que le début.
+void raccourcir_journal(const fs::path& journal) {
+    std::error_code erreur;
+    if (fs::symlink_status(journal, erreur).type() != fs::file_type::regular) {
+        fs::remove_all(journal, erreur);
+        return;
+    }
+    std::ifstream flux(journal, std::ios::binary);
+    std::string texte(std::min<std::uintmax_t>(fs::file_size(journal, erreur), journal_max), '\0');
+    flux.read(texte.data(), static_cast<std::streamsize>(texte.size()));
+    std::istringstream lignes(texte);
+    std::string garde;
+    std::size_t nombre = 0;
+    for (std::string ligne; nombre < lignes_du_journal && std::getline(lignes, ligne); ++nombre)
+        garde += ligne.substr(0, colonnes_du_journal) + "\n";
+    fs::remove(journal, erreur);
+    ecrire(journal, garde);
+    fs::permissions(journal, fs::perms(0644), erreur);
+}
+
+bool a_rejouer(const juge::Jugement& jugement) {
+    const auto v = jugement.verdict;
+    return v > juge::Verdict::a_completer && v < juge::Verdict::ne_compile_pas &&
+           !jugement.constats.front().cas.empty();
+}
+
+}  // namespace
+
+/// La place d'un jugement : la réponse, l'épreuve, ce qu'on en construit. Effacée avec l'objet.
+class Correcteur::Place {
+public:
+    Place(const juge::Epreuve& exercice, fs::path dossier, const std::string& reponse,
+          fs::path epreuve)
+        : exercice_(exercice), dossier_(std::move(dossier)), epreuve_(std::move(epreuve)) {
+        fs::create_directories(produits());
+        ecrire(fichier_reponse(), reponse);
+        if (epreuve_ == exercice.sources.front()) return;
+        // Une épreuve cachée est peut-être dans un dossier privé : elle est copiée ici.
+        const fs::path copie = dossier_ / "cachee.test.cpp";
+        ecrire(copie, juge::lire_texte(epreuve_));
+        epreuve_ = copie;
+    }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    ~Place() {
+        std::error_code ignoree;
+        fs::remove_all(dossier_, ignoree);
+    }
+
+    const juge::Epreuve& exercice() const { return exercice_; }
+    const fs::path& dossier() const { return dossier_; }
+    const fs::path& epreuve() const { return epreuve_; }
+    fs::path fichier_reponse() const { return dossier_ / (exercice_.nom + ".hpp"); }
+    fs::path fichier_catalogue() const { return dossier_ / "catalogue.json"; }
+    fs::path produits() const { return dossier_ / "etudiant"; }
+
+    /// Le catalogue du cours, réduit à cet exercice, jugé ici.
+    void ecrire_catalogue(json catalogue) const {
+        json epreuves = json::array();
+        for (auto& e : catalogue.at("epreuves")) {
+            if (e.at("id") != exercice_.id) continue;
+            e["squelette"] = fichier_reponse().string();
+            e["epreuve"] = {epreuve_.string()};
+            e["binaires"] = dossier_.string();
+            e["solution"] = "";
+            epreuves.push_back(e);
+        }
+        catalogue["epreuves"] = std::move(epreuves);
+        catalogue["exemples"] = json::array();
+        ecrire(fichier_catalogue(), catalogue.dump());
+    }
+
+    /// Les chemins d'ici et du cours, raccourcis.
+    std::string lisible(std::string texte, const fs::path& racine) const {
+        for (const auto& prefixe : {dossier_.string() + "/", racine.string() + "/"})
+            for (std::size_t p = 0; (p = texte.find(prefixe, p)) != std::string::npos;)
+                texte.erase(p, prefixe.size());
+        return texte;
+    }
+
+    uid_t utilisateur = 0;
+
+private:
+    const juge::Epreuve& exercice_;
+    fs::path dossier_;
+    fs::path epreuve_;
+};
+
+Correcteur::Correcteur(const juge::Catalogue& catalogue, const fs::path& fichier_catalogue,
+                       const Chaine& chaine, const Enclos& enclos, fs::path chantier)
+    : catalogue_(catalogue),
+      donnees_(json::parse(juge::lire_texte(fichier_catalogue))),
+      chaine_(chaine),
+      enclos_(enclos),
+      chantier_(std::move(chantier)) {}
+
+Passage Correcteur::passer(const juge::Epreuve& exercice, const std::string& reponse,
+                           const fs::path& epreuve, const std::stop_token& arret) {
+    std::unique_lock garde(verrou_);
+    Place place(exercice, chantier_ / std::to_string(++compteur_), reponse, epreuve);
+    place.utilisateur = juge::isolement::utilisateur_jetable(place.produits().string());
+    garde.unlock();
+    place.ecrire_catalogue(donnees_);
+
+    Passage passage;
+    if (!construire(place, arret)) {
+        passage.jugement = juger_sans_construction(place, arret);
+        return passage;
+    }
+    passage.jugement = juger(place, {}, arret);
+    if (a_rejouer(passage.jugement)) {
+        passage.rejeux = rejouer(place, passage.jugement.constats.front(), arret);
+        // Un délai n'est pas une preuve : sur une machine chargée, un programme juste peut le
+        // dépasser une fois. S'il réussit ensuite, tout est jugé de nouveau.
+        const bool demente = std::none_of(
+            passage.rejeux.begin(), passage.rejeux.end(),
+            [](const juge::Jugement& r) { return r.verdict != juge::Verdict::reussi; });
+        if (passage.jugement.verdict == juge::Verdict::delai_depasse && demente)
+            passage.rejeux.push_back(std::exchange(passage.jugement, juger(place, {}, arret)));
+    }
+    return passage;
+}
+
+/// Le compilateur a dépassé ses bornes : le juge lit tout de même la réponse, où il trouve
+/// peut-être pourquoi.
+juge::Jugement Correcteur::juger_sans_construction(const Place& place,
+                                                   const std::stop_token& arret) const {
+    try {
+        auto jugement = juger(place, {}, arret);
+        if (jugement.verdict != juge::Verdict::reussi) return jugement;
+    } catch (const CorrectionImpossible&) {
+        // Rien de suspect, et rien à exécuter.
+    }
+    juge::Jugement jugement;
+    juge::Constat constat;
+    constat.verdict = jugement.verdict = juge::Verdict::ne_compile_pas;
+    constat.phrase =
+        "Le compilateur n'a pas pu finir : la réponse lui demande trop de temps, de mémoire ou de "
+        "place.";
+    jugement.exercice = place.exercice().id;
+    jugement.variante = "etudiant";
+    jugement.points_max = place.exercice().points;
+    for (const auto& cas : juge::lire_cas({place.epreuve()}))
+        jugement.cas.push_back({cas.nom, constat.verdict});
+    jugement.constats = {constat};
+    return jugement;
+}
+
+/// Rend faux si le compilateur a dépassé ses bornes.
+bool Correcteur::construire(const Place& place, const std::stop_token& arret) const {
+    Commande commande;
+    commande.arguments = {"/bin/sh", "-c",
+                          chaine_.script(place.exercice(), place.fichier_reponse(), place.epreuve(),
+                                         place.dossier())};
+    commande.dossier = catalogue_.construction;
+    commande.lisibles = chaine_.lectures(place.exercice());
+    commande.lisibles.push_back(place.fichier_reponse());
+    commande.lisibles.push_back(place.epreuve());
+    commande.modifiables = {place.produits()};
+    commande.utilisateur = place.utilisateur;
+    commande.bornes.delai = 900s;
+    commande.bornes.processeur = 60s;
+    commande.bornes.memoire = std::size_t{3} << 30;
+    commande.bornes.fichier = std::size_t{128} << 20;
+    const Bilan bilan = enclos_.executer(commande, arret);
+    if (bilan.erreurs.rfind("bwrap: ", 0) == 0 || bilan.code == 127)
+        throw CorrectionImpossible("bac à sable : " + juge::affichable(bilan.erreurs));
+    // Un compilateur qui boucle épuise son temps de calcul ; s'il n'a fait qu'attendre, la réponse
+    // n'y est pour rien.
+    if (bilan.trop_longue) throw CorrectionImpossible("la construction a été " + bilan.arret);
+    for (const auto& profil : place.exercice().profils)
+        for (const char* suffixe : {".compilation.txt", ".liens.txt", ".avertissements.txt"})
+            if (const fs::path journal = place.produits() / (profil + suffixe);
+                fs::exists(fs::symlink_status(journal)))
+                raccourcir_journal(journal);
+    return bilan.code == 0;
+}
+
+juge::Jugement Correcteur::juger(const Place& place, const std::vector<std::string>& options,
+                                 const std::stop_token& arret) const {
+    const auto& exercice = place.exercice();
+    Commande commande;
+    commande.arguments = {(catalogue_.construction / "outils/juge/juge").string(),
+                          exercice.id,
+                          "--json",
+                          "--travaux",
+                          "1",
+                          "--catalogue",
+                          place.fichier_catalogue().string()};
+    commande.arguments.insert(commande.arguments.end(), options.begin(), options.end());
+    commande.dossier = catalogue_.construction;
+    commande.lisibles = chaine_.lectures(exercice);
+    commande.lisibles.push_back(place.epreuve());
+    commande.lisibles.push_back(place.dossier());
+    commande.utilisateur = place.utilisateur;
+    const auto executions =
+        static_cast<int>(juge::lire_cas({place.epreuve()}).size() * exercice.profils.size());
+    commande.bornes.delai = std::chrono::seconds(60 + executions * (exercice.delai_s + 15));
+    commande.bornes.processeur = 600s;
+    commande.bornes.sortie = std::size_t{32} << 20;
+    commande.bornes.taches = 4096;  // le juge borne lui-même chaque cas
+    const Bilan bilan = enclos_.executer(commande, arret);
+    const json donnees = json::parse(bilan.sortie, nullptr, false);
+    if (bilan.code != 0 && bilan.code != 1) {
+        throw CorrectionImpossible(
+            fmt::format("le juge n'a pas pu conclure ({}) {}",
+                        bilan.arret.empty() ? fmt::format("code {}", bilan.code) : bilan.arret,
+                        juge::affichable(place.lisible(bilan.erreurs, catalogue_.racine))));
+    }
+    try {
+        auto jugement = lire_jugement(donnees);
+        for (auto& constat : jugement.constats) {
+            const auto alleger = [&](std::string& texte) {
+                texte = place.lisible(std::move(texte), catalogue_.racine);
+            };
+            alleger(constat.phrase);
+            std::for_each(constat.details.begin(), constat.details.end(), alleger);
+            alleger(constat.sortie);
+            constat.sortie.resize(std::min(constat.sortie.size(), sortie_gardee));
+            if (constat.endroit) alleger(constat.endroit->fichier);
+        }
+        return jugement;
+    } catch (const std::exception& erreur) {
+        throw CorrectionImpossible(std::string("le juge a rendu un résultat illisible : ") +
+                                   erreur.what());
+    }
+}
+
+std::vector<juge::Jugement> Correcteur::rejouer(const Place& place, const juge::Constat& constat,
+                                                const std::stop_token& arret) const {
+    std::vector<juge::Jugement> rejeux;
+    for (int i = 0; i < rejeux_par_echec; ++i)
+        rejeux.push_back(juger(place, {"--cas", constat.cas, "--profil", constat.profil}, arret));
+    return rejeux;
+}
+
+}  // namespace noter

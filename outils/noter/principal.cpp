@@ -1,0 +1,156 @@
+// noter : note une classe. Lancé par ./cahier noter ; il se relance lui-même dans le bac à sable
+// pour lire les archives.
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <clocale>
+#include <cstdio>
+#include <filesystem>
+#include <thread>
+
+#include "collecte.hpp"
+#include "enclos.hpp"
+#include "lecture.hpp"
+#include "notation.hpp"
+#include "parallele.hpp"
+#include "sorties.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace noter;
+
+constexpr int code_incomplet = 1;
+constexpr int code_usage = 2;
+constexpr int code_interrompu = 130;
+
+/// Dans le bac à sable : lit sur l'entrée standard une archive inconnue, rend les fichiers
+/// d'exercice.
+int lire_archive_inconnue(int argc, char* argv[]) {
+    std::setlocale(LC_CTYPE, "C.UTF-8");  // libarchive convertit les noms selon elle
+    std::vector<std::string> noms(argv + 2, argv + argc);
+    std::optional<std::time_t> date;
+    if (const auto option = std::find(noms.begin(), noms.end(), "--date");
+        option != noms.end() && option + 1 != noms.end()) {
+        date = static_cast<std::time_t>(std::strtoll((option + 1)->c_str(), nullptr, 10));
+        noms.erase(option, option + 2);
+    }
+    struct stat infos {};
+    const bool fichier = ::fstat(STDIN_FILENO, &infos) == 0 && S_ISREG(infos.st_mode);
+    auto contenu =
+        lire_archive(STDIN_FILENO, fichier ? static_cast<std::size_t>(infos.st_size) : 0, noms);
+    contenu.date = date;
+    const std::string octets = envoyer(contenu);
+    return std::fwrite(octets.data(), 1, octets.size(), stdout) == octets.size() ? 0 : 1;
+}
+
+/// CLI11 écrit ses refus en anglais : on les dit en français.
+int refuser(const CLI::App& application, const CLI::ParseError& erreur) {
+    std::string phrase = "valeur refusée pour une option";
+    if (dynamic_cast<const CLI::ExtrasError*>(&erreur) != nullptr)
+        phrase =
+            fmt::format("option ou argument inconnu : {}", fmt::join(application.remaining(), " "));
+    else if (dynamic_cast<const CLI::RequiredError*>(&erreur) != nullptr)
+        phrase = "il manque le dossier des rendus";
+    else if (dynamic_cast<const CLI::ArgumentMismatch*>(&erreur) != nullptr)
+        phrase = "il manque la valeur d'une option";
+    fmt::print(stderr, "cahier noter : {}.\nL'aide : ./cahier noter --help\n", phrase);
+    return code_usage;
+}
+
+/// Combien de réponses n'ont pas pu être notées ; elles sont nommées.
+int dire_le_bilan(const Classe& classe, const fs::path& sortie) {
+    int notees = 0;
+    int restantes = 0;
+    for (const auto& copie : classe.copies) {
+        if (!copie.refus.empty())
+            fmt::print(stderr, "Rendu refusé, {} : {}.\n", copie.nom, copie.refus);
+        for (std::size_t e = 0; e < copie.exercices.size(); ++e) {
+            const auto& note = copie.exercices[e];
+            if (note.etat == Etat::note) ++notees;
+            if (note.etat != Etat::non_note) continue;
+            ++restantes;
+            fmt::print(stderr, "NON NOTÉ, {} : {} — {}\n", copie.nom, classe.exercices[e]->numero(),
+                       note.phrase);
+        }
+    }
+    fmt::print("{} rendus, {} réponses notées. Les notes : {}\n", classe.copies.size(), notees,
+               (sortie / "notes.html").string());
+    if (restantes > 0)
+        fmt::print(stderr,
+                   "{} réponse(s) n'ont pas pu être notées : relancez la même commande, ou "
+                   "regardez-les vous-même.\n",
+                   restantes);
+    return restantes;
+}
+
+int noter_et_ecrire(const Reglages& reglages) {
+    const Signaux signaux;
+    try {
+        const auto catalogue = juge::lire_catalogue(reglages.catalogue);
+        const Classe classe = noter_classe(reglages, catalogue, signaux.arret());
+        ecrire_sorties(classe, catalogue, reglages.sortie);
+        return dire_le_bilan(classe, reglages.sortie) == 0 ? 0 : code_incomplet;
+    } catch (const Interrompu&) {
+        fmt::print(stderr,
+                   "\nInterrompu. Les jugements faits sont gardés dans {} : la même commande "
+                   "reprendra où elle en était.\n",
+                   (reglages.sortie / "jugements").string());
+        return code_interrompu;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    if (argc > 1 && std::string(argv[1]) == "lire-archive")
+        return lire_archive_inconnue(argc, argv);
+
+    CLI::App application;
+    Reglages reglages;
+    reglages.sortie = "notes";
+    reglages.catalogue = juge::catalogue_par_defaut();
+    reglages.travaux = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    bool aide = false;
+    std::string echeance;
+    std::string dates;
+    double pourcentage = -1;
+    application.set_help_flag();
+    application.add_flag("--help,-h", aide);
+    auto* rendus = application.add_option("rendus", reglages.rendus);
+    application.add_option("--chapitre", reglages.chapitres)->allow_extra_args(false);
+    application.add_option("--sortie", reglages.sortie);
+    application.add_option("--travaux", reglages.travaux)->check(CLI::PositiveNumber);
+    application.add_option("--epreuves-cachees", reglages.cachees);
+    application.add_option("--echeance", echeance);
+    application.add_option("--penalite-retard", pourcentage)->check(CLI::Range(0.0, 100.0));
+    application.add_option("--dates", dates);
+    application.add_flag("--sans-bac-a-sable", reglages.sans_bac_a_sable);
+    application.add_option("--catalogue", reglages.catalogue);
+    try {
+        application.parse(argc, argv);
+        if (!aide && rendus->count() == 0) throw CLI::RequiredError("rendus");
+    } catch (const CLI::ParseError& erreur) {
+        return refuser(application, erreur);
+    }
+    try {
+        if (aide) {
+            fmt::print("{}", juge::lire_texte(NOTER_AIDE));
+            return 0;
+        }
+        if (echeance.empty() != (pourcentage < 0))
+            throw std::runtime_error("--echeance et --penalite-retard vont ensemble.");
+        if (!echeance.empty()) reglages.penalite = Penalite{lire_date(echeance), pourcentage / 100};
+        if (!dates.empty()) reglages.dates = lire_dates(dates);
+        reglages.rendus = fs::absolute(reglages.rendus);
+        reglages.sortie = fs::absolute(reglages.sortie);
+        reglages.programme = fs::read_symlink("/proc/self/exe");
+        return noter_et_ecrire(reglages);
+    } catch (const std::exception& erreur) {
+        fmt::print(stderr, "cahier noter : {}\n", erreur.what());
+        return code_usage;
+    }
+}

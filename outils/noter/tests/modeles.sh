@@ -1,0 +1,83 @@
+#!/bin/sh
+# Éprouve noter_depot.sh, que les modèles appellent, avec un faux ./cahier : ce qu'il lui demande, ce
+# qu'il affiche, ce qu'il annonce à GitHub Classroom, et ses codes de sortie.
+set -u
+modeles=$(CDPATH='' cd -- "$(dirname -- "$0")/../modeles" && pwd)
+essai=$(mktemp -d)
+trap 'rm -rf "$essai"' EXIT
+echecs=0
+
+verifier() { # verifier QUOI COMMANDE...
+    quoi=$1
+    shift
+    "$@" >/dev/null 2>&1 || { echo "ÉCHEC : $quoi"; echecs=$((echecs + 1)); }
+}
+
+# Un cours imaginaire, qui note tout le monde 3.5 sur 20 et garde ce qu'on lui a demandé.
+mkdir -p "$essai/cours/outils/noter/modeles"
+cp "$modeles/noter_depot.sh" "$essai/cours/outils/noter/modeles"
+cat >"$essai/cours/cahier" <<FIN
+#!/bin/sh
+echo "\$*" >"$essai/appel"
+tar -tzf "\$2"/*.tar.gz >"$essai/contenu"
+cat "\${2%/rendus}/dates.csv" >"$essai/dates"
+[ -e "$essai/panne" ] && exit 2
+mkdir -p "\$4/retours"
+echo '# Ada_Byron : 3.5 sur 20' >"\$4/retours/Ada_Byron.md"
+exit \$(cat "$essai/code")
+FIN
+chmod +x "$essai/cours/cahier"
+echo 0 >"$essai/code"
+
+# Un dépôt : ce qui n'est pas remis (commit) n'est pas lu.
+mkdir "$essai/depot"
+git() { command git -C "$essai/depot" -c user.name=a -c user.email=a@a "$@" >/dev/null 2>&1; }
+git init -q
+echo 'réponse' >"$essai/depot/ex1_pile.hpp"
+git add -A
+GIT_COMMITTER_DATE='2026-03-14T15:09:00Z' git commit -q -m rendu
+echo 'brouillon' >"$essai/depot/ex2_brouillon.hpp"
+
+noter() {
+    code=0
+    (cd "$essai" && env -u GITHUB_ACTIONS -u GITHUB_STEP_SUMMARY TZ=UTC "$@") >"$essai/sortie" 2>&1 || code=$?
+}
+script=cours/outils/noter/modeles/noter_depot.sh
+
+noter $script depot 'Ada Byron' notes --chapitre 05
+verifier 'code 0' [ $code -eq 0 ]
+verifier 'les options passent' grep -q -- '--chapitre 05$' "$essai/appel"
+verifier 'la sortie est celle demandée' grep -q -- "--sortie $essai/notes " "$essai/appel"
+verifier 'le commit est lu' grep -qx ex1_pile.hpp "$essai/contenu"
+verifier 'le brouillon est ignoré' sh -c "! grep -q ex2 '$essai/contenu'"
+verifier 'la date est celle du commit' grep -qx 'Ada_Byron,2026-03-14 15:09' "$essai/dates"
+verifier 'le retour est affiché' grep -qx '# Ada_Byron : 3.5 sur 20' "$essai/sortie"
+verifier 'hors de GitHub, aucune annonce' sh -c "! grep -q '::notice' '$essai/sortie'"
+
+noter env GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY="$essai/resume" $script depot 'Ada Byron' notes
+verifier 'les points sont annoncés' grep -qx '::notice title=Autograding complete::Points 3.5/20' "$essai/sortie"
+verifier 'le rapport est annoncé' grep -qx '::notice title=Autograding report::{"totalPoints":3.5,"maxPoints":20}' "$essai/sortie"
+verifier 'le résumé est écrit' grep -q 3.5 "$essai/resume"
+
+echo 1 >"$essai/code"
+noter $script depot 'Ada Byron' notes
+verifier 'le code de cahier noter passe' [ $code -eq 1 ]
+touch "$essai/panne"
+rm -rf "$essai/notes"
+noter $script depot 'Ada Byron' notes
+verifier 'une panne se dit' [ $code -eq 2 ]
+verifier 'la panne est expliquée' grep -q 'rien n.a été noté' "$essai/sortie"
+noter $script depot
+verifier 'sans argument : usage' [ $code -eq 2 ]
+
+# Les modèles appellent ce script, avec des options que ./cahier noter connaît.
+for modele in classroom.yml gitlab-ci.yml; do
+    verifier "$modele appelle noter_depot.sh" grep -q 'cours/outils/noter/modeles/noter_depot.sh ' "$modeles/$modele"
+    # shellcheck disable=SC2013 # des mots, justement
+    for option in $(sed -n 's/^ *OPTIONS: //p' "$modeles/$modele"); do
+        case $option in --*) verifier "$option existe" grep -q -- "$option" "$modeles/../aide.txt" ;; esac
+    done
+done
+
+[ $echecs -eq 0 ] && echo 'Modèles : tout est juste.'
+exit $((echecs > 0))

@@ -1,0 +1,73 @@
+// Les rendus d'un dossier, et les commandes de construction qu'on leur applique.
+#include "rendus.hpp"
+
+#include <fstream>
+#include <juge/epreuve.hpp>
+
+#include "chaine.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using noter::Genre;
+
+void toucher(const fs::path& fichier) {
+    fs::create_directories(fichier.parent_path());
+    std::ofstream(fichier) << "x";
+}
+
+}  // namespace
+
+TEST_CASE("dossiers, archives et dépôts sont reconnus ; un lien n'est pas suivi") {
+    const fs::path rendus = fs::absolute("rendus");
+    for (const char* nom : {"bob.zip", "carole.tar.gz", "david.tgz", "eve.bundle", "photo.rar"})
+        toucher(rendus / nom);
+    fs::create_directory(rendus / "alice");
+    toucher(rendus / ".DS_Store");
+    fs::create_directory_symlink("/etc", rendus / "lien");
+    const auto trouves = noter::lister_rendus(rendus);
+    std::map<std::string, Genre> genres;
+    for (const auto& rendu : trouves)
+        genres[rendu.nom] = rendu.genre;
+    const std::map<std::string, Genre> attendus{
+        {"alice", Genre::dossier},    {"bob", Genre::archive}, {"carole", Genre::archive},
+        {"david", Genre::archive},    {"eve", Genre::depot},   {"lien", Genre::inconnu},
+        {"photo.rar", Genre::inconnu}};
+    REQUIRE(genres == attendus);
+}
+
+TEST_CASE("deux rendus du même nom, ou aucun, sont refusés") {
+    const fs::path rendus = fs::absolute("rendus");
+    fs::create_directories(rendus);
+    REQUIRE_THROWS_AS(noter::lister_rendus(rendus), std::runtime_error);
+    toucher(rendus / "alice.zip");
+    fs::create_directory(rendus / "alice");
+    REQUIRE_THROWS_AS(noter::lister_rendus(rendus), std::runtime_error);
+    REQUIRE_THROWS_AS(noter::lister_rendus("absent"), std::runtime_error);
+}
+
+TEST_CASE("le nom d'un rendu donne un nom de fichier sans danger") {
+    const auto nommer = [](const std::string& nom) {
+        return noter::nom_de_fichier({nom, "/rendus/" + nom, Genre::dossier});
+    };
+    REQUIRE(nommer("alice-martin_2") == "alice-martin_2");
+    REQUIRE(nommer("zoé") == "zoé");
+    const std::vector<std::string> penibles{"..",    ".cache", "a b",
+                                            "$(rm)", "a/b",    std::string(300, 'x')};
+    for (const auto& nom : penibles) {
+        const auto fichier = nommer(nom);
+        REQUIRE(fichier.find_first_of("/ $()") == std::string::npos);
+        REQUIRE(fichier.front() != '.');
+        REQUIRE(fichier.size() < 120);
+    }
+    REQUIRE(nommer("a b") != nommer("a_b"));
+}
+
+TEST_CASE("une ligne de shell se découpe en mots et se reforme") {
+    const auto mots = noter::mots_du_shell(R"(c++ -DX=\"a\" "-I/un dossier" -c 'b.cpp')");
+    const std::vector<std::string> attendus{"c++", "-DX=\"a\"", "-I/un dossier", "-c", "b.cpp"};
+    REQUIRE(mots == attendus);
+    const std::vector<std::string> penibles{"l'été", "$HOME", "a b", "", "\"", "\\"};
+    REQUIRE(noter::mots_du_shell(noter::ligne_de_shell(penibles)) == penibles);
+    REQUIRE_THROWS_AS(noter::mots_du_shell("echo $(id)"), std::runtime_error);
+}
