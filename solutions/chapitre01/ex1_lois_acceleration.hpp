@@ -1,16 +1,15 @@
 // Solution de l'exercice 1.1 — Les lois de l'accélération. Une possibilité parmi d'autres.
 //
-// - On convertit en double avant de diviser. Le quotient de deux std::chrono::milliseconds est un
-//   entier : 1000 ms / 400 ms vaudrait 2. (duration<double> ferait aussi bien : le quotient de deux
-//   durées à virgule est à virgule.)
-// - Chaque vérification demande ce qui doit être vrai, !(f >= 0 && f <= 1), plutôt que ce qui est
-//   faux, f < 0 || f > 1 : toute comparaison avec NaN est fausse, et la seconde forme
+// - On convertit en double avant de diviser. Le quotient de deux std::chrono::milliseconds est
+//   un entier : 1000 ms / 400 ms vaudrait 2. (duration<double> ferait aussi bien : le quotient
+//   de deux durées à virgule est à virgule.)
+// - Chaque vérification demande ce qui doit être vrai, !(f >= 0 && f <= 1), plutôt que ce qui
+//   est faux, f < 0 || f > 1 : toute comparaison avec NaN est fausse, et la seconde forme
 //   l'accepterait.
-// - La limite se lit sur la formule, elle ne s'approche pas par « un très grand nombre de threads »
-// :
-//   pour une fraction nulle, ce serait ce grand nombre, et non l'infini.
-// - threads_necessaires() écarte d'abord ce qui est hors d'atteinte. Ensuite seulement la formule
-//   retournée a un sens : au-delà de la limite, son dénominateur devient négatif.
+// - La limite se lit sur la formule, elle ne s'approche pas par « un très grand nombre de
+//   threads » : pour une fraction nulle, ce serait ce grand nombre, et non l'infini.
+// - threads_necessaires() écarte d'abord ce qui est hors d'atteinte. Ensuite seulement la
+//   formule retournée a un sens : au-delà de la limite, son dénominateur devient négatif.
 // - Elle arrondit vers le haut : avec 13,5 threads il en faut 14, 13 ne suffisent pas.
 #pragma once
 

@@ -1,12 +1,11 @@
 // Solution de l'exercice 1.2 — Découpage équilibré. Une possibilité parmi d'autres.
 //
-// - Le reste de la division se répartit : un élément de plus à chacune des premières tranches. Le
-//   donner en entier à la dernière ferait attendre tout le monde après elle ; l'oublier fausserait
-//   le résultat.
+// - Le reste de la division se répartit : un élément de plus à chacune des premières tranches.
+//   Le donner en entier à la dernière ferait attendre tout le monde après elle ; l'oublier
+//   fausserait le résultat.
 // - Chaque tranche commence où la précédente finit. Il n'y a donc ni trou ni chevauchement
-// possible,
-//   et aucune position à calculer : la formule taille * i / parts, plus courte, déborde dès que
-//   taille * i dépasse ce que contient un std::size_t.
+//   possible, et aucune position à calculer : la formule taille * i / parts, plus courte,
+//   déborde dès que taille * i dépasse ce que contient un std::size_t.
 // - Ramener le nombre de parts à la taille évite les tranches vides. Une taille nulle ne laisse
 //   aucune part : on sort avant de diviser par elle.
 #pragma once

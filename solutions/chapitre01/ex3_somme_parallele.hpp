@@ -1,18 +1,14 @@
 // Solution de l'exercice 1.3 — Somme parallèle. Une possibilité parmi d'autres.
 //
 // - Chaque thread additionne dans une variable à lui, puis range son résultat dans sa case. Une
-// somme
-//   commune serait un accès concurrent ; protégée par un verrou pris à chaque valeur, elle serait
-//   juste, et les threads passeraient leur temps à s'attendre.
-// - Ranger à la fin seulement, plutôt que d'additionner dans la case, n'est pas affaire de justesse
-// :
-//   les cases voisines partagent une ligne de cache (le faux partage du chapitre 2).
+//   somme commune serait un accès concurrent ; protégée par un verrou pris à chaque valeur, elle
+//   serait juste, et les threads passeraient leur temps à s'attendre.
+// - Ranger à la fin seulement, plutôt que d'additionner dans la case, n'est pas affaire de
+//   justesse : les cases voisines partagent une ligne de cache (le faux partage du chapitre 2).
 // - Tous les threads sont lancés avant que l'on en attende un seul. Créer puis attendre dans la
-// même
-//   boucle donnerait le bon résultat, sans aucun parallélisme.
+//   même boucle donnerait le bon résultat, sans aucun parallélisme.
 // - equipe.clear() attend tout le monde, et c'est aussi ce qui rend les cases lisibles : la fin
-// d'un
-//   thread précède le retour de l'attente (join), donc la lecture voit l'écriture.
+//   d'un thread précède le retour de l'attente (join), donc la lecture voit l'écriture.
 // - t, debut et fin sont capturés par valeur : capturés par référence, ils changeraient sous les
 //   pieds du thread pendant que la boucle continue.
 #pragma once

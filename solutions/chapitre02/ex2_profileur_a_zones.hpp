@@ -1,17 +1,16 @@
 // Solution de l'exercice 2.2 — Profileur à zones. Une possibilité parmi d'autres.
 //
 // - Chaque thread a sa zone courante (thread_local) : la chaîne des mères ne passe jamais d'un
-// thread
-//   à l'autre, et ouvrir une zone ne prend aucun verrou. Une variable ordinaire ferait de la zone
-//   d'un thread la fille de celle d'un autre, et serait un accès concurrent.
-// - À la fermeture, la courante redevient la mère, et non nullptr : une seconde fille serait sinon
-//   orpheline, et son temps compterait deux fois.
-// - Une fille donne sa durée à sa mère seule. La donner aussi à la grand-mère la retrancherait deux
-//   fois : la durée de la mère la contient déjà.
-// - Une zone dont une mère porte le même nom n'ajoute rien au total : celui de la mère le contient.
+//   thread à l'autre, et ouvrir une zone ne prend aucun verrou. Une variable ordinaire ferait de
+//   la zone d'un thread la fille de celle d'un autre, et serait un accès concurrent.
+// - À la fermeture, la courante redevient la mère, et non nullptr : une seconde fille serait
+//   sinon orpheline, et son temps compterait deux fois.
+// - Une fille donne sa durée à sa mère seule. La donner aussi à la grand-mère la retrancherait
+//   deux fois : la durée de la mère la contient déjà.
+// - Une zone dont une mère porte le même nom n'ajoute rien au total : celui de la mère le
+//   contient.
 // - Le verrou n'est tenu que le temps de mettre à jour une ligne. L'heure se lit avant de le
-// prendre :
-//   l'attendre n'est pas du temps passé dans la zone.
+//   prendre : l'attendre n'est pas du temps passé dans la zone.
 // - Le destructeur fait tout : une exception le traverse comme un return.
 #pragma once
 

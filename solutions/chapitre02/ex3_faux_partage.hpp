@@ -1,17 +1,16 @@
 // Solution de l'exercice 2.3 — Faux partage. Une possibilité parmi d'autres.
 //
 // - alignas est sur la structure : chaque élément du vecteur commence une ligne, et sizeof,
-// toujours
-//   un multiple de l'alignement, passe de 16 à 64 octets. Sur le vecteur, il n'alignerait que ses
-//   trois pointeurs ; sur chaque compteur, il prendrait deux lignes par worker.
-// - Écarter les éléments par des octets de remplissage ne suffit pas : rien ne dirait où commence
-// le
-//   premier, qui pourrait partager sa ligne avec le voisin du vecteur dans la mémoire.
+//   toujours un multiple de l'alignement, passe de 16 à 64 octets. Sur le vecteur, il
+//   n'alignerait que ses trois pointeurs ; sur chaque compteur, il prendrait deux lignes par
+//   worker.
+// - Écarter les éléments par des octets de remplissage ne suffit pas : rien ne dirait où
+//   commence le premier, qui pourrait partager sa ligne avec le voisin du vecteur dans la
+//   mémoire.
 // - Depuis C++17, le vecteur demande à l'allocateur l'alignement de ses éléments ; malloc, ou un
 //   tableau d'octets, ne promet que 16.
 // - Les compteurs restent atomiques : un seul thread écrit, mais le superviseur lit pendant ce
-// temps.
-//   memory_order_relaxed suffit, car aucune autre donnée ne dépend d'eux (chapitre 3).
+//   temps. memory_order_relaxed suffit, car aucune autre donnée ne dépend d'eux (chapitre 3).
 #pragma once
 
 #include <atomic>

@@ -1,18 +1,17 @@
 // Solution de l'exercice 4.2 — Arrêt coopératif. Une possibilité parmi d'autres.
 //
-// - L'attente est un wait_for() qui connaît le jeton d'arrêt : il se termine à la fin de la période
-//   ou dès la demande. sleep_for() dormirait sourd ; des sommes de 10 ms réagiraient en retard et
-//   réveilleraient le processeur cent fois par seconde pour rien.
+// - L'attente est un wait_for() qui connaît le jeton d'arrêt : il se termine à la fin de la
+//   période ou dès la demande. sleep_for() dormirait sourd ; des sommes de 10 ms réagiraient en
+//   retard et réveilleraient le processeur cent fois par seconde pour rien.
 // - Le prédicat est toujours faux : rien d'autre ne doit finir l'attente. Il fait aussi se
-// rendormir
-//   le thread après un réveil intempestif.
+//   rendormir le thread après un réveil intempestif.
 // - Après l'attente, on regarde le jeton avant d'appeler l'action : l'arrêt ne provoque pas un
 //   appel de trop.
 // - demander_arret() ne fait que demander. Si elle attendait le thread, une action qui l'appelle
 //   s'attendrait elle-même.
 // - Le destructeur n'a rien à faire : celui de jthread demande l'arrêt, puis attend.
-// - Le thread possède ses données : la période et l'action sont copiées dans la lambda, le verrou
-//   et la condition sont des variables locales. Rien à déclarer dans le bon ordre.
+// - Le thread possède ses données : la période et l'action sont copiées dans la lambda, le
+//   verrou et la condition sont des variables locales. Rien à déclarer dans le bon ordre.
 #pragma once
 
 #include <chrono>
