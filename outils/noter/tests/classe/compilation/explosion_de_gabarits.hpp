@@ -3,8 +3,8 @@
 
 template <int Profondeur, long Chemin>
 struct Arbre {
-    static constexpr long feuilles =
-        Arbre<Profondeur - 1, 2 * Chemin>::feuilles + Arbre<Profondeur - 1, 2 * Chemin + 1>::feuilles;
+    static constexpr long feuilles = Arbre<Profondeur - 1, 2 * Chemin>::feuilles +
+                                     Arbre<Profondeur - 1, 2 * Chemin + 1>::feuilles;
 };
 template <long Chemin>
 struct Arbre<0, Chemin> {

@@ -9,6 +9,5 @@
 #define M6 M5 M5 M5 M5 M5 M5 M5 M5 M5 M5
 
 inline int compter(int fois) {
-    M6
-    return 2 * fois;
+    M6 return 2 * fois;
 }
