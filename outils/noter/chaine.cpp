@@ -202,7 +202,8 @@ std::string Chaine::script(const juge::Epreuve& exercice, const fs::path& repons
                 mot = remplacer(mot, recette.objet, prefixe + ".o");
                 if (mot == recette.epreuve) mot = epreuve.string();
             }
-            texte += ligne_de_shell(commande) + "\n";
+            texte += ligne_de_shell(commande);
+            texte += '\n';
         }
     }
     return texte;

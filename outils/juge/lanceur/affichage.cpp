@@ -65,9 +65,13 @@ namespace {
 /// U+202A à U+202E, U+2066 à U+2069 : ce qui s'affiche n'est plus dans l'ordre du texte (« Trojan
 /// Source », CVE-2021-42574). U+FFFE, U+FFFF : interdits en XML.
 bool est_trompeur(std::string_view caractere) {
-    return (caractere >= "\u202A" && caractere <= "\u202E") ||
-           (caractere >= "\u2066" && caractere <= "\u2069") || caractere == "\xEF\xBF\xBE" ||
-           caractere == "\xEF\xBF\xBF";
+    const auto octet = [&](std::size_t rang) -> unsigned {
+        return static_cast<unsigned char>(caractere[rang]);
+    };
+    if (caractere.size() < 3 || (octet(0) & 0xF0U) != 0xE0U) return false;
+    const unsigned code = (octet(0) & 0xFU) << 12U | (octet(1) & 0x3FU) << 6U | (octet(2) & 0x3FU);
+    return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) ||
+           code >= 0xFFFE;
 }
 
 }  // namespace
