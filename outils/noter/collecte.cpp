@@ -68,7 +68,7 @@ std::string lire_fichier(const fs::path& chemin, struct stat& infos) {
 
 }  // namespace
 
-void Contenu::remarquer(std::string remarque) {
+void Contenu::remarquer(const std::string& remarque) {
     if (remarques.size() < remarques_max)
         remarques.push_back(juge::affichable(remarque));
     else if (remarques.size() == remarques_max)

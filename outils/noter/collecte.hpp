@@ -34,7 +34,7 @@ struct Contenu {
     std::string refus;                   ///< pourquoi le rendu est illisible ; vide s'il est lu
     std::optional<std::time_t> date;     ///< du dernier commit, pour un dépôt
 
-    void remarquer(std::string remarque);
+    void remarquer(const std::string& remarque);
     /// Garde ce fichier ; refuse le rendu s'il y en a trop.
     void prendre(Fichier fichier);
 };
