@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "affichage.hpp"
@@ -239,7 +240,7 @@ std::string en_gradescope(const Classe& classe, const Copie& copie,
         resume += fmt::format("Retard : {} jour(s), {:.0f} % des points retirés.\n",
                               copie.jours_de_retard, 100 * copie.penalite);
     return texte_json({{"score", copie.points()},
-                       {"execution_time", static_cast<int>(duree + 0.5)},
+                       {"execution_time", std::lround(duree)},
                        {"output", resume},
                        {"visibility", "visible"},
                        {"tests", std::move(tests)}});
