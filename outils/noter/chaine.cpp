@@ -194,12 +194,13 @@ std::string Chaine::script(const juge::Epreuve& exercice, const fs::path& repons
     std::string texte = "set -e\n";
     for (const auto& recette : recettes_.at(exercice.id)) {
         const std::string prefixe = (dossier / "etudiant" / recette.profil).string();
+        const std::string objet = (dossier / "etudiant" / (recette.profil + ".o")).string();
         const std::string relatif = juge::relatif(recette.prefixe, catalogue_.construction);
         for (auto commande : recette.commandes) {
             for (auto& mot : commande) {
                 if (mot == recette.prefixe || mot == relatif) mot = prefixe;
                 mot = remplacer(mot, recette.reponse, reponse.string());
-                mot = remplacer(mot, recette.objet, prefixe + ".o");
+                mot = remplacer(mot, recette.objet, objet);
                 if (mot == recette.epreuve) mot = epreuve.string();
             }
             texte += ligne_de_shell(commande);
