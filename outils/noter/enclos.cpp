@@ -22,6 +22,7 @@
 #include <utility>
 
 #include "affichage.hpp"
+#include "outil.hpp"
 
 namespace noter {
 namespace {
@@ -132,14 +133,6 @@ void borner(__rlimit_resource ressource, rlim_t valeur) {
     ::execve(d.arguments[0], d.arguments.data(), d.environnement.data());
     echouer("lancement de la commande");
     ::_exit(127);
-}
-
-std::vector<char*> pointeurs(std::vector<std::string>& textes) {
-    std::vector<char*> resultat;
-    for (auto& texte : textes)
-        resultat.push_back(texte.data());
-    resultat.push_back(nullptr);
-    return resultat;
 }
 
 std::vector<std::string> environnement() {
@@ -281,8 +274,8 @@ Bilan Enclos::executer(const Commande& commande, const std::stop_token& arret) c
     Tube sortie;
     Tube erreurs;
     Depart depart;
-    depart.arguments = pointeurs(arguments);
-    depart.environnement = pointeurs(variables);
+    depart.arguments = juge::pointeurs(arguments);
+    depart.environnement = juge::pointeurs(variables);
     depart.groupes = groupe.entrees();
     depart.bornes = bornes;
     depart.utilisateur = commande.utilisateur;

@@ -14,7 +14,7 @@ struct Epreuve {
     std::string titre;
     int etoiles = 1;
     double points = 1;
-    int delai_s = 10;
+    int delai_s = 0;
     std::vector<std::string> profils;
     std::vector<std::filesystem::path> sources;  ///< les fichiers de l'épreuve
     std::filesystem::path squelette;             ///< vide pour des tests sans réponse

@@ -23,6 +23,7 @@
 #include "../commun/taches.hpp"
 #include "../epreuve/rapport.hpp"
 #include "isolement.hpp"
+#include "outil.hpp"
 
 namespace juge {
 namespace {
@@ -89,14 +90,6 @@ std::string binaire_accessible(const Preparatifs& p, int source) {
         if (::write(fd, tampon.data(), static_cast<std::size_t>(lus)) != lus) break;
     ::close(fd);
     return copie;
-}
-
-std::vector<char*> pointeurs(std::vector<std::string>& textes) {
-    std::vector<char*> resultat;
-    for (auto& texte : textes)
-        resultat.push_back(texte.data());
-    resultat.push_back(nullptr);
-    return resultat;
 }
 
 /// Prend la place, les limites et l'identité d'une épreuve, et devient l'exécutable. Rend le nom de

@@ -32,6 +32,14 @@ void abattre(pid_t pid) {
 
 }  // namespace
 
+std::vector<char*> pointeurs(std::vector<std::string>& textes) {
+    std::vector<char*> resultat;
+    for (auto& texte : textes)
+        resultat.push_back(texte.data());
+    resultat.push_back(nullptr);
+    return resultat;
+}
+
 SortieOutil lancer_outil(const std::vector<std::string>& arguments, int delai_s,
                          const std::vector<std::string>& variables) {
     int tube[2];
@@ -51,16 +59,12 @@ SortieOutil lancer_outil(const std::vector<std::string>& arguments, int delai_s,
     ::posix_spawnattr_setflags(&attributs, POSIX_SPAWN_SETPGROUP);
     ::posix_spawnattr_setpgroup(&attributs, 0);
 
-    std::vector<char*> argv;
-    for (const auto& argument : arguments)
-        argv.push_back(const_cast<char*>(argument.c_str()));
-    argv.push_back(nullptr);
-    std::vector<char*> env;
+    std::vector<std::string> textes = arguments;
+    std::vector<std::string> environnement = variables;
     for (char** variable = environ; *variable != nullptr; ++variable)
-        env.push_back(*variable);
-    for (const auto& variable : variables)
-        env.push_back(const_cast<char*>(variable.c_str()));
-    env.push_back(nullptr);
+        environnement.emplace_back(*variable);
+    const auto argv = pointeurs(textes);
+    const auto env = pointeurs(environnement);
 
     pid_t pid = -1;
     const int erreur = ::posix_spawnp(&pid, argv[0], &actions, &attributs, argv.data(), env.data());
