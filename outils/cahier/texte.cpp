@@ -155,6 +155,7 @@ std::string recoller_markdown(const std::string& texte) {
     std::string resultat;
     bool code = false;
     bool ouvert = false;  // la dernière ligne écrite attend peut-être une suite
+    bool dans_une_citation = false;
     std::istringstream flux(texte);
     for (std::string ligne; std::getline(flux, ligne);) {
         const auto debut = ligne.find_first_not_of(' ');
@@ -162,10 +163,13 @@ std::string recoller_markdown(const std::string& texte) {
             debut == std::string::npos ? "" : std::string_view(ligne).substr(debut);
         const bool cloture = contenu.rfind("```", 0) == 0;
         if (!code && contenu.rfind("<!--", 0) == 0) continue;
-        if (ouvert && !code && !cloture && prolonge(contenu)) {
-            resultat += " " + std::string(contenu);
+        const bool citation = contenu.rfind("> ", 0) == 0;
+        const auto suite = citation && dans_une_citation ? contenu.substr(2) : contenu;
+        if (ouvert && !code && !cloture && prolonge(suite)) {
+            resultat += " " + std::string(suite);
             continue;
         }
+        dans_une_citation = citation;
         if (!resultat.empty()) resultat += '\n';
         resultat += ligne;
         code ^= cloture;

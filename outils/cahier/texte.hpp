@@ -22,9 +22,9 @@ int colonnes(std::string_view ligne);
 /// la suite d'une ligne coupée garde son retrait. Les tabulations deviennent des espaces.
 std::vector<std::string> replier(std::string_view texte, int largeur);
 
-/// Un texte Markdown dont chaque paragraphe, chaque point de liste tient sur une ligne, prêt à être
-/// replié à une autre largeur. Le code, les titres et les tableaux restent tels quels ; les
-/// commentaires HTML s'en vont.
+/// Un texte Markdown dont chaque paragraphe, chaque point de liste, chaque encadré tient sur une
+/// ligne, prêt à être replié à une autre largeur. Le code, les titres et les tableaux restent tels
+/// quels ; les commentaires HTML s'en vont.
 std::string recoller_markdown(const std::string& texte);
 
 /// Le début de la ligne, ou sa fin, dans `largeur` colonnes ; « … » marque ce qui manque.

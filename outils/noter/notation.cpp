@@ -56,7 +56,7 @@ private:
 class Chantier {
 public:
     Chantier() {
-        std::string modele = "/tmp/noter-XXXXXX";
+        std::string modele = fmt::format("/tmp/noter-{}-XXXXXX", ::getpid());
         if (::mkdtemp(modele.data()) == nullptr)
             throw std::runtime_error("Aucun dossier ne peut être créé dans /tmp.");
         // Sous root, chaque jugement a son utilisateur : il doit pouvoir traverser ce dossier.

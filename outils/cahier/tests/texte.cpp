@@ -62,6 +62,9 @@ TEST_CASE("les paragraphes d'un Markdown se recollent, le reste garde ses lignes
     CHECK(cahier::recoller_markdown("| a |\n|---|\n| b |\ntexte") == "| a |\n|---|\n| b |\ntexte");
     CHECK(cahier::recoller_markdown("avant\n<!-- extrait: x -->\n```\nx\n```") ==
           "avant\n```\nx\n```");
+    CHECK(
+        cahier::recoller_markdown("> Un piège\n> classique.\n>\n> Un autre\n> - un point\nSuite") ==
+        "> Un piège classique.\n>\n> Un autre\n> - un point Suite");
     CHECK(cahier::recoller_markdown("").empty());
 }
 

@@ -35,16 +35,13 @@ noter() {
     exec "$construction/outils/noter/noter" "$essai/rendus" --chapitre 05 --sortie "$essai/notes" --travaux 1
 }
 faits() { find "$essai/notes/jugements" -path '*/.temoins_*' -prune -o -name 'chapitre05_*.json' -print 2>/dev/null; }
-
-chantiers() { find /tmp -maxdepth 1 -name 'noter-??????'; }
 # interrompre SIGNAL NOMBRE : note jusqu'à ce qu'il y ait NOMBRE jugements de plus, puis envoie SIGNAL.
 interrompre() {
-    chantiers >"$essai/chantiers"
     voulus=$(($(faits | wc -l) + $2))
     (noter) 2>"$essai/journal" &
     pid=$!
     while [ "$(faits | wc -l)" -lt $voulus ] && kill -0 $pid 2>/dev/null; do sleep 0.1; done
-    chantier=$(chantiers | grep -vxF -f "$essai/chantiers" | head -n 1)
+    chantier=$(find /tmp -maxdepth 1 -name "noter-$pid-??????")
     # bubblewrap ne meurt avec le correcteur qu'une fois le bac à sable monté : voir le README.
     until ps -eo args= | grep -F "$chantier/" | grep -v grep | grep -qv bwrap || ! kill -0 $pid 2>/dev/null; do
         sleep 0.1

@@ -46,7 +46,7 @@ photographier() {
 restes() {
     premier=$((1000000 + 64 * correcteur))
     find /tmp /var/tmp /dev/shm -xdev \( -uid +$((premier - 1)) -uid -$((premier + 64)) \
-        -o -name 'reste_d_une_attaque*' -o -name 'noter-*' -newer "$travail/debut" \) \
+        -o -name 'reste_d_une_attaque*' -o -name "noter-$correcteur-*" \) \
         ! -path "$travail/*" 2>/dev/null || true
     find "$racine" "$travail" -name 'reste_d_une_attaque*' 2>/dev/null || true
     # Un processus mort qu'init n'a pas encore ramassé (Z) n'est plus qu'un numéro.
@@ -60,7 +60,6 @@ if [ ! -e "$travail/attentes.json" ]; then
     mkdir "$travail/temoin"
     echo 'rien ne doit changer ici' >"$travail/temoin/canari"
 fi
-: >"$travail/debut"
 photographier >"$travail/avant.txt"
 
 # ------------------------------------------------------------------------------------------- Noter
