@@ -212,7 +212,8 @@ void annoncer(int fd, const std::string& texte) {
     ::sigprocmask(SIG_BLOCK, &retenus, nullptr);
     struct sigaction action {};
     action.sa_handler = [](int) { arret_demande = 1; };
-    ::sigaction(SIGTERM, &action, nullptr);
+    // Premier processus de son espace, il ne reçoit de l'épreuve que les signaux qu'il attrape.
+    if (!cadre.espaces) ::sigaction(SIGTERM, &action, nullptr);
     action.sa_handler = [](int) {};
     ::sigaction(SIGCHLD, &action, nullptr);
     sigset_t attendus;  // Ctrl-C s'adresse au lanceur, qui préviendra
