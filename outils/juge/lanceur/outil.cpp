@@ -8,10 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <string_view>
 
 #include "interruption.hpp"
 
@@ -56,13 +58,21 @@ SortieOutil lancer_outil(const std::vector<std::string>& arguments, int delai_s,
     ::posix_spawn_file_actions_adddup2(&actions, tube[1], 2);
     posix_spawnattr_t attributs;  // son propre groupe : on l'arrête avec tout ce qu'il a lancé
     ::posix_spawnattr_init(&attributs);
-    ::posix_spawnattr_setflags(&attributs, POSIX_SPAWN_SETPGROUP);
+    ::posix_spawnattr_setflags(&attributs, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
     ::posix_spawnattr_setpgroup(&attributs, 0);
+    sigset_t aucun;  // l'appelant retient peut-être les signaux ; l'outil doit les entendre
+    ::sigemptyset(&aucun);
+    ::posix_spawnattr_setsigmask(&attributs, &aucun);
 
     std::vector<std::string> textes = arguments;
     std::vector<std::string> environnement = variables;
-    for (char** variable = environ; *variable != nullptr; ++variable)
-        environnement.emplace_back(*variable);
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+        const std::string_view texte(*variable);
+        const auto nom = texte.substr(0, texte.find('=') + 1);
+        if (std::none_of(variables.begin(), variables.end(),
+                         [&](const std::string& v) { return v.starts_with(nom); }))
+            environnement.emplace_back(texte);
+    }
     const auto argv = pointeurs(textes);
     const auto env = pointeurs(environnement);
 

@@ -15,7 +15,7 @@ struct SortieOutil {
 
 /// Exécute `arguments` (cherché dans PATH), entrée fermée, sorties réunies ; l'abandonne et le tue,
 /// avec ce qu'il a lancé, au bout de `delai_s` secondes (0 : sans limite) ou sur une interruption
-/// (Interruptible). `variables` s'ajoutent à l'environnement.
+/// (Interruptible). `variables` (« NOM=valeur ») l'emportent sur l'environnement.
 SortieOutil lancer_outil(const std::vector<std::string>& arguments, int delai_s,
                          const std::vector<std::string>& variables = {});
 
