@@ -10,7 +10,12 @@
 //   threads » : pour une fraction nulle, ce serait ce grand nombre, et non l'infini.
 // - threads_necessaires() écarte d'abord ce qui est hors d'atteinte. Ensuite seulement la
 //   formule retournée a un sens : au-delà de la limite, son dénominateur devient négatif.
-// - Elle arrondit vers le haut : avec 13,5 threads il en faut 14, 13 ne suffisent pas.
+// - Elle arrondit vers le haut : avec 13,5 threads il en faut 14, 13 ne suffisent pas. Mais les
+//   divisions arrondissent aussi : pour f = 0,5 et une accélération de 1,5, elles donnent
+//   3,000000000000001 au lieu de 3, et std::ceil en ferait 4. On retire donc d'abord un
+//   dix-milliardième : plus que cette erreur, et bien moins que ce qu'on peut mesurer.
+// - Convertir en int un double trop grand est un comportement indéfini : on demande d'abord s'il y
+//   tient.
 #pragma once
 
 #include <chrono>
@@ -69,5 +74,7 @@ inline std::optional<int> threads_necessaires(double fraction_sequentielle, doub
     if (voulue >= limite_amdahl(fraction_sequentielle)) return std::nullopt;
     // amdahl(f, n) = voulue, résolu en n.
     const double n = (1 - fraction_sequentielle) / (1 / voulue - fraction_sequentielle);
-    return static_cast<int>(std::ceil(n));
+    const double entier = std::ceil(n * (1 - 1e-10));
+    if (!(entier <= std::numeric_limits<int>::max())) return std::nullopt;
+    return static_cast<int>(entier);
 }

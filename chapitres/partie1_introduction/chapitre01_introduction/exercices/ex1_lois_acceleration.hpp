@@ -58,7 +58,8 @@ inline double gustafson(double fraction_sequentielle, int threads) {
 }
 
 /// Le plus petit nombre de threads qui donne au moins l'accélération `voulue`, d'après Amdahl ;
-/// std::nullopt (« pas de réponse ») si aucun nombre n'y suffit.
+/// std::nullopt (« pas de réponse ») si aucun nombre n'y suffit, ou si ce nombre ne tient pas dans
+/// un int.
 inline std::optional<int> threads_necessaires(double fraction_sequentielle, double voulue) {
     // À COMPLÉTER
     juge::a_completer("threads_necessaires");

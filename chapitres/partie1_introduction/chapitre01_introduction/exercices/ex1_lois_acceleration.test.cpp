@@ -84,6 +84,8 @@ TEST_CASE("combien de threads pour une accélération voulue", "[1.6]") {
     REQUIRE(threads_necessaires(0.1, 6) == 14);
     INFO("5 % de séquentiel : 12 threads donnent 7,7 et 13 donnent 8,1 ; pour 8, il en faut 13");
     REQUIRE(threads_necessaires(0.05, 8) == 13);
+    INFO("5 % de séquentiel : 6 threads donnent 4,8 et 7 donnent 5,4 ; pour 5, il en faut 7");
+    REQUIRE(threads_necessaires(0.05, 5) == 7);
     INFO("si rien n'est séquentiel, 8 threads suffisent pour aller 8 fois plus vite");
     REQUIRE(threads_necessaires(0, 8) == 8);
     INFO("ne pas aller plus vite demande un thread, toujours");

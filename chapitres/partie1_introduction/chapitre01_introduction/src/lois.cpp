@@ -72,7 +72,7 @@ double Usl::meilleur_n() const {
 // [/usl]
 
 // [ajuster]
-// Amdahl s'écrit 1/S = 1/n + s × (1 − 1/n) : une droite passant par l'origine, dont s est la pente.
+// Amdahl s'écrit 1/S − 1/n = s × (1 − 1/n) : une droite passant par l'origine, dont s est la pente.
 double ajuster_fraction_sequentielle(std::span<const Mesure> mesures) {
     double produits = 0;
     double carres = 0;

@@ -46,7 +46,8 @@ TEST_CASE("Amdahl et Gustafson : Gustafson, 1988") {
     REQUIRE(std::round(cours::gustafson(0.02, 1024)) == 1004);
     REQUIRE(std::round(cours::gustafson(0.03, 1024)) == 993);
     REQUIRE(std::round(cours::gustafson(0.04, 1024)) == 983);
-    // Ce qu'ils ont mesuré : de 1016 à 1020 fois, pour une fraction de 0,8 à 0,4 %.
+    // Pour une fraction de 0,8 à 0,4 %, la loi donne de 1016 à 1020 ; ils ont mesuré 1016, 1020 et
+    // 1021.
     REQUIRE(std::round(cours::gustafson(0.008, 1024)) == 1016);
     REQUIRE(std::round(cours::gustafson(0.004, 1024)) == 1020);
 }

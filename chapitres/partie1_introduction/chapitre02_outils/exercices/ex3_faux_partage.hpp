@@ -6,13 +6,16 @@
 // à l'autre, et le serveur ralentit dès qu'on lui donne un cœur de plus.
 //
 // À écrire : la disposition de ComptesWorker, et les fonctions de TableauComptes. Le juge ne
-// chronomètre rien : il regarde les adresses.
+// chronomètre rien : il regarde les adresses, et ce que noter() change.
 //
 // Garanties à tenir :
 //   - Les compteurs de deux workers ne sont jamais sur la même ligne de cache, et aucune autre
 //     donnée n'y est : chaque ComptesWorker commence au début d'une ligne.
 //   - Les deux compteurs d'un même worker, écrits ensemble par lui seul, tiennent sur une seule
 //     ligne : en prendre deux gaspillerait le cache.
+//   - noter() n'écrit que dans les comptes de son worker : rien d'autre n'est écrit par deux
+//   workers,
+//     qui se le disputeraient.
 //   - Le superviseur peut lire à tout moment, pendant que les workers comptent.
 //   - Un worker qui n'existe pas lève std::out_of_range ; un tableau d'aucun worker,
 //     std::invalid_argument.

@@ -68,6 +68,19 @@ TEST_CASE("un worker n'occupe qu'une ligne", "[1.11]") {
     REQUIRE(sizeof(ComptesWorker) == ligne_de_cache);
 }
 
+TEST_CASE("noter n'écrit que chez son worker", "[1.11]") {
+    TableauComptes tableau(2);
+    const auto* debut = reinterpret_cast<const unsigned char*>(&tableau);
+    const std::vector<unsigned char> avant(debut, debut + sizeof tableau);
+    tableau.noter(1, 10);
+    for (std::size_t i = 0; i < avant.size(); ++i) {
+        // Un tableau qui porterait lui-même les comptes a le droit d'y écrire.
+        if (ligne(debut + i) == ligne(&tableau.comptes(1))) continue;
+        INFO("noter() change un membre du tableau : tous les workers se disputent sa ligne");
+        REQUIRE(debut[i] == avant[i]);
+    }
+}
+
 TEST_CASE("le tableau compte juste", "[1.11]") {
     TableauComptes tableau(3);
     tableau.noter(0, 100);

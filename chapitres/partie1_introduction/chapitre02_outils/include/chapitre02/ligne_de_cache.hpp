@@ -7,8 +7,8 @@ namespace cours {
 /// Taille d'une ligne de cache, en octets : deux données à cette distance ou davantage, la première
 /// alignée sur un multiple de cette taille, ne sont jamais sur la même ligne.
 ///
-/// 64 sur tous les x86-64. Les autres processeurs varient (64 ou 128 en ARM, 128 en POWER) : on
-/// prend le plus grand, qui ne peut que gaspiller un peu. La norme offre
+/// 64 sur tous les x86-64. Les autres processeurs varient (64 ou 128 sur la plupart des ARM, 128 en
+/// POWER, 256 en s390x) : on prend 128, qui suffit aux plus répandus. La norme offre
 /// std::hardware_destructive_interference_size ([hardware.interference]), mais Clang 14 ne l'a pas,
 /// et GCC prévient que sa valeur change avec -mtune : deux fichiers d'un même programme pourraient
 /// ne pas s'accorder.
