@@ -13,9 +13,8 @@
 //     donnée n'y est : chaque ComptesWorker commence au début d'une ligne.
 //   - Les deux compteurs d'un même worker, écrits ensemble par lui seul, tiennent sur une seule
 //     ligne : en prendre deux gaspillerait le cache.
-//   - noter() n'écrit que dans les comptes de son worker : rien d'autre n'est écrit par deux
-//   workers,
-//     qui se le disputeraient.
+//   - noter() n'écrit que dans les comptes de son worker : les workers se disputeraient tout ce
+//     qu'ils écriraient en commun.
 //   - Le superviseur peut lire à tout moment, pendant que les workers comptent.
 //   - Un worker qui n'existe pas lève std::out_of_range ; un tableau d'aucun worker,
 //     std::invalid_argument.
