@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <juge/epreuve.hpp>
 #include <nlohmann/json.hpp>
 
@@ -254,6 +256,61 @@ TEST_CASE("Ctrl-C et SIGTERM : arrêt rapide, résultats partiels, aucun fichier
         REQUIRE(fichiers(sortie / "images").size() == converties);
         REQUIRE(sans_temporaire(sortie));
     }
+}
+
+TEST_CASE("sorties pleines, fermées ou rompues : les résultats sont là, et le code le dit") {
+    struct Cas {
+        const char* titre;
+        void (*preparer)();
+        int code;
+    };
+    static const auto remplir = [](int fd) { ::dup2(::open("/dev/full", O_WRONLY), fd); };
+    const std::vector<Cas> cas{
+        {"stdout sur /dev/full", [] { remplir(STDOUT_FILENO); }, projet::code_abandon},
+        {"stderr sur /dev/full", [] { remplir(STDERR_FILENO); }, projet::code_reussite},
+        {"stdout fermé", [] { ::close(STDOUT_FILENO); }, projet::code_abandon},
+        {"stderr fermé", [] { ::close(STDERR_FILENO); }, projet::code_reussite},
+        {"stdout et stderr fermés",
+         [] {
+             ::close(STDOUT_FILENO);
+             ::close(STDERR_FILENO);
+         },
+         projet::code_abandon},
+        {"lecteur parti (… | true)",
+         [] {
+             std::array<int, 2> tube{};
+             if (::pipe(tube.data()) != 0) ::_exit(99);
+             ::dup2(tube[1], STDOUT_FILENO);
+             ::close(tube[0]);
+         },
+         projet::code_abandon},
+    };
+    for (const auto& [titre, preparer, code] : cas) {
+        const Dossier dossier;
+        const auto entree = photos(dossier, 4);
+        const auto fin = dans_un_enfant([&, prepare = preparer] {
+            prepare();
+            return programme({"--images", entree, "--sortie", dossier / "sortie", "--versions",
+                              "mono_thread,threads_verrou", "--repetitions", "3"});
+        });
+        INFO(titre << " / " << fin.erreurs);
+        REQUIRE(fin.code == code);
+        const auto lus = resultats(dossier / "sortie");
+        REQUIRE(lus["etat"] == "terminé");
+        REQUIRE(lus["versions"][0]["executions"].size() == 3);
+        REQUIRE(fichiers(dossier / "sortie/images").size() == 8);
+        if (code != 0 && !contient(titre, "stderr"))
+            REQUIRE(contient(fin.erreurs, "la sortie standard ne peut plus être écrite"));
+    }
+}
+
+TEST_CASE("l'aide qu'on ne peut pas écrire n'est pas une réussite") {
+    const auto fin = dans_un_enfant([] {
+        ::dup2(::open("/dev/full", O_WRONLY), STDOUT_FILENO);
+        return programme({"--help"});
+    });
+    REQUIRE(fin.code == projet::code_abandon);
+    REQUIRE(contient(fin.erreurs, "la sortie standard ne peut plus être écrite"));
 }
 
 TEST_CASE("le décodage luma convertit tout, en disant son mode") {

@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <chapitre01/topologie.hpp>
 #include <charconv>
-#include <cstdio>
+
+#include "programme/affichage.hpp"
 
 namespace projet {
 namespace {
@@ -66,7 +67,7 @@ std::string traduire(const CLI::ParseError& erreur, const CLI::App& application)
 
 void lister_versions() {
     for (const auto& version : versions())
-        fmt::print("{:<22} {}\n", version.nom, version.resume);
+        afficher(stdout, "{:<22} {}\n", version.nom, version.resume);
 }
 
 }  // namespace
@@ -144,7 +145,7 @@ std::optional<Options> lire_options(int argc, const char* const* argv) {
     } catch (const CLI::ParseError& erreur) {
         if (erreur.get_exit_code() != 0)
             throw ErreurUsage(traduire(erreur, app) + " (voir --help)");
-        fmt::print("{}", app.help());
+        afficher(stdout, "{}", app.help());
         return std::nullopt;
     }
     if (liste) {

@@ -1,7 +1,9 @@
 #include "programme/programme.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -11,6 +13,7 @@
 #include "images/erreurs.hpp"
 #include "images/inventaire.hpp"
 #include "images/synthese.hpp"
+#include "programme/affichage.hpp"
 #include "programme/options.hpp"
 #include "programme/progression.hpp"
 #include "programme/rapport.hpp"
@@ -72,8 +75,8 @@ fs::path dossier_des_images(const Options& options) {
     const fs::path dossier =
         fs::path(PROJET_CACHE) / fmt::format("images_essai_{}", images_synthetiques);
     if (!fs::is_directory(dossier)) {
-        fmt::print(stderr, "Fabrication de {} d'essai (une fois pour toutes)…\n",
-                   pluriel(images_synthetiques, "image"));
+        afficher(stderr, "Fabrication de {} d'essai (une fois pour toutes)…\n",
+                 pluriel(images_synthetiques, "image"));
         fabriquer_images(dossier, images_synthetiques);
     }
     return dossier;
@@ -93,30 +96,30 @@ void afficher_entete(const Options& options, const Inventaire& inventaire) {
     std::uintmax_t octets = 0;
     for (const auto& image : inventaire.images)
         octets += image.octets;
-    fmt::print("{} ({} Mio)", pluriel(inventaire.images.size(), "image"), octets >> 20);
+    afficher(stdout, "{} ({} Mio)", pluriel(inventaire.images.size(), "image"), octets >> 20);
     if (inventaire.autres_fichiers > 0)
-        fmt::print(", {} d'un autre type ignorés", inventaire.autres_fichiers);
-    fmt::print(" · {} · décodage {} · {}\n",
-               pluriel(static_cast<std::size_t>(options.reglages.workers), "worker"),
-               nom(options.reglages.conversion.decodage.mode),
-               options.repetitions > 1 ? fmt::format("{} répétitions", options.repetitions)
-                                       : "une exécution");
+        afficher(stdout, ", {} d'un autre type ignorés", inventaire.autres_fichiers);
+    afficher(stdout, " · {} · décodage {} · {}\n",
+             pluriel(static_cast<std::size_t>(options.reglages.workers), "worker"),
+             nom(options.reglages.conversion.decodage.mode),
+             options.repetitions > 1 ? fmt::format("{} répétitions", options.repetitions)
+                                     : "une exécution");
     std::fflush(stdout);
 }
 
 void afficher_bilan(const Donnees& donnees) {
-    if (const std::string texte = tableaux(donnees); !texte.empty()) fmt::print("\n{}\n", texte);
+    if (const std::string texte = tableaux(donnees); !texte.empty())
+        afficher(stdout, "\n{}\n", texte);
     for (const auto& phrase : interpreter(donnees))
-        fmt::print("- {}\n", phrase);
+        afficher(stdout, "- {}\n", phrase);
     const auto refuses = echecs(donnees);
     std::fflush(stdout);
     if (!refuses.empty())
-        fmt::print(stderr, "\n{} sans résultat :\n", pluriel(refuses.size(), "fichier"));
+        afficher(stderr, "\n{} sans résultat :\n", pluriel(refuses.size(), "fichier"));
     for (const auto& [fichier, raison] : refuses)
-        fmt::print(stderr, "  {} : {}\n", fichier, raison);
+        afficher(stderr, "  {} : {}\n", fichier, raison);
     if (!donnees.interruption.empty())
-        fmt::print(stderr, "\nInterrompu ({}) : ce qui est fait est gardé.\n",
-                   donnees.interruption);
+        afficher(stderr, "\nInterrompu ({}) : ce qui est fait est gardé.\n", donnees.interruption);
 }
 
 /// Écrit resultats.json et resultats.csv ; rend faux, après une phrase, si c'est impossible.
@@ -127,10 +130,9 @@ bool ecrire_resultats(const Donnees& donnees) {
         ecrire_atomiquement(
             sortie / "resultats.json",
             en_json(donnees).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-        fmt::print("\nImages, journaux et résultats (JSON, CSV) : {}\n", sortie.string());
         return true;
-    } catch (const ErreurEcriture& erreur) {
-        fmt::print(stderr, "conversion_images : {}\n", erreur.what());
+    } catch (const std::exception& erreur) {
+        afficher(stderr, "conversion_images : {}\n", erreur.what());
         return false;
     }
 }
@@ -161,24 +163,44 @@ int mener_campagne(const Options& options) {
     const Donnees donnees{plan,        options.reglages, dossier,
                           inventaire,  campagne,         comparer_versions(campagne),
                           interruption};
+    const bool ecrits = ecrire_resultats(donnees);  // d'abord : l'affichage peut manquer
     afficher_bilan(donnees);
-    const bool ecrits = ecrire_resultats(donnees);
+    if (ecrits)
+        afficher(stdout, "\nImages, journaux et résultats (JSON, CSV) : {}\n",
+                 options.sortie.string());
     if (signaux.recu() != 0) return code_signal + signaux.recu();
     if (!campagne.echec.empty() || !ecrits) return code_abandon;
     return echecs(donnees).empty() && donnees.comparaison.desaccords.empty() ? code_reussite
                                                                              : code_echecs;
 }
 
-}  // namespace
+/// Un descripteur standard fermé serait donné au prochain fichier ouvert, qui recevrait nos textes.
+/// Ouvert en lecture seule sur /dev/null, il refuse les écritures.
+void occuper_descripteurs_standard() {
+    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", O_RDONLY);
+}
 
-int conversion_images(int argc, const char* const* argv) {
+int executer(int argc, const char* const* argv) {
     try {
         const auto options = lire_options(argc, argv);
         return options ? mener_campagne(*options) : code_reussite;
     } catch (const std::exception& erreur) {
-        fmt::print(stderr, "conversion_images : {}\n", erreur.what());
+        afficher(stderr, "conversion_images : {}\n", erreur.what());
         return code_usage;
     }
+}
+
+}  // namespace
+
+int conversion_images(int argc, const char* const* argv) {
+    occuper_descripteurs_standard();
+    const int code = executer(argc, argv);
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    afficher(stderr,
+             "conversion_images : affichage incomplet, la sortie standard ne peut plus être écrite "
+             "(fermée, ou disque plein)\n");
+    return code == code_reussite || code == code_echecs ? code_abandon : code;
 }
 
 }  // namespace projet
