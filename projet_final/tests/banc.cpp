@@ -1,5 +1,8 @@
 // Journal, statistiques, versions, campagne.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <juge/epreuve.hpp>
@@ -9,9 +12,11 @@
 #include "banc/texte.hpp"
 #include "banc/workers.hpp"
 #include "outils.hpp"
+#include "programme/progression.hpp"
 
 using namespace essai;
 namespace fs = std::filesystem;
+using namespace std::literals;
 
 namespace {
 
@@ -341,6 +346,20 @@ projet::MesuresVersion echouer(projet::Contexte& contexte) {
     throw std::runtime_error("plus rien ne va");
 }
 
+off_t taille_des_erreurs() {
+    struct stat infos {};
+    ::fstat(STDERR_FILENO, &infos);
+    return infos.st_size;
+}
+
+/// Une version qui ne finit qu'une fois sa progression affichée.
+projet::MesuresVersion attendre_l_affichage(projet::Contexte&) {
+    const off_t avant = taille_des_erreurs();
+    while (taille_des_erreurs() == avant)
+        std::this_thread::yield();
+    return {};
+}
+
 const projet::Observateur sans_affichage = [](const std::string&, const projet::Suivi&) {
     return std::shared_ptr<void>();
 };
@@ -384,6 +403,25 @@ TEST_CASE("une version qui échoue arrête la campagne, avec sa phrase et ce qui
     const auto campagne = projet::mener(plan, lot.reglages, lot.images, lot.arret, sans_affichage);
     REQUIRE(campagne.echec == "plus rien ne va");
     REQUIRE_FALSE(campagne.bilans[1].executions.back().complete);
+}
+
+TEST_CASE("la progression s'arrête avant que la campagne emporte les résultats") {
+    Lot lot(4);
+    const int erreurs = ::dup(STDERR_FILENO);
+    ::dup2(::open((lot.dossier() / "erreurs").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600),
+           STDERR_FILENO);
+    const projet::Version lente{1, "lente", "", attendre_l_affichage};
+    const projet::PlanCampagne plan{{&lente}, 2, false, 1, lot.dossier() / "campagne"};
+    const auto campagne =
+        projet::mener(plan, lot.reglages, lot.images, lot.arret,
+                      [](const std::string& titre, const projet::Suivi& suivi) {
+                          return std::make_shared<projet::Progression>(titre, suivi, 1ms);
+                      });
+    ::dup2(erreurs, STDERR_FILENO);
+    REQUIRE(campagne.echec == "");
+    const std::string affiche = lire(lot.dossier() / "erreurs");
+    REQUIRE(affiche.find("lente 1/2 : 0/4, 0,0 images/s\n") != std::string::npos);
+    REQUIRE(affiche.find("lente 2/2 : 0 image en ") != std::string::npos);
 }
 
 TEST_CASE("les ressources comptent le temps de calcul et les enfants") {

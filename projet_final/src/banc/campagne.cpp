@@ -98,7 +98,7 @@ private:
         Suivi suivi(images_.size());
         const fs::path journal = plan_.sortie / fmt::format("journal_{}.log", bilan.version->nom);
         Contexte contexte{images_, reglages, journal, suivi, arret_};
-        const auto affichage = observateur_(titre, suivi);
+        auto affichage = observateur_(titre, suivi);
 
         Execution execution;
         std::exception_ptr erreur;
@@ -112,6 +112,7 @@ private:
         execution.duree_s =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - debut).count();
         execution.ressources = mesure.lire();
+        affichage.reset();  // son thread lit le suivi, qui va être vidé
         additionner(execution, suivi.resultats());
         execution.journal =
             analyser_journal(journal, images_.size(), reglages.lignes_par_image, execution.faites);

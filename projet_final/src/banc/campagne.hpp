@@ -52,7 +52,7 @@ struct Campagne {
 };
 
 /// Appelé au début de chaque exécution, avec de quoi la désigner et la suivre ; la valeur rendue
-/// vit jusqu'à la fin de l'exécution (un affichage, par exemple).
+/// (un affichage, par exemple) est détruite à la fin de l'exécution, avant que le suivi soit vidé.
 using Observateur =
     std::function<std::shared_ptr<void>(const std::string& titre, const Suivi& suivi)>;
 
