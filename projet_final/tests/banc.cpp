@@ -395,6 +395,46 @@ TEST_CASE("une campagne répète, mêle l'ordre, et compare les empreintes") {
     REQUIRE(comparaison.desaccords[0].image == 2);
 }
 
+TEST_CASE("un arrêt n'efface pas ce qu'une exécution précédente a établi") {
+    Lot lot(4);
+    // Première exécution : toutes refusées. Seconde : arrêtée après la première image.
+    const projet::Version v{1, "v", "", [](projet::Contexte& contexte) {
+                                projet::ResultatImage refus;
+                                refus.etat = projet::EtatImage::refusee;
+                                refus.erreur = "abîmée";
+                                static int executions = 0;
+                                const std::size_t fin = ++executions == 1 ? 4 : 1;
+                                for (std::size_t i = 0; i < fin; ++i)
+                                    contexte.suivi.noter(i, refus);
+                                if (fin == 1) contexte.arret.request_stop();
+                                return projet::MesuresVersion{};
+                            }};
+    const projet::PlanCampagne plan{{&v}, 5, false, 1, lot.dossier() / "campagne"};
+    const auto campagne = projet::mener(plan, lot.reglages, lot.images, lot.arret, sans_affichage);
+    REQUIRE(campagne.bilans[0].executions.size() == 2);
+    REQUIRE_FALSE(campagne.bilans[0].executions[1].complete);
+    for (const auto& resultat : campagne.bilans[0].resultats)
+        REQUIRE(resultat.erreur == "abîmée");
+    REQUIRE(projet::comparer_versions(campagne).desaccords.empty());
+}
+
+TEST_CASE("une version qui se contredit d'une exécution à l'autre est en désaccord") {
+    Lot lot(4);
+    const projet::Version juste{1, "juste", "", annoncer<5>};
+    const projet::Version changeante{2, "changeante", "", [](projet::Contexte& contexte) {
+                                         static int executions = 0;
+                                         return ++executions == 5 ? annoncer<5>(contexte)
+                                                                  : annoncer<6>(contexte);
+                                     }};
+    const projet::PlanCampagne plan{{&juste, &changeante}, 5, false, 1, lot.dossier() / "campagne"};
+    const auto campagne = projet::mener(plan, lot.reglages, lot.images, lot.arret, sans_affichage);
+    const auto comparaison = projet::comparer_versions(campagne);
+    REQUIRE(comparaison.images == 4);
+    REQUIRE(comparaison.desaccords.size() == 1);
+    REQUIRE(comparaison.desaccords[0].image == 2);
+    REQUIRE(comparaison.desaccords[0].versions == "changeante, d'une exécution à l'autre");
+}
+
 TEST_CASE("une version qui échoue arrête la campagne, avec sa phrase et ce qui était fait") {
     Lot lot(4);
     const projet::Version bonne{1, "bonne", "", annoncer<5>};

@@ -143,6 +143,18 @@ TEST_CASE("les fichiers abîmés : une ligne chacun, les autres convertis, code 
     REQUIRE(fichiers(dossier / "sortie/images").size() == 4 + 1);
 }
 
+TEST_CASE("rien de converti : rien n'est dit des pixels") {
+    const Dossier dossier;
+    ecrire(dossier / "photos/vide.png", {});
+    ecrire(dossier / "photos/texte.jpg", {'b', 'o', 'n', 'j', 'o', 'u', 'r'});
+    const auto fin = lancer({"--images", dossier / "photos", "--sortie", dossier / "sortie",
+                             "--versions", "mono_thread,threads_verrou", "--repetitions", "1"});
+    REQUIRE(fin.code == projet::code_echecs);
+    REQUIRE_FALSE(contient(fin.sortie, "mêmes pixels"));
+    REQUIRE(resultats(dossier / "sortie")["images_comparees"] == 0);
+    REQUIRE(resultats(dossier / "sortie")["desaccords"].empty());
+}
+
 TEST_CASE("une demande impossible : une phrase, le code 2, et rien n'est écrit") {
     const Dossier dossier;
     const auto entree = photos(dossier, 1);

@@ -101,10 +101,9 @@ std::string accord(const Donnees& donnees) {
         return fmt::format("Les versions ont produit exactement les mêmes pixels ({}).",
                            pluriel(images, "image comparée"));
     const auto& premier = desaccords.front();
-    return fmt::format("ATTENTION : {} entre versions, à commencer par {} ({}).",
-                       pluriel(desaccords.size(), "désaccord"),
-                       affichable(donnees.inventaire.images[premier.image].relatif),
-                       premier.versions);
+    return fmt::format(
+        "ATTENTION : {}, à commencer par {} ({}).", pluriel(desaccords.size(), "désaccord"),
+        affichable(donnees.inventaire.images[premier.image].relatif), premier.versions);
 }
 
 std::string inachevee(const BilanVersion& bilan, std::size_t images) {
@@ -121,7 +120,8 @@ std::vector<std::string> interpreter(const Donnees& donnees) {
     for (const auto& bilan : campagne.bilans)
         if (!bilan.executions.empty() && !bilan.executions.back().complete)
             phrases.push_back(inachevee(bilan, donnees.inventaire.images.size()));
-    if (donnees.comparaison.images > 0) phrases.push_back(accord(donnees));
+    if (donnees.comparaison.images > 0 || !donnees.comparaison.desaccords.empty())
+        phrases.push_back(accord(donnees));
     const BilanVersion* reference = trouver(campagne, "mono_thread");
     const BilanVersion* sans_verrou = trouver(campagne, "threads_sans_verrou");
     const BilanVersion* verrou = trouver(campagne, "threads_verrou");
