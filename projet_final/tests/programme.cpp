@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -168,6 +169,10 @@ TEST_CASE("une demande impossible : une phrase, le code 2, et rien n'est écrit"
         {{"--zut"}, "option inconnue : --zut"},
         {{"--workers", "beaucoup"}, "--workers : « beaucoup » n'est pas un entier entre 1 et 1024"},
         {{"--workers", "0"}, "--workers : « 0 » n'est pas un entier"},
+        {{"--permis", "0x2"}, "--permis : « 0x2 » n'est pas un entier"},
+        {{"--images", ""}, "--images : il manque le nom du dossier"},
+        {{"--sortie", ""}, "--sortie : il manque le nom du dossier"},
+        {{"--liste-versions=zut"}, "l'option --liste-versions n'attend pas de valeur"},
         {{"--repetitions"}, "l'option --repetitions attend une valeur"},
         {{"--decodage", "hsv"}, "--decodage : « hsv » n'est ni rgb ni luma"},
         {{"--images", dossier / "absent"}, "fichier ou dossier introuvable (--images)"},
@@ -188,6 +193,48 @@ TEST_CASE("une demande impossible : une phrase, le code 2, et rien n'est écrit"
         REQUIRE(fin.code == projet::code_usage);
         REQUIRE(fichiers(dossier.chemin()) == avant);
     }
+}
+
+TEST_CASE("un entier qui commence par zéro est décimal") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 1);
+    for (const auto& [texte, valeur] : {std::pair{"010", 10}, std::pair{"08", 8}}) {
+        const auto fin = lancer({"--images", entree, "--sortie", dossier / "sortie", "--versions",
+                                 "mono_thread", "--workers", texte});
+        INFO(fin.erreurs);
+        REQUIRE(fin.code == 0);
+        REQUIRE(resultats(dossier / "sortie")["parametres"]["workers"] == valeur);
+    }
+}
+
+TEST_CASE("plus de fichiers ouverts que le système n'en accorde : dit avant de commencer") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 1);
+    const auto avec_limites = [&](rlim_t souple, rlim_t dure) {
+        return dans_un_enfant([&] {
+            const rlimit limites{souple, dure};
+            ::setrlimit(RLIMIT_NOFILE, &limites);
+            return programme({"--images", entree, "--sortie", dossier / "sortie", "--versions",
+                              "threads_semaphore", "--permis", "300"});
+        });
+    };
+    const auto refuse = avec_limites(256, 256);
+    REQUIRE(refuse.code == projet::code_usage);
+    REQUIRE(contient(refuse.erreurs, "le système en accorde 256 (ulimit -n)"));
+    REQUIRE_FALSE(fs::exists(dossier / "sortie"));
+    INFO("une limite souple se relève");
+    REQUIRE(avec_limites(256, 1024).code == 0);
+}
+
+TEST_CASE("un thread refusé d'emblée : la raison, en français") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 1);
+    const auto fin = dans_un_enfant([&] {
+        const juge::Perturbation refus(juge::Panne::creation_thread, 1);
+        return programme({"--images", entree, "--sortie", dossier / "sortie"});
+    });
+    REQUIRE(fin.code == projet::code_usage);
+    REQUIRE(contient(fin.erreurs, "le système refuse un thread ou un processus de plus"));
 }
 
 TEST_CASE("un dossier de sortie protégé se sait avant de travailler") {
@@ -267,6 +314,53 @@ TEST_CASE("Ctrl-C et SIGTERM : arrêt rapide, résultats partiels, aucun fichier
         INFO("chaque image annoncée convertie est là, entière ; aucune autre");
         REQUIRE(fichiers(sortie / "images").size() == converties);
         REQUIRE(sans_temporaire(sortie));
+    }
+}
+
+TEST_CASE("un signal arrivé avant la première image : rien n'est ouvert, et c'est dit") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 2);
+    for (int i = 0; i < 300; ++i)  // l'inventaire laisse à l'écoute le temps de recevoir le signal
+        fs::create_directories(dossier / fmt::format("photos/vide_{}", i));
+    bool dit = false;
+    for (int essai = 0; essai < 20 && !dit; ++essai) {
+        const fs::path sortie = dossier / fmt::format("sortie_{}", essai);
+        const auto fin = dans_un_enfant([&] {
+            sigset_t retenus;
+            ::sigemptyset(&retenus);
+            ::sigaddset(&retenus, SIGINT);
+            ::sigprocmask(SIG_BLOCK, &retenus, nullptr);
+            ::kill(::getpid(), SIGINT);  // à tout le processus, comme un terminal
+            return programme({"--images", entree, "--sortie", sortie});
+        });
+        REQUIRE(fin.code == projet::code_signal + SIGINT);
+        dit = contient(fin.erreurs, "Interrompu avant d'avoir commencé.");
+        REQUIRE(fs::exists(sortie) != dit);
+    }
+    REQUIRE(dit);
+}
+
+TEST_CASE("un signal que le parent fait ignorer le reste (nohup)") {
+    for (const int signal : {SIGHUP, SIGINT}) {
+        const Dossier dossier;
+        const auto entree = photos(dossier, 20);
+        const fs::path sortie = dossier / "sortie";
+        const auto fin = dans_un_enfant(
+            [&] {
+                ::signal(signal, SIG_IGN);
+                return programme({"--images", entree, "--sortie", sortie, "--versions",
+                                  "threads_verrou", "--workers", "2", "--section-critique",
+                                  "50000"});
+            },
+            [&](int enfant) {
+                while (fichiers(sortie / "images").size() < 3 &&
+                       ::waitpid(enfant, nullptr, WNOHANG) == 0)
+                    std::this_thread::yield();
+                ::kill(enfant, signal);
+            });
+        INFO(fin.erreurs);
+        REQUIRE(fin.code == 0);
+        REQUIRE(resultats(sortie)["etat"] == "terminé");
     }
 }
 

@@ -73,7 +73,7 @@ public:
             }
             repeter();
         } catch (const std::exception& erreur) {
-            campagne_.echec = erreur.what();
+            campagne_.echec = raison(erreur);
         }
         return std::move(campagne_);
     }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -62,7 +63,7 @@ void ouvrir_sortie(const fs::path& sortie) {
                         "\n");
 }
 
-fs::path dossier_des_images(const Options& options) {
+fs::path dossier_des_images(const Options& options, const std::stop_token& arret) {
     if (!options.images.empty()) {
         std::error_code erreur;
         if (!fs::is_directory(options.images, erreur)) {
@@ -77,7 +78,7 @@ fs::path dossier_des_images(const Options& options) {
     if (!fs::is_directory(dossier)) {
         afficher(stderr, "Fabrication de {} d'essai (une fois pour toutes)…\n",
                  pluriel(images_synthetiques, "image"));
-        fabriquer_images(dossier, images_synthetiques);
+        fabriquer_images(dossier, images_synthetiques, arret);
     }
     return dossier;
 }
@@ -132,18 +133,45 @@ bool ecrire_resultats(const Donnees& donnees) {
             en_json(donnees).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
         return true;
     } catch (const std::exception& erreur) {
-        afficher(stderr, "conversion_images : {}\n", erreur.what());
+        afficher(stderr, "conversion_images : {}\n", raison(erreur));
         return false;
     }
 }
 
+/// Chaque worker tient un fichier ouvert à la fois, chaque permis un journal ; le reste du
+/// programme en ouvre peu. Demande au système de quoi faire, et refuse d'emblée ce qu'il n'accorde
+/// pas.
+void prevoir_fichiers_ouverts(const Reglages& reglages) {
+    constexpr rlim_t reste = 32;
+    const rlim_t besoin =
+        static_cast<rlim_t>(reglages.workers) + static_cast<rlim_t>(reglages.permis) + reste;
+    rlimit limite{};
+    if (::getrlimit(RLIMIT_NOFILE, &limite) != 0 || limite.rlim_cur >= besoin) return;
+    if (limite.rlim_max < besoin)
+        throw ErreurUsage(fmt::format(
+            "{} et {} permis demandent {} fichiers ouverts à la fois, le système en accorde {} "
+            "(ulimit -n) : réduisez --workers ou --permis",
+            pluriel(static_cast<std::size_t>(reglages.workers), "worker"), reglages.permis, besoin,
+            limite.rlim_max));
+    limite.rlim_cur = besoin;
+    ::setrlimit(RLIMIT_NOFILE, &limite);
+}
+
 int mener_campagne(const Options& options) {
+    prevoir_fichiers_ouverts(options.reglages);
     std::stop_source arret;
     const EcouteSignaux signaux(arret);
     regler_opencv();
-    const fs::path dossier = dossier_des_images(options);
-    verifier_sortie(options.sortie, dossier);
-    const Inventaire inventaire = trouver_images(dossier, options.sortie);
+    const fs::path dossier = dossier_des_images(options, arret.get_token());
+    Inventaire inventaire;
+    if (!arret.stop_requested()) {
+        verifier_sortie(options.sortie, dossier);
+        inventaire = trouver_images(dossier, options.sortie);
+    }
+    if (arret.stop_requested()) {
+        afficher(stderr, "Interrompu avant d'avoir commencé.\n");
+        return code_signal + signaux.recu();
+    }
     ouvrir_sortie(options.sortie);
 
     PlanCampagne plan;
@@ -186,7 +214,7 @@ int executer(int argc, const char* const* argv) {
         const auto options = lire_options(argc, argv);
         return options ? mener_campagne(*options) : code_reussite;
     } catch (const std::exception& erreur) {
-        afficher(stderr, "conversion_images : {}\n", erreur.what());
+        afficher(stderr, "conversion_images : {}\n", raison(erreur));
         return code_usage;
     }
 }
