@@ -477,3 +477,25 @@ TEST_CASE("les ressources comptent le temps de calcul et les enfants") {
     REQUIRE(lu.cpu_s() >= 0.05);
     REQUIRE(lu.memoire_max_octets > 0);
 }
+
+TEST_CASE("la mémoire d'une exécution ne compte pas les tampons libérés avant elle", "[simple]") {
+    const auto fin = dans_un_enfant([] {
+        projet::rendre_les_grands_tampons();
+        constexpr std::size_t tampon = 4 << 20;
+        const std::uint64_t avant = projet::MesureRessources().lire().memoire_max_octets;
+        {
+            std::vector<std::jthread> threads;
+            for (int i = 0; i < 8; ++i)
+                threads.emplace_back([] {
+                    for (int tour = 0; tour < 4; ++tour)
+                        std::vector<std::uint8_t>(tampon, 1).back() = 2;
+                });
+        }
+        const std::uint64_t apres = projet::MesureRessources().lire().memoire_max_octets;
+        fmt::print("{}", apres < avant ? 0 : apres - avant);
+        return 0;
+    });
+    REQUIRE(fin.code == 0);
+    INFO("octets gardés après huit threads qui ont libéré chacun quatre tampons de 4 Mio");
+    REQUIRE(std::stoull(fin.sortie) < 4 << 20);
+}

@@ -162,6 +162,7 @@ int mener_campagne(const Options& options) {
     std::stop_source arret;
     const EcouteSignaux signaux(arret);
     regler_opencv();
+    rendre_les_grands_tampons();
     const fs::path dossier = dossier_des_images(options, arret.get_token());
     Inventaire inventaire;
     if (!arret.stop_requested()) {
