@@ -16,9 +16,11 @@
 #include "images/fichiers.hpp"
 #include "images/synthese.hpp"
 #include "outils.hpp"
+#include "programme/rapport.hpp"
 
 using namespace essai;
 namespace fs = std::filesystem;
+using namespace std::literals;
 using nlohmann::json;
 
 namespace {
@@ -427,6 +429,37 @@ TEST_CASE("le décodage luma convertit tout, en disant son mode") {
                 "mono_thread,threads_verrou", "--decodage", "luma", "--repetitions", "1"});
     REQUIRE(fin.code == 0);
     REQUIRE(resultats(dossier / "sortie")["parametres"]["decodage"] == "luma");
+}
+
+TEST_CASE(
+    "le temps passé devant un verrou, ou sans image, n'est imputé ni au disque ni à la machine") {
+    const auto dit_machine_occupee = [](int workers, std::size_t images, double cpu_s,
+                                        std::chrono::nanoseconds attente) {
+        projet::Execution execution;
+        execution.duree_s = 1;
+        execution.complete = true;
+        execution.faites = images;
+        execution.version.workers = workers;
+        execution.version.attente.attente_totale = attente;
+        execution.ressources.cpu_utilisateur_s = cpu_s;
+        projet::Campagne campagne;
+        campagne.bilans.emplace_back();
+        campagne.bilans[0].version = &projet::versions().front();
+        campagne.bilans[0].executions = {execution};
+        const projet::PlanCampagne plan;
+        const projet::Reglages reglages;
+        const fs::path dossier;
+        const projet::Inventaire inventaire;
+        const auto phrases =
+            projet::interpreter({plan, reglages, dossier, inventaire, campagne, {}, ""});
+        return std::any_of(phrases.begin(), phrases.end(), [](const std::string& phrase) {
+            return contient(phrase, "du temps processeur");
+        });
+    };
+    REQUIRE_FALSE(dit_machine_occupee(4, 10, 1.0, 3s));
+    REQUIRE_FALSE(dit_machine_occupee(8, 1, 1.0, 0s));
+    REQUIRE(dit_machine_occupee(1, 10, 0.5, 0s));
+    REQUIRE(dit_machine_occupee(4, 10, 0.5, 3s));
 }
 
 TEST_CASE("l'aide et la liste des versions") {
