@@ -1,5 +1,8 @@
 // Journal, statistiques, versions, campagne.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <juge/epreuve.hpp>
@@ -9,9 +12,11 @@
 #include "banc/texte.hpp"
 #include "banc/workers.hpp"
 #include "outils.hpp"
+#include "programme/progression.hpp"
 
 using namespace essai;
 namespace fs = std::filesystem;
+using namespace std::literals;
 
 namespace {
 
@@ -341,6 +346,20 @@ projet::MesuresVersion echouer(projet::Contexte& contexte) {
     throw std::runtime_error("plus rien ne va");
 }
 
+off_t taille_des_erreurs() {
+    struct stat infos {};
+    ::fstat(STDERR_FILENO, &infos);
+    return infos.st_size;
+}
+
+/// Une version qui ne finit qu'une fois sa progression affichée.
+projet::MesuresVersion attendre_l_affichage(projet::Contexte&) {
+    const off_t avant = taille_des_erreurs();
+    while (taille_des_erreurs() == avant)
+        std::this_thread::yield();
+    return {};
+}
+
 const projet::Observateur sans_affichage = [](const std::string&, const projet::Suivi&) {
     return std::shared_ptr<void>();
 };
@@ -376,6 +395,46 @@ TEST_CASE("une campagne répète, mêle l'ordre, et compare les empreintes") {
     REQUIRE(comparaison.desaccords[0].image == 2);
 }
 
+TEST_CASE("un arrêt n'efface pas ce qu'une exécution précédente a établi") {
+    Lot lot(4);
+    // Première exécution : toutes refusées. Seconde : arrêtée après la première image.
+    const projet::Version v{1, "v", "", [](projet::Contexte& contexte) {
+                                projet::ResultatImage refus;
+                                refus.etat = projet::EtatImage::refusee;
+                                refus.erreur = "abîmée";
+                                static int executions = 0;
+                                const std::size_t fin = ++executions == 1 ? 4 : 1;
+                                for (std::size_t i = 0; i < fin; ++i)
+                                    contexte.suivi.noter(i, refus);
+                                if (fin == 1) contexte.arret.request_stop();
+                                return projet::MesuresVersion{};
+                            }};
+    const projet::PlanCampagne plan{{&v}, 5, false, 1, lot.dossier() / "campagne"};
+    const auto campagne = projet::mener(plan, lot.reglages, lot.images, lot.arret, sans_affichage);
+    REQUIRE(campagne.bilans[0].executions.size() == 2);
+    REQUIRE_FALSE(campagne.bilans[0].executions[1].complete);
+    for (const auto& resultat : campagne.bilans[0].resultats)
+        REQUIRE(resultat.erreur == "abîmée");
+    REQUIRE(projet::comparer_versions(campagne).desaccords.empty());
+}
+
+TEST_CASE("une version qui se contredit d'une exécution à l'autre est en désaccord") {
+    Lot lot(4);
+    const projet::Version juste{1, "juste", "", annoncer<5>};
+    const projet::Version changeante{2, "changeante", "", [](projet::Contexte& contexte) {
+                                         static int executions = 0;
+                                         return ++executions == 5 ? annoncer<5>(contexte)
+                                                                  : annoncer<6>(contexte);
+                                     }};
+    const projet::PlanCampagne plan{{&juste, &changeante}, 5, false, 1, lot.dossier() / "campagne"};
+    const auto campagne = projet::mener(plan, lot.reglages, lot.images, lot.arret, sans_affichage);
+    const auto comparaison = projet::comparer_versions(campagne);
+    REQUIRE(comparaison.images == 4);
+    REQUIRE(comparaison.desaccords.size() == 1);
+    REQUIRE(comparaison.desaccords[0].image == 2);
+    REQUIRE(comparaison.desaccords[0].versions == "changeante, d'une exécution à l'autre");
+}
+
 TEST_CASE("une version qui échoue arrête la campagne, avec sa phrase et ce qui était fait") {
     Lot lot(4);
     const projet::Version bonne{1, "bonne", "", annoncer<5>};
@@ -384,6 +443,25 @@ TEST_CASE("une version qui échoue arrête la campagne, avec sa phrase et ce qui
     const auto campagne = projet::mener(plan, lot.reglages, lot.images, lot.arret, sans_affichage);
     REQUIRE(campagne.echec == "plus rien ne va");
     REQUIRE_FALSE(campagne.bilans[1].executions.back().complete);
+}
+
+TEST_CASE("la progression s'arrête avant que la campagne emporte les résultats") {
+    Lot lot(4);
+    const int erreurs = ::dup(STDERR_FILENO);
+    ::dup2(::open((lot.dossier() / "erreurs").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600),
+           STDERR_FILENO);
+    const projet::Version lente{1, "lente", "", attendre_l_affichage};
+    const projet::PlanCampagne plan{{&lente}, 2, false, 1, lot.dossier() / "campagne"};
+    const auto campagne =
+        projet::mener(plan, lot.reglages, lot.images, lot.arret,
+                      [](const std::string& titre, const projet::Suivi& suivi) {
+                          return std::make_shared<projet::Progression>(titre, suivi, 1ms);
+                      });
+    ::dup2(erreurs, STDERR_FILENO);
+    REQUIRE(campagne.echec == "");
+    const std::string affiche = lire(lot.dossier() / "erreurs");
+    REQUIRE(affiche.find("lente 1/2 : 0/4, 0,0 images/s\n") != std::string::npos);
+    REQUIRE(affiche.find("lente 2/2 : 0 image en ") != std::string::npos);
 }
 
 TEST_CASE("les ressources comptent le temps de calcul et les enfants") {
@@ -398,4 +476,26 @@ TEST_CASE("les ressources comptent le temps de calcul et les enfants") {
     const auto lu = mesure.lire();
     REQUIRE(lu.cpu_s() >= 0.05);
     REQUIRE(lu.memoire_max_octets > 0);
+}
+
+TEST_CASE("la mémoire d'une exécution ne compte pas les tampons libérés avant elle", "[simple]") {
+    const auto fin = dans_un_enfant([] {
+        projet::rendre_les_grands_tampons();
+        constexpr std::size_t tampon = 4 << 20;
+        const std::uint64_t avant = projet::MesureRessources().lire().memoire_max_octets;
+        {
+            std::vector<std::jthread> threads;
+            for (int i = 0; i < 8; ++i)
+                threads.emplace_back([] {
+                    for (int tour = 0; tour < 4; ++tour)
+                        std::vector<std::uint8_t>(tampon, 1).back() = 2;
+                });
+        }
+        const std::uint64_t apres = projet::MesureRessources().lire().memoire_max_octets;
+        fmt::print("{}", apres < avant ? 0 : apres - avant);
+        return 0;
+    });
+    REQUIRE(fin.code == 0);
+    INFO("octets gardés après huit threads qui ont libéré chacun quatre tampons de 4 Mio");
+    REQUIRE(std::stoull(fin.sortie) < 4 << 20);
 }

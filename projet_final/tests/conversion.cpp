@@ -190,11 +190,11 @@ TEST_CASE("être dans un dossier, liens symboliques compris") {
 
 TEST_CASE("les images d'essai sont reproductibles, variées, et fabriquées une seule fois") {
     const Dossier dossier;
-    int appels = 0;
-    projet::fabriquer_images(dossier / "un", 12, [&](int) { ++appels; });
+    projet::fabriquer_images(dossier / "un", 12);
     projet::fabriquer_images(dossier / "deux", 12);
-    projet::fabriquer_images(dossier / "un", 12, [&](int) { ++appels; });
-    REQUIRE(appels == 12);
+    const auto datee = fs::last_write_time(dossier / "un/photos/image_000.jpg");
+    projet::fabriquer_images(dossier / "un", 12);
+    REQUIRE((fs::last_write_time(dossier / "un/photos/image_000.jpg") == datee));
     const auto noms = fichiers(dossier / "un");
     REQUIRE(noms.size() == 12);
     REQUIRE(noms == fichiers(dossier / "deux"));
@@ -208,4 +208,16 @@ TEST_CASE("les images d'essai sont reproductibles, variées, et fabriquées une 
     REQUIRE(contenus.size() == 12);
     REQUIRE(fs::exists(dossier / "un/photos/image_000.jpg"));
     REQUIRE(fs::exists(dossier / "un/dessins/image_011.png"));
+}
+
+TEST_CASE("l'arrêt demandé pendant la fabrication : elle cesse, et rien n'en reste") {
+    const Dossier dossier;
+    std::stop_source arret;
+    std::jthread surveillant([&] {  // demande l'arrêt dès la première image écrite
+        while (fichiers(dossier.chemin()).empty())
+            std::this_thread::yield();
+        arret.request_stop();
+    });
+    projet::fabriquer_images(dossier / "images", 100'000, arret.get_token());
+    REQUIRE(fs::is_empty(dossier.chemin()));
 }

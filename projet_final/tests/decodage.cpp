@@ -75,6 +75,26 @@ cv::Mat rangee(const cv::Mat& droite, int orientation) {
     return image;
 }
 
+/// Un WebP étendu : en-tête VP8X, l'image, un bloc étranger de taille impaire, un bloc EXIF.
+OctetsImage webp_avec_exif(const OctetsImage& simple, int orientation) {
+    OctetsImage octets(simple.begin(), simple.begin() + 12);
+    const auto bloc = [&](const std::string& nom, const OctetsImage& contenu) {
+        octets.insert(octets.end(), nom.begin(), nom.end());
+        octets.insert(octets.end(), {static_cast<std::uint8_t>(contenu.size()), 0, 0, 0});
+        octets.insert(octets.end(), contenu.begin(), contenu.end());
+        if (contenu.size() % 2 != 0) octets.push_back(0);
+    };
+    bloc("VP8X", {8, 0, 0, 0, 31, 0, 0, 15, 0, 0});  // un bloc EXIF suit ; 32 × 16
+    octets.insert(octets.end(), simple.begin() + 12, simple.end());
+    bloc("zzzz", {1, 2, 3});
+    bloc("EXIF", bloc_exif(orientation));
+    const std::size_t taille = octets.size() - 8;
+    octets[4] = static_cast<std::uint8_t>(taille);
+    octets[5] = static_cast<std::uint8_t>(taille >> 8);
+    octets[6] = octets[7] = 0;
+    return octets;
+}
+
 }  // namespace
 
 TEST_CASE("le gris est la luma UIT-R 601 : 76 pour le rouge, 150 pour le vert, 29 pour le bleu") {
@@ -210,6 +230,19 @@ TEST_CASE("l'orientation se lit dans un JPEG comme dans un PNG ; absurde ou abse
     REQUIRE(projet::decoder_jpeg(jpeg, {}, tampon).orientation == 1);
     const OctetsImage charabia{'E', 'x', 'i', 'f', 0, 0, 'I', 'I', 42, 0, 0xFF, 0xFF, 0xFF, 0x7F};
     REQUIRE(projet::lire_orientation(charabia) == 1);
+}
+
+TEST_CASE("l'orientation se lit aussi dans un WebP, blocs étrangers et bloc tronqué compris") {
+    projet::Tampon tampon;
+    const auto webp = encodee(degrade(32, 16), ".webp");
+    for (int orientation = 1; orientation <= 8; ++orientation)
+        REQUIRE(projet::decoder(webp_avec_exif(webp, orientation), projet::Format::webp, {}, tampon)
+                    .orientation == orientation);
+    REQUIRE(projet::decoder(webp, projet::Format::webp, {}, tampon).orientation == 1);
+    auto coupe = webp_avec_exif(webp, 6);
+    coupe.resize(coupe.size() - 20);
+    REQUIRE(projet::lire_orientation(projet::exif_webp(coupe)) == 1);
+    REQUIRE(projet::exif_webp(OctetsImage{'R', 'I', 'F', 'F'}).empty());
 }
 
 TEST_CASE("un tampon réutilisé ne laisse rien d'une image à l'autre") {

@@ -141,6 +141,33 @@ TEST_CASE("une image qui s'annonce géante est refusée avant toute allocation")
     REQUIRE(memoire_max_kio() - avant < 32 * 1024);
 }
 
+TEST_CASE("un TIFF qui répète ses dimensions est jugé sur les plus grandes") {
+    // Les étiquettes vraies (largeur, hauteur) viennent d'abord : libtiff les retient. Deux autres,
+    // plus bas, les répètent en petit.
+    auto tiff = tiff_geant();
+    tiff[9] = 4;
+    const OctetsImage petites{1, 0, 0, 3, 0, 0, 0, 1, 0, 1, 0, 0,   // largeur : 1
+                              1, 1, 0, 3, 0, 0, 0, 1, 0, 1, 0, 0};  // hauteur : 1
+    tiff.insert(tiff.end() - 4, petites.begin(), petites.end());
+    REQUIRE(contient(refus(tiff), "65536 × 65535 pixels annoncés"));
+}
+
+TEST_CASE("un TIFF dont l'en-tête cache les dimensions est refusé une fois décodé") {
+    auto tiff = encodee(degrade(40, 25), ".tiff", {cv::IMWRITE_TIFF_COMPRESSION, 1});
+    REQUIRE(tiff[0] == 'I');
+    // La hauteur devient un entier de 64 bits, rangé parmi les pixels, à l'octet 8 : libtiff le
+    // suit ; qui lit l'entrée comme un entier de 32 bits croit que la hauteur est 8.
+    const std::size_t repertoire = tiff[4] + 256U * tiff[5];
+    const OctetsImage hauteur{1, 1, 16, 0, 1, 0, 0, 0, 8, 0, 0, 0};
+    const auto entree = std::search(tiff.begin() + static_cast<long>(repertoire), tiff.end(),
+                                    hauteur.begin(), hauteur.begin() + 2);
+    std::copy(hauteur.begin(), hauteur.end(), entree);
+    const OctetsImage valeur{25, 0, 0, 0, 0, 0, 0, 0};
+    std::copy(valeur.begin(), valeur.end(), tiff.begin() + 8);
+    REQUIRE(refus(tiff) == "(accepté)");
+    REQUIRE(contient(refus(tiff, {projet::ModeDecodage::rgb, 999}), "40 × 25 pixels annoncés"));
+}
+
 TEST_CASE("la limite de pixels est exacte") {
     for (const char* suffixe : {".jpg", ".png", ".webp", ".tiff"}) {
         INFO(suffixe);

@@ -4,18 +4,23 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <juge/epreuve.hpp>
 #include <nlohmann/json.hpp>
 
 #include "images/fichiers.hpp"
 #include "images/synthese.hpp"
 #include "outils.hpp"
+#include "programme/rapport.hpp"
 
 using namespace essai;
 namespace fs = std::filesystem;
+using namespace std::literals;
 using nlohmann::json;
 
 namespace {
@@ -141,6 +146,18 @@ TEST_CASE("les fichiers abîmés : une ligne chacun, les autres convertis, code 
     REQUIRE(fichiers(dossier / "sortie/images").size() == 4 + 1);
 }
 
+TEST_CASE("rien de converti : rien n'est dit des pixels") {
+    const Dossier dossier;
+    ecrire(dossier / "photos/vide.png", {});
+    ecrire(dossier / "photos/texte.jpg", {'b', 'o', 'n', 'j', 'o', 'u', 'r'});
+    const auto fin = lancer({"--images", dossier / "photos", "--sortie", dossier / "sortie",
+                             "--versions", "mono_thread,threads_verrou", "--repetitions", "1"});
+    REQUIRE(fin.code == projet::code_echecs);
+    REQUIRE_FALSE(contient(fin.sortie, "mêmes pixels"));
+    REQUIRE(resultats(dossier / "sortie")["images_comparees"] == 0);
+    REQUIRE(resultats(dossier / "sortie")["desaccords"].empty());
+}
+
 TEST_CASE("une demande impossible : une phrase, le code 2, et rien n'est écrit") {
     const Dossier dossier;
     const auto entree = photos(dossier, 1);
@@ -154,6 +171,10 @@ TEST_CASE("une demande impossible : une phrase, le code 2, et rien n'est écrit"
         {{"--zut"}, "option inconnue : --zut"},
         {{"--workers", "beaucoup"}, "--workers : « beaucoup » n'est pas un entier entre 1 et 1024"},
         {{"--workers", "0"}, "--workers : « 0 » n'est pas un entier"},
+        {{"--permis", "0x2"}, "--permis : « 0x2 » n'est pas un entier"},
+        {{"--images", ""}, "--images : il manque le nom du dossier"},
+        {{"--sortie", ""}, "--sortie : il manque le nom du dossier"},
+        {{"--liste-versions=zut"}, "l'option --liste-versions n'attend pas de valeur"},
         {{"--repetitions"}, "l'option --repetitions attend une valeur"},
         {{"--decodage", "hsv"}, "--decodage : « hsv » n'est ni rgb ni luma"},
         {{"--images", dossier / "absent"}, "fichier ou dossier introuvable (--images)"},
@@ -174,6 +195,48 @@ TEST_CASE("une demande impossible : une phrase, le code 2, et rien n'est écrit"
         REQUIRE(fin.code == projet::code_usage);
         REQUIRE(fichiers(dossier.chemin()) == avant);
     }
+}
+
+TEST_CASE("un entier qui commence par zéro est décimal") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 1);
+    for (const auto& [texte, valeur] : {std::pair{"010", 10}, std::pair{"08", 8}}) {
+        const auto fin = lancer({"--images", entree, "--sortie", dossier / "sortie", "--versions",
+                                 "mono_thread", "--workers", texte});
+        INFO(fin.erreurs);
+        REQUIRE(fin.code == 0);
+        REQUIRE(resultats(dossier / "sortie")["parametres"]["workers"] == valeur);
+    }
+}
+
+TEST_CASE("plus de fichiers ouverts que le système n'en accorde : dit avant de commencer") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 1);
+    const auto avec_limites = [&](rlim_t souple, rlim_t dure) {
+        return dans_un_enfant([&] {
+            const rlimit limites{souple, dure};
+            ::setrlimit(RLIMIT_NOFILE, &limites);
+            return programme({"--images", entree, "--sortie", dossier / "sortie", "--versions",
+                              "threads_semaphore", "--permis", "300"});
+        });
+    };
+    const auto refuse = avec_limites(256, 256);
+    REQUIRE(refuse.code == projet::code_usage);
+    REQUIRE(contient(refuse.erreurs, "le système en accorde 256 (ulimit -n)"));
+    REQUIRE_FALSE(fs::exists(dossier / "sortie"));
+    INFO("une limite souple se relève");
+    REQUIRE(avec_limites(256, 1024).code == 0);
+}
+
+TEST_CASE("un thread refusé d'emblée : la raison, en français") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 1);
+    const auto fin = dans_un_enfant([&] {
+        const juge::Perturbation refus(juge::Panne::creation_thread, 1);
+        return programme({"--images", entree, "--sortie", dossier / "sortie"});
+    });
+    REQUIRE(fin.code == projet::code_usage);
+    REQUIRE(contient(fin.erreurs, "le système refuse un thread ou un processus de plus"));
 }
 
 TEST_CASE("un dossier de sortie protégé se sait avant de travailler") {
@@ -256,6 +319,108 @@ TEST_CASE("Ctrl-C et SIGTERM : arrêt rapide, résultats partiels, aucun fichier
     }
 }
 
+TEST_CASE("un signal arrivé avant la première image : rien n'est ouvert, et c'est dit") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 2);
+    for (int i = 0; i < 300; ++i)  // l'inventaire laisse à l'écoute le temps de recevoir le signal
+        fs::create_directories(dossier / fmt::format("photos/vide_{}", i));
+    bool dit = false;
+    for (int essai = 0; essai < 20 && !dit; ++essai) {
+        const fs::path sortie = dossier / fmt::format("sortie_{}", essai);
+        const auto fin = dans_un_enfant([&] {
+            sigset_t retenus;
+            ::sigemptyset(&retenus);
+            ::sigaddset(&retenus, SIGINT);
+            ::sigprocmask(SIG_BLOCK, &retenus, nullptr);
+            ::kill(::getpid(), SIGINT);  // à tout le processus, comme un terminal
+            return programme({"--images", entree, "--sortie", sortie});
+        });
+        REQUIRE(fin.code == projet::code_signal + SIGINT);
+        dit = contient(fin.erreurs, "Interrompu avant d'avoir commencé.");
+        REQUIRE(fs::exists(sortie) != dit);
+    }
+    REQUIRE(dit);
+}
+
+TEST_CASE("un signal que le parent fait ignorer le reste (nohup)") {
+    for (const int signal : {SIGHUP, SIGINT}) {
+        const Dossier dossier;
+        const auto entree = photos(dossier, 20);
+        const fs::path sortie = dossier / "sortie";
+        const auto fin = dans_un_enfant(
+            [&] {
+                ::signal(signal, SIG_IGN);
+                return programme({"--images", entree, "--sortie", sortie, "--versions",
+                                  "threads_verrou", "--workers", "2", "--section-critique",
+                                  "50000"});
+            },
+            [&](int enfant) {
+                while (fichiers(sortie / "images").size() < 3 &&
+                       ::waitpid(enfant, nullptr, WNOHANG) == 0)
+                    std::this_thread::yield();
+                ::kill(enfant, signal);
+            });
+        INFO(fin.erreurs);
+        REQUIRE(fin.code == 0);
+        REQUIRE(resultats(sortie)["etat"] == "terminé");
+    }
+}
+
+TEST_CASE("sorties pleines, fermées ou rompues : les résultats sont là, et le code le dit") {
+    struct Cas {
+        const char* titre;
+        void (*preparer)();
+        int code;
+    };
+    static const auto remplir = [](int fd) { ::dup2(::open("/dev/full", O_WRONLY), fd); };
+    const std::vector<Cas> cas{
+        {"stdout sur /dev/full", [] { remplir(STDOUT_FILENO); }, projet::code_abandon},
+        {"stderr sur /dev/full", [] { remplir(STDERR_FILENO); }, projet::code_reussite},
+        {"stdout fermé", [] { ::close(STDOUT_FILENO); }, projet::code_abandon},
+        {"stderr fermé", [] { ::close(STDERR_FILENO); }, projet::code_reussite},
+        {"stdout et stderr fermés",
+         [] {
+             ::close(STDOUT_FILENO);
+             ::close(STDERR_FILENO);
+         },
+         projet::code_abandon},
+        {"lecteur parti (… | true)",
+         [] {
+             std::array<int, 2> tube{};
+             if (::pipe(tube.data()) != 0) ::_exit(99);
+             ::dup2(tube[1], STDOUT_FILENO);
+             ::close(tube[0]);
+         },
+         projet::code_abandon},
+    };
+    for (const auto& [titre, preparer, code] : cas) {
+        const Dossier dossier;
+        const auto entree = photos(dossier, 4);
+        const auto fin = dans_un_enfant([&, prepare = preparer] {
+            prepare();
+            return programme({"--images", entree, "--sortie", dossier / "sortie", "--versions",
+                              "mono_thread,threads_verrou", "--repetitions", "3"});
+        });
+        INFO(titre << " / " << fin.erreurs);
+        REQUIRE(fin.code == code);
+        const auto lus = resultats(dossier / "sortie");
+        REQUIRE(lus["etat"] == "terminé");
+        REQUIRE(lus["versions"][0]["executions"].size() == 3);
+        REQUIRE(fichiers(dossier / "sortie/images").size() == 8);
+        if (code != 0 && !contient(titre, "stderr"))
+            REQUIRE(contient(fin.erreurs, "la sortie standard ne peut plus être écrite"));
+    }
+}
+
+TEST_CASE("l'aide qu'on ne peut pas écrire n'est pas une réussite") {
+    const auto fin = dans_un_enfant([] {
+        ::dup2(::open("/dev/full", O_WRONLY), STDOUT_FILENO);
+        return programme({"--help"});
+    });
+    REQUIRE(fin.code == projet::code_abandon);
+    REQUIRE(contient(fin.erreurs, "la sortie standard ne peut plus être écrite"));
+}
+
 TEST_CASE("le décodage luma convertit tout, en disant son mode") {
     const Dossier dossier;
     const auto entree = photos(dossier, 4);
@@ -264,6 +429,37 @@ TEST_CASE("le décodage luma convertit tout, en disant son mode") {
                 "mono_thread,threads_verrou", "--decodage", "luma", "--repetitions", "1"});
     REQUIRE(fin.code == 0);
     REQUIRE(resultats(dossier / "sortie")["parametres"]["decodage"] == "luma");
+}
+
+TEST_CASE(
+    "le temps passé devant un verrou, ou sans image, n'est imputé ni au disque ni à la machine") {
+    const auto dit_machine_occupee = [](int workers, std::size_t images, double cpu_s,
+                                        std::chrono::nanoseconds attente) {
+        projet::Execution execution;
+        execution.duree_s = 1;
+        execution.complete = true;
+        execution.faites = images;
+        execution.version.workers = workers;
+        execution.version.attente.attente_totale = attente;
+        execution.ressources.cpu_utilisateur_s = cpu_s;
+        projet::Campagne campagne;
+        campagne.bilans.emplace_back();
+        campagne.bilans[0].version = &projet::versions().front();
+        campagne.bilans[0].executions = {execution};
+        const projet::PlanCampagne plan;
+        const projet::Reglages reglages;
+        const fs::path dossier;
+        const projet::Inventaire inventaire;
+        const auto phrases =
+            projet::interpreter({plan, reglages, dossier, inventaire, campagne, {}, ""});
+        return std::any_of(phrases.begin(), phrases.end(), [](const std::string& phrase) {
+            return contient(phrase, "du temps processeur");
+        });
+    };
+    REQUIRE_FALSE(dit_machine_occupee(4, 10, 1.0, 3s));
+    REQUIRE_FALSE(dit_machine_occupee(8, 1, 1.0, 0s));
+    REQUIRE(dit_machine_occupee(1, 10, 0.5, 0s));
+    REQUIRE(dit_machine_occupee(4, 10, 0.5, 3s));
 }
 
 TEST_CASE("l'aide et la liste des versions") {

@@ -40,6 +40,10 @@ void additionner(Execution& execution, std::span<const ResultatImage> resultats)
     execution.complete = execution.faites == resultats.size();
 }
 
+bool different(const ResultatImage& a, const ResultatImage& b) {
+    return a.etat != b.etat || a.empreinte != b.empreinte;
+}
+
 class Meneur {
 public:
     Meneur(const PlanCampagne& plan, const Reglages& reglages, std::span<const Image> images,
@@ -53,7 +57,7 @@ public:
             const fs::path dossier = plan.versions.size() == 1
                                          ? plan.sortie / "images"
                                          : plan.sortie / "images" / version->nom;
-            campagne_.bilans.push_back({version, dossier, {}, {}});
+            campagne_.bilans.push_back({version, dossier, {}, {}, {}});
         }
     }
 
@@ -69,7 +73,7 @@ public:
             }
             repeter();
         } catch (const std::exception& erreur) {
-            campagne_.echec = erreur.what();
+            campagne_.echec = raison(erreur);
         }
         return std::move(campagne_);
     }
@@ -98,7 +102,7 @@ private:
         Suivi suivi(images_.size());
         const fs::path journal = plan_.sortie / fmt::format("journal_{}.log", bilan.version->nom);
         Contexte contexte{images_, reglages, journal, suivi, arret_};
-        const auto affichage = observateur_(titre, suivi);
+        auto affichage = observateur_(titre, suivi);
 
         Execution execution;
         std::exception_ptr erreur;
@@ -112,11 +116,12 @@ private:
         execution.duree_s =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - debut).count();
         execution.ressources = mesure.lire();
+        affichage.reset();  // son thread lit le suivi, qui va être vidé
         additionner(execution, suivi.resultats());
         execution.journal =
             analyser_journal(journal, images_.size(), reglages.lignes_par_image, execution.faites);
         bilan.executions.push_back(execution);
-        bilan.resultats = suivi.emporter();
+        bilan.retenir(suivi.emporter());
         if (erreur) std::rethrow_exception(erreur);
         for (const auto& resultat : bilan.resultats)
             if (resultat.definitive) throw std::runtime_error(resultat.erreur);
@@ -131,6 +136,16 @@ private:
 };
 
 }  // namespace
+
+void BilanVersion::retenir(std::vector<ResultatImage> nouveaux) {
+    resultats.resize(nouveaux.size());
+    for (std::size_t i = 0; i < nouveaux.size(); ++i) {
+        if (nouveaux[i].etat == EtatImage::en_attente) continue;
+        if (resultats[i].etat != EtatImage::en_attente && different(resultats[i], nouveaux[i]))
+            instables.insert(i);
+        resultats[i] = std::move(nouveaux[i]);
+    }
+}
 
 Resume BilanVersion::durees() const {
     std::vector<double> completes;
@@ -151,12 +166,15 @@ Comparaison comparer_versions(const Campagne& campagne) {
     for (std::size_t i = 0; i < reference.resultats.size(); ++i) {
         bool comparee = false;
         for (const auto& bilan : campagne.bilans) {
+            if (bilan.instables.contains(i))
+                comparaison.desaccords.push_back(
+                    {i, fmt::format("{}, d'une exécution à l'autre", bilan.version->nom)});
             if (&bilan == &reference || i >= bilan.resultats.size()) continue;
             const auto& a = reference.resultats[i];
             const auto& b = bilan.resultats[i];
             if (a.etat == EtatImage::en_attente || b.etat == EtatImage::en_attente) continue;
-            comparee = true;
-            if (a.etat != b.etat || a.empreinte != b.empreinte)
+            if (a.etat == EtatImage::convertie && b.etat == EtatImage::convertie) comparee = true;
+            if (different(a, b))
                 comparaison.desaccords.push_back(
                     {i, fmt::format("{} et {}", reference.version->nom, bilan.version->nom)});
         }

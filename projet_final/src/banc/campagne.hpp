@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,12 @@ struct BilanVersion {
     const Version* version = nullptr;
     std::filesystem::path images;          ///< où ses images converties sont rangées
     std::vector<Execution> executions;     ///< la dernière peut être incomplète
-    std::vector<ResultatImage> resultats;  ///< image par image, de la dernière exécution
+    std::vector<ResultatImage> resultats;  ///< image par image, le dernier établi
+    std::set<std::size_t> instables;  ///< images que deux exécutions n'ont pas rendues de même
+
+    /// Retient les résultats d'une exécution. Une image restée en attente (arrêt demandé) n'efface
+    /// pas ce qu'une exécution précédente a établi d'elle.
+    void retenir(std::vector<ResultatImage> nouveaux);
 
     /// Durées des exécutions complètes.
     Resume durees() const;
@@ -52,7 +58,7 @@ struct Campagne {
 };
 
 /// Appelé au début de chaque exécution, avec de quoi la désigner et la suivre ; la valeur rendue
-/// vit jusqu'à la fin de l'exécution (un affichage, par exemple).
+/// (un affichage, par exemple) est détruite à la fin de l'exécution, avant que le suivi soit vidé.
 using Observateur =
     std::function<std::shared_ptr<void>(const std::string& titre, const Suivi& suivi)>;
 
@@ -62,15 +68,16 @@ using Observateur =
 Campagne mener(const PlanCampagne& plan, const Reglages& reglages, std::span<const Image> images,
                std::stop_source arret, const Observateur& observateur);
 
-/// Une image que deux versions n'ont pas convertie de la même façon.
+/// Une image que deux versions, ou deux exécutions d'une version, n'ont pas rendue de même : l'une
+/// l'a convertie et l'autre non, ou les pixels diffèrent.
 struct Desaccord {
     std::size_t image = 0;
     std::string versions;
 };
 
-/// Les empreintes de toutes les versions, comparées image par image à celles de la première.
+/// Les résultats de toutes les versions, comparés image par image à ceux de la première.
 struct Comparaison {
-    std::size_t images = 0;  ///< images traitées par deux versions au moins
+    std::size_t images = 0;  ///< images dont les pixels ont été comparés
     std::vector<Desaccord> desaccords;
 };
 

@@ -5,6 +5,10 @@
 
 #include <fstream>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace projet {
 namespace {
 
@@ -41,6 +45,12 @@ std::string champ(const char* fichier, const std::string& cle) {
 }
 
 }  // namespace
+
+void rendre_les_grands_tampons() {
+#ifdef __GLIBC__
+    ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);  // la valeur de départ, mais fixe
+#endif
+}
 
 MesureRessources::MesureRessources() : depart_(cumul()) {
     std::ofstream("/proc/self/clear_refs") << 5;  // remet VmHWM au niveau actuel

@@ -16,6 +16,11 @@ struct Ressources {
     double cpu_s() const { return cpu_utilisateur_s + cpu_systeme_s; }
 };
 
+/// À appeler une fois, avant de mesurer : rendre au système chaque grand tampon dès qu'il est
+/// libéré. La glibc, sinon, en garde de plus en plus à mesure qu'on en libère, et la mémoire d'une
+/// version compterait celle des précédentes. Sans effet avec une autre bibliothèque C.
+void rendre_les_grands_tampons();
+
 /// Mesure ce qu'une exécution consomme, processus enfants terminés compris.
 class MesureRessources {
 public:

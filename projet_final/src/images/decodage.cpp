@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "images/erreurs.hpp"
+#include "images/orientation.hpp"
 
 namespace projet {
 namespace {
@@ -18,13 +19,20 @@ Decodee decoder_par_opencv(Octets octets, Format format, const OptionsDecodage& 
                          const_cast<std::uint8_t*>(octets.data()));
     Decodee image;
     try {
-        image.pixels = cv::imdecode(entree, cv::IMREAD_COLOR | cv::IMREAD_ANYDEPTH);
+        image.pixels =
+            cv::imdecode(entree, cv::IMREAD_COLOR | cv::IMREAD_ANYDEPTH |
+                                     (format == Format::webp ? cv::IMREAD_IGNORE_ORIENTATION : 0));
     } catch (const cv::Exception&) {
         image.pixels.release();
     }
     if (image.pixels.empty())
         throw ErreurImage("image " + std::string(nom(format)) +
                           " tronquée, corrompue ou non prise en charge");
+    // L'en-tête a pu mentir, ou cacher ses dimensions.
+    verifier_dimensions({static_cast<std::uint64_t>(image.pixels.cols),
+                         static_cast<std::uint64_t>(image.pixels.rows)},
+                        options.pixels_max);
+    if (format == Format::webp) image.orientation = lire_orientation(exif_webp(octets));
     const int profondeur = image.pixels.depth();
     if (profondeur != CV_8U && profondeur != CV_16U && profondeur != CV_32F)
         throw ErreurImage("type de pixels non pris en charge");

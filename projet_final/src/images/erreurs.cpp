@@ -2,13 +2,14 @@
 
 #include <array>
 #include <cerrno>
+#include <new>
 #include <system_error>
 #include <utility>
 
 namespace projet {
 
 std::string raison_systeme(int code) {
-    static constexpr std::array<std::pair<int, const char*>, 13> raisons{{
+    static constexpr std::array<std::pair<int, const char*>, 15> raisons{{
         {ENOSPC, "disque plein"},
         {EDQUOT, "quota de disque dépassé"},
         {EFBIG, "fichier plus grand que la limite autorisée"},
@@ -22,10 +23,19 @@ std::string raison_systeme(int code) {
         {ENAMETOOLONG, "nom trop long"},
         {ELOOP, "liens symboliques en boucle"},
         {EMFILE, "trop de fichiers ouverts"},
+        {EAGAIN, "le système refuse un thread ou un processus de plus"},
+        {ENOMEM, "mémoire insuffisante"},
     }};
     for (const auto& [connu, phrase] : raisons)
         if (connu == code) return phrase;
     return std::generic_category().message(code);
+}
+
+std::string raison(const std::exception& erreur) {
+    if (const auto* systeme = dynamic_cast<const std::system_error*>(&erreur))
+        return raison_systeme(systeme->code().value());
+    if (dynamic_cast<const std::bad_alloc*>(&erreur) != nullptr) return raison_systeme(ENOMEM);
+    return erreur.what();
 }
 
 ErreurEcriture::ErreurEcriture(const std::string& quoi, int code)

@@ -28,4 +28,8 @@ private:
 /// La raison d'un échec système, en français (« disque plein », « permission refusée »…).
 std::string raison_systeme(int code);
 
+/// Ce que dit une exception, en français aussi quand elle vient de la bibliothèque standard (thread
+/// refusé, mémoire épuisée).
+std::string raison(const std::exception& erreur);
+
 }  // namespace projet

@@ -99,6 +99,18 @@ std::optional<Dimensions> dimensions_webp(Octets octets) {
     return std::nullopt;
 }
 
+Octets exif_webp(Octets octets) {
+    std::uint64_t position =
+        12;  // après « RIFF », la taille et « WEBP » : des blocs, de taille paire
+    while (const auto taille = entier(octets, position + 4, 4, true)) {
+        const std::uint64_t contenu = position + 8;
+        if (commence_par(octets, "EXIF"sv, position))
+            return octets.subspan(contenu, std::min(*taille, octets.size() - contenu));
+        position = contenu + *taille + *taille % 2;
+    }
+    return {};
+}
+
 std::optional<Dimensions> dimensions_tiff(Octets octets) {
     const bool petit_boutiste = commence_par(octets, "II"sv);
     const auto lire = [&](std::uint64_t position, std::size_t taille) {
@@ -117,8 +129,9 @@ std::optional<Dimensions> dimensions_tiff(Octets octets) {
         const auto type = lire(entree + 2, 2);
         const auto valeur = lire(entree + 8, type == 3 ? 2 : 4);  // 3 : SHORT ; 4 : LONG
         if (!etiquette || !valeur) return std::nullopt;
-        if (*etiquette == image_width) dimensions.largeur = *valeur;
-        if (*etiquette == image_length) dimensions.hauteur = *valeur;
+        // Étiquette répétée : on ne sait pas laquelle le décodeur retient, la plus grande compte.
+        if (*etiquette == image_width) dimensions.largeur = std::max(dimensions.largeur, *valeur);
+        if (*etiquette == image_length) dimensions.hauteur = std::max(dimensions.hauteur, *valeur);
     }
     return dimensions;
 }

@@ -36,4 +36,7 @@ void verifier_dimensions(Dimensions dimensions, std::uint64_t pixels_max);
 std::optional<Dimensions> dimensions_webp(Octets octets);
 std::optional<Dimensions> dimensions_tiff(Octets octets);
 
+/// Le bloc EXIF d'un WebP ; vide s'il n'en a pas.
+Octets exif_webp(Octets octets);
+
 }  // namespace projet

@@ -110,20 +110,21 @@ cv::Mat paysage(int largeur, int hauteur, std::uint64_t graine) {
     return image + grain;
 }
 
-void fabriquer_images(const fs::path& dossier, int nombre,
-                      const std::function<void(int)>& avancer) {
+void fabriquer_images(const fs::path& dossier, int nombre, const std::stop_token& arret) {
     if (fs::is_directory(dossier)) return;
     const fs::path chantier = dossier.string() + fmt::format(".chantier-{}", ::getpid());
+    std::error_code ignoree;
     try {
-        for (int i = 0; i < nombre; ++i) {
+        for (int i = 0; i < nombre && !arret.stop_requested(); ++i) {
             const Fiche f = fiche(i);
             fs::create_directories((chantier / f.nom).parent_path());
             ecrire_atomiquement(chantier / f.nom, fabriquer(f, i));
-            avancer(i + 1);
         }
-        fs::rename(chantier, dossier);
+        if (arret.stop_requested())
+            fs::remove_all(chantier, ignoree);
+        else
+            fs::rename(chantier, dossier);
     } catch (const std::exception& erreur) {
-        std::error_code ignoree;
         fs::remove_all(chantier, ignoree);
         if (fs::is_directory(dossier)) return;  // un autre processus l'a rempli en même temps
         if (const auto* systeme = dynamic_cast<const fs::filesystem_error*>(&erreur))

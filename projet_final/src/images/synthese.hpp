@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <opencv2/core.hpp>
+#include <stop_token>
 
 namespace projet {
 
@@ -17,10 +17,9 @@ cv::Mat paysage(int largeur, int hauteur, std::uint64_t graine);
 inline constexpr int images_synthetiques = 72;
 
 /// Remplit `dossier`, s'il ne l'est déjà, des `nombre` premières images du jeu. Le dossier
-/// n'apparaît qu'une fois complet. `avancer(faites)` est appelé après chaque image. Lève
+/// n'apparaît qu'une fois complet ; si `arret` est demandé avant, rien n'en reste. Lève
 /// ErreurEcriture.
-void fabriquer_images(
-    const std::filesystem::path& dossier, int nombre,
-    const std::function<void(int)>& avancer = [](int) {});
+void fabriquer_images(const std::filesystem::path& dossier, int nombre,
+                      const std::stop_token& arret = {});
 
 }  // namespace projet

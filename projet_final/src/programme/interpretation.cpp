@@ -70,13 +70,18 @@ std::string cout_attente(const BilanVersion& bilan) {
         bilan.version->nom, duree(attente), part, c.attente.acquisitions, c.attente.contentions);
 }
 
-/// La part du temps processeur que la version aurait pu recevoir, et qu'elle a reçue.
+/// La part du temps processeur que la version aurait pu recevoir, et qu'elle a reçue. Un worker
+/// sans image, ou qui dort devant un verrou, n'en demandait pas.
 double part_processeur(const BilanVersion& bilan) {
     double recu = 0;
     double possible = 0;
     for (const auto& e : bilan.executions) {
         recu += e.ressources.cpu_s();
-        possible += e.duree_s * std::min(e.version.workers, cours::coeurs_utilisables());
+        const auto occupes =
+            std::min<std::size_t>(static_cast<std::size_t>(e.version.workers), e.faites);
+        const double demande =
+            e.duree_s * static_cast<double>(occupes) - secondes(e.version.attente.attente_totale);
+        possible += std::min(demande, e.duree_s * cours::coeurs_utilisables());
     }
     return possible > 0 ? recu / possible : 1;
 }
@@ -101,10 +106,9 @@ std::string accord(const Donnees& donnees) {
         return fmt::format("Les versions ont produit exactement les mêmes pixels ({}).",
                            pluriel(images, "image comparée"));
     const auto& premier = desaccords.front();
-    return fmt::format("ATTENTION : {} entre versions, à commencer par {} ({}).",
-                       pluriel(desaccords.size(), "désaccord"),
-                       affichable(donnees.inventaire.images[premier.image].relatif),
-                       premier.versions);
+    return fmt::format(
+        "ATTENTION : {}, à commencer par {} ({}).", pluriel(desaccords.size(), "désaccord"),
+        affichable(donnees.inventaire.images[premier.image].relatif), premier.versions);
 }
 
 std::string inachevee(const BilanVersion& bilan, std::size_t images) {
@@ -121,7 +125,8 @@ std::vector<std::string> interpreter(const Donnees& donnees) {
     for (const auto& bilan : campagne.bilans)
         if (!bilan.executions.empty() && !bilan.executions.back().complete)
             phrases.push_back(inachevee(bilan, donnees.inventaire.images.size()));
-    if (donnees.comparaison.images > 0) phrases.push_back(accord(donnees));
+    if (donnees.comparaison.images > 0 || !donnees.comparaison.desaccords.empty())
+        phrases.push_back(accord(donnees));
     const BilanVersion* reference = trouver(campagne, "mono_thread");
     const BilanVersion* sans_verrou = trouver(campagne, "threads_sans_verrou");
     const BilanVersion* verrou = trouver(campagne, "threads_verrou");
@@ -138,8 +143,10 @@ std::vector<std::string> interpreter(const Donnees& donnees) {
         }
         if (const double part = part_processeur(bilan); part < 0.85) {
             phrases.push_back(fmt::format(
-                "{} n'a reçu que {} % du temps processeur possible : attentes du disque, "
-                "ou machine occupée à autre chose. Ses durées en disent moins.",
+                "{} n'a reçu que {} % du temps processeur que demandaient ses workers, attentes "
+                "des "
+                "verrous déduites : disque en retard, ou machine occupée à autre chose. Ses durées "
+                "en disent moins.",
                 bilan.version->nom, nombre(100 * part, 0)));
         }
         if (cumuler(bilan).attente.acquisitions > 0) phrases.push_back(cout_attente(bilan));

@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <chapitre01/topologie.hpp>
 #include <charconv>
-#include <cstdio>
+
+#include "programme/affichage.hpp"
 
 namespace projet {
 namespace {
@@ -14,7 +15,8 @@ namespace {
 constexpr int repetitions_par_defaut = 5;
 constexpr int workers_max = 1024;
 
-/// Un entier entre deux bornes, avec une phrase française s'il ne l'est pas.
+/// Un entier décimal entre deux bornes, avec une phrase française s'il ne l'est pas. Remplace le
+/// texte par sa forme sans zéros en tête, où CLI11 verrait de l'octal : à donner à transform().
 CLI::Validator entier(long long minimum, long long maximum) {
     return CLI::Validator(
         [=](std::string& texte) -> std::string {
@@ -22,10 +24,20 @@ CLI::Validator entier(long long minimum, long long maximum) {
             const auto [fin, erreur] =
                 std::from_chars(texte.data(), texte.data() + texte.size(), valeur);
             if (erreur == std::errc{} && fin == texte.data() + texte.size() && valeur >= minimum &&
-                valeur <= maximum)
+                valeur <= maximum) {
+                texte = std::to_string(valeur);
                 return "";
+            }
             return fmt::format("« {} » n'est pas un entier entre {} et {}", texte, minimum,
                                maximum);
+        },
+        "");
+}
+
+CLI::Validator dossier_nomme() {
+    return CLI::Validator(
+        [](std::string& texte) -> std::string {
+            return texte.empty() ? "il manque le nom du dossier" : "";
         },
         "");
 }
@@ -58,6 +70,8 @@ std::string traduire(const CLI::ParseError& erreur, const CLI::App& application)
         return fmt::format("option inconnue : {}", fmt::join(application.remaining(), " "));
     if (dynamic_cast<const CLI::ArgumentMismatch*>(&erreur) != nullptr)
         return fmt::format("l'option {} attend une valeur, une seule", option);
+    if (dynamic_cast<const CLI::ConversionError*>(&erreur) != nullptr)  // les autres sont validées
+        return "l'option --liste-versions n'attend pas de valeur";
     if (dynamic_cast<const CLI::ValidationError*>(&erreur) != nullptr &&
         option.size() < message.size())
         return option + " :" + message.substr(option.size() + 1);
@@ -66,7 +80,7 @@ std::string traduire(const CLI::ParseError& erreur, const CLI::App& application)
 
 void lister_versions() {
     for (const auto& version : versions())
-        fmt::print("{:<22} {}\n", version.nom, version.resume);
+        afficher(stdout, "{:<22} {}\n", version.nom, version.resume);
 }
 
 }  // namespace
@@ -95,9 +109,11 @@ std::optional<Options> lire_options(int argc, const char* const* argv) {
     app.add_option("--images", options.images,
                    "Dossier d'images à convertir, sous-dossiers compris\n"
                    "(défaut : des images d'essai, fabriquées une fois)")
-        ->type_name("DOSSIER");
+        ->type_name("DOSSIER")
+        ->check(dossier_nomme());
     app.add_option("--sortie", options.sortie, "Dossier des résultats (défaut : conversion)")
-        ->type_name("DOSSIER");
+        ->type_name("DOSSIER")
+        ->check(dossier_nomme());
     app.add_option("--versions", noms, "Versions à exécuter (défaut : toutes)")
         ->type_name("A,B")
         ->delimiter(',');
@@ -105,12 +121,12 @@ std::optional<Options> lire_options(int argc, const char* const* argv) {
     app.add_option("--workers", reglages.workers,
                    "Workers de chaque version (défaut : les processeurs utilisables)")
         ->type_name("N")
-        ->check(entier(1, workers_max));
+        ->transform(entier(1, workers_max));
     app.add_option("--repetitions", repetitions,
                    "Exécutions mesurées de chaque version, après un échauffement\n"
                    "(défaut : 5, ou 1 sans échauffement pour une version seule)")
         ->type_name("N")
-        ->check(entier(1, 1000));
+        ->transform(entier(1, 1000));
     app.add_option("--decodage", decodage,
                    "rgb : tout décoder puis pondérer (défaut) ; luma : ne décoder\n"
                    "que la luminance des JPEG, plus rapide")
@@ -125,26 +141,26 @@ std::optional<Options> lire_options(int argc, const char* const* argv) {
     app.add_option("--lignes-journal", reglages.lignes_par_image,
                    "Lignes de journal par image (défaut : 1)")
         ->type_name("N")
-        ->check(entier(0, 100'000));
+        ->transform(entier(0, 100'000));
     app.add_option(
            "--section-critique", section_us,
            "Microsecondes de calcul ajoutées dans la section critique, par image\n(défaut : 0)")
         ->type_name("N")
-        ->check(entier(0, 10'000'000));
+        ->transform(entier(0, 10'000'000));
     app.add_option("--permis", reglages.permis,
                    "Permis, et journaux, de threads_semaphore (défaut : 2)")
         ->type_name("N")
-        ->check(entier(1, workers_max));
+        ->transform(entier(1, workers_max));
     app.add_option("--pixels-max", millions,
                    "Millions de pixels au-delà desquels une image est refusée (défaut : 200)")
         ->type_name("N")
-        ->check(entier(1, 2000));
+        ->transform(entier(1, 2000));
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& erreur) {
         if (erreur.get_exit_code() != 0)
             throw ErreurUsage(traduire(erreur, app) + " (voir --help)");
-        fmt::print("{}", app.help());
+        afficher(stdout, "{}", app.help());
         return std::nullopt;
     }
     if (liste) {

@@ -1,7 +1,10 @@
 #include "programme/programme.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -11,6 +14,7 @@
 #include "images/erreurs.hpp"
 #include "images/inventaire.hpp"
 #include "images/synthese.hpp"
+#include "programme/affichage.hpp"
 #include "programme/options.hpp"
 #include "programme/progression.hpp"
 #include "programme/rapport.hpp"
@@ -59,7 +63,7 @@ void ouvrir_sortie(const fs::path& sortie) {
                         "\n");
 }
 
-fs::path dossier_des_images(const Options& options) {
+fs::path dossier_des_images(const Options& options, const std::stop_token& arret) {
     if (!options.images.empty()) {
         std::error_code erreur;
         if (!fs::is_directory(options.images, erreur)) {
@@ -72,9 +76,9 @@ fs::path dossier_des_images(const Options& options) {
     const fs::path dossier =
         fs::path(PROJET_CACHE) / fmt::format("images_essai_{}", images_synthetiques);
     if (!fs::is_directory(dossier)) {
-        fmt::print(stderr, "Fabrication de {} d'essai (une fois pour toutes)…\n",
-                   pluriel(images_synthetiques, "image"));
-        fabriquer_images(dossier, images_synthetiques);
+        afficher(stderr, "Fabrication de {} d'essai (une fois pour toutes)…\n",
+                 pluriel(images_synthetiques, "image"));
+        fabriquer_images(dossier, images_synthetiques, arret);
     }
     return dossier;
 }
@@ -93,30 +97,30 @@ void afficher_entete(const Options& options, const Inventaire& inventaire) {
     std::uintmax_t octets = 0;
     for (const auto& image : inventaire.images)
         octets += image.octets;
-    fmt::print("{} ({} Mio)", pluriel(inventaire.images.size(), "image"), octets >> 20);
+    afficher(stdout, "{} ({} Mio)", pluriel(inventaire.images.size(), "image"), octets >> 20);
     if (inventaire.autres_fichiers > 0)
-        fmt::print(", {} d'un autre type ignorés", inventaire.autres_fichiers);
-    fmt::print(" · {} · décodage {} · {}\n",
-               pluriel(static_cast<std::size_t>(options.reglages.workers), "worker"),
-               nom(options.reglages.conversion.decodage.mode),
-               options.repetitions > 1 ? fmt::format("{} répétitions", options.repetitions)
-                                       : "une exécution");
+        afficher(stdout, ", {} d'un autre type ignorés", inventaire.autres_fichiers);
+    afficher(stdout, " · {} · décodage {} · {}\n",
+             pluriel(static_cast<std::size_t>(options.reglages.workers), "worker"),
+             nom(options.reglages.conversion.decodage.mode),
+             options.repetitions > 1 ? fmt::format("{} répétitions", options.repetitions)
+                                     : "une exécution");
     std::fflush(stdout);
 }
 
 void afficher_bilan(const Donnees& donnees) {
-    if (const std::string texte = tableaux(donnees); !texte.empty()) fmt::print("\n{}\n", texte);
+    if (const std::string texte = tableaux(donnees); !texte.empty())
+        afficher(stdout, "\n{}\n", texte);
     for (const auto& phrase : interpreter(donnees))
-        fmt::print("- {}\n", phrase);
+        afficher(stdout, "- {}\n", phrase);
     const auto refuses = echecs(donnees);
     std::fflush(stdout);
     if (!refuses.empty())
-        fmt::print(stderr, "\n{} sans résultat :\n", pluriel(refuses.size(), "fichier"));
+        afficher(stderr, "\n{} sans résultat :\n", pluriel(refuses.size(), "fichier"));
     for (const auto& [fichier, raison] : refuses)
-        fmt::print(stderr, "  {} : {}\n", fichier, raison);
+        afficher(stderr, "  {} : {}\n", fichier, raison);
     if (!donnees.interruption.empty())
-        fmt::print(stderr, "\nInterrompu ({}) : ce qui est fait est gardé.\n",
-                   donnees.interruption);
+        afficher(stderr, "\nInterrompu ({}) : ce qui est fait est gardé.\n", donnees.interruption);
 }
 
 /// Écrit resultats.json et resultats.csv ; rend faux, après une phrase, si c'est impossible.
@@ -127,21 +131,48 @@ bool ecrire_resultats(const Donnees& donnees) {
         ecrire_atomiquement(
             sortie / "resultats.json",
             en_json(donnees).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-        fmt::print("\nImages, journaux et résultats (JSON, CSV) : {}\n", sortie.string());
         return true;
-    } catch (const ErreurEcriture& erreur) {
-        fmt::print(stderr, "conversion_images : {}\n", erreur.what());
+    } catch (const std::exception& erreur) {
+        afficher(stderr, "conversion_images : {}\n", raison(erreur));
         return false;
     }
 }
 
+/// Chaque worker tient un fichier ouvert à la fois, chaque permis un journal ; le reste du
+/// programme en ouvre peu. Demande au système de quoi faire, et refuse d'emblée ce qu'il n'accorde
+/// pas.
+void prevoir_fichiers_ouverts(const Reglages& reglages) {
+    constexpr rlim_t reste = 32;
+    const rlim_t besoin =
+        static_cast<rlim_t>(reglages.workers) + static_cast<rlim_t>(reglages.permis) + reste;
+    rlimit limite{};
+    if (::getrlimit(RLIMIT_NOFILE, &limite) != 0 || limite.rlim_cur >= besoin) return;
+    if (limite.rlim_max < besoin)
+        throw ErreurUsage(fmt::format(
+            "{} et {} permis demandent {} fichiers ouverts à la fois, le système en accorde {} "
+            "(ulimit -n) : réduisez --workers ou --permis",
+            pluriel(static_cast<std::size_t>(reglages.workers), "worker"), reglages.permis, besoin,
+            limite.rlim_max));
+    limite.rlim_cur = besoin;
+    ::setrlimit(RLIMIT_NOFILE, &limite);
+}
+
 int mener_campagne(const Options& options) {
+    prevoir_fichiers_ouverts(options.reglages);
     std::stop_source arret;
     const EcouteSignaux signaux(arret);
     regler_opencv();
-    const fs::path dossier = dossier_des_images(options);
-    verifier_sortie(options.sortie, dossier);
-    const Inventaire inventaire = trouver_images(dossier, options.sortie);
+    rendre_les_grands_tampons();
+    const fs::path dossier = dossier_des_images(options, arret.get_token());
+    Inventaire inventaire;
+    if (!arret.stop_requested()) {
+        verifier_sortie(options.sortie, dossier);
+        inventaire = trouver_images(dossier, options.sortie);
+    }
+    if (arret.stop_requested()) {
+        afficher(stderr, "Interrompu avant d'avoir commencé.\n");
+        return code_signal + signaux.recu();
+    }
     ouvrir_sortie(options.sortie);
 
     PlanCampagne plan;
@@ -161,24 +192,44 @@ int mener_campagne(const Options& options) {
     const Donnees donnees{plan,        options.reglages, dossier,
                           inventaire,  campagne,         comparer_versions(campagne),
                           interruption};
+    const bool ecrits = ecrire_resultats(donnees);  // d'abord : l'affichage peut manquer
     afficher_bilan(donnees);
-    const bool ecrits = ecrire_resultats(donnees);
+    if (ecrits)
+        afficher(stdout, "\nImages, journaux et résultats (JSON, CSV) : {}\n",
+                 options.sortie.string());
     if (signaux.recu() != 0) return code_signal + signaux.recu();
     if (!campagne.echec.empty() || !ecrits) return code_abandon;
     return echecs(donnees).empty() && donnees.comparaison.desaccords.empty() ? code_reussite
                                                                              : code_echecs;
 }
 
-}  // namespace
+/// Un descripteur standard fermé serait donné au prochain fichier ouvert, qui recevrait nos textes.
+/// Ouvert en lecture seule sur /dev/null, il refuse les écritures.
+void occuper_descripteurs_standard() {
+    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", O_RDONLY);
+}
 
-int conversion_images(int argc, const char* const* argv) {
+int executer(int argc, const char* const* argv) {
     try {
         const auto options = lire_options(argc, argv);
         return options ? mener_campagne(*options) : code_reussite;
     } catch (const std::exception& erreur) {
-        fmt::print(stderr, "conversion_images : {}\n", erreur.what());
+        afficher(stderr, "conversion_images : {}\n", raison(erreur));
         return code_usage;
     }
+}
+
+}  // namespace
+
+int conversion_images(int argc, const char* const* argv) {
+    occuper_descripteurs_standard();
+    const int code = executer(argc, argv);
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    afficher(stderr,
+             "conversion_images : affichage incomplet, la sortie standard ne peut plus être écrite "
+             "(fermée, ou disque plein)\n");
+    return code == code_reussite || code == code_echecs ? code_abandon : code;
 }
 
 }  // namespace projet

@@ -1,14 +1,14 @@
 #include "programme/progression.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
-
 #include "banc/texte.hpp"
+#include "programme/affichage.hpp"
 
 namespace projet {
 namespace {
+
+using namespace std::literals;
 
 std::string barre(double part, int largeur) {
     const int pleins = static_cast<int>(part * largeur);
@@ -20,20 +20,22 @@ std::string barre(double part, int largeur) {
 
 }  // namespace
 
-Progression::Progression(std::string titre, const Suivi& suivi)
+Progression::Progression(std::string titre, const Suivi& suivi,
+                         std::optional<std::chrono::milliseconds> periode)
     : titre_(std::move(titre)),
       suivi_(suivi),
       terminal_(::isatty(STDERR_FILENO) != 0),
+      periode_(periode.value_or(terminal_ ? 200ms : 10s)),
       thread_([this](const std::stop_token& arret) { afficher_regulierement(arret); }) {}
 
 Progression::~Progression() {
     thread_.request_stop();
     thread_.join();
     if (terminal_)
-        fmt::print(stderr, "\r\033[K");
+        afficher(stderr, "\r\033[K");
     else
-        fmt::print(stderr, "{} : {} en {}\n", titre_, pluriel(suivi_.faites(), "image"),
-                   duree(ecoule()));
+        afficher(stderr, "{} : {} en {}\n", titre_, pluriel(suivi_.faites(), "image"),
+                 duree(ecoule()));
 }
 
 double Progression::ecoule() const {
@@ -41,14 +43,13 @@ double Progression::ecoule() const {
 }
 
 void Progression::afficher_regulierement(const std::stop_token& arret) {
-    const auto periode = terminal_ ? std::chrono::milliseconds(200) : std::chrono::seconds(10);
     std::unique_lock garde(verrou_);
-    while (!reveil_.wait_for(garde, arret, periode, [&] { return arret.stop_requested(); }) &&
+    while (!reveil_.wait_for(garde, arret, periode_, [&] { return arret.stop_requested(); }) &&
            !arret.stop_requested())
-        afficher();
+        montrer();
 }
 
-void Progression::afficher() const {
+void Progression::montrer() const {
     const std::size_t faites = suivi_.faites();
     const std::size_t total = suivi_.total();
     const double debit = static_cast<double>(faites) / ecoule();
@@ -60,9 +61,9 @@ void Progression::afficher() const {
     if (terminal_) {
         const double part =
             total == 0 ? 1 : static_cast<double>(faites) / static_cast<double>(total);
-        fmt::print(stderr, "\r\033[K{:<24} {} {}", titre_, barre(part, 20), chiffres);
+        afficher(stderr, "\r\033[K{:<24} {} {}", titre_, barre(part, 20), chiffres);
     } else {
-        fmt::print(stderr, "{} : {}\n", titre_, chiffres);
+        afficher(stderr, "{} : {}\n", titre_, chiffres);
     }
     std::fflush(stderr);
 }

@@ -1,8 +1,10 @@
 // Montrer où l'on en est.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -14,20 +16,23 @@ namespace projet {
 /// ailleurs, une ligne de temps en temps. Une ligne de conclusion à la fin, hors terminal.
 class Progression {
 public:
-    /// `suivi` doit vivre plus longtemps que l'objet.
-    Progression(std::string titre, const Suivi& suivi);
+    /// `suivi` doit vivre plus longtemps que l'objet. Sans `periode` : assez souvent sur un
+    /// terminal, de loin en loin ailleurs.
+    Progression(std::string titre, const Suivi& suivi,
+                std::optional<std::chrono::milliseconds> periode = std::nullopt);
     Progression(const Progression&) = delete;
     Progression& operator=(const Progression&) = delete;
     ~Progression();
 
 private:
     void afficher_regulierement(const std::stop_token& arret);
-    void afficher() const;
+    void montrer() const;
     double ecoule() const;
 
     std::string titre_;
     const Suivi& suivi_;
     bool terminal_;
+    std::chrono::milliseconds periode_;
     std::chrono::steady_clock::time_point debut_ = std::chrono::steady_clock::now();
     std::mutex verrou_;
     std::condition_variable_any reveil_;

@@ -8,16 +8,23 @@
 
 #include <array>
 #include <cerrno>
-#include <system_error>
+#include <stdexcept>
+
+#include "images/erreurs.hpp"
 
 namespace projet {
 namespace {
 
+/// Sauf ceux que le parent fait ignorer (nohup, « & » d'un script) : ils doivent le rester, et
+/// signalfd, lui, les recevrait.
 sigset_t signaux_d_arret() {
     sigset_t ensemble;
     ::sigemptyset(&ensemble);
-    for (const int numero : {SIGINT, SIGTERM, SIGHUP})
-        ::sigaddset(&ensemble, numero);
+    for (const int numero : {SIGINT, SIGTERM, SIGHUP}) {
+        struct sigaction action {};
+        ::sigaction(numero, nullptr, &action);
+        if (action.sa_handler != SIG_IGN) ::sigaddset(&ensemble, numero);
+    }
     return ensemble;
 }
 
@@ -31,7 +38,7 @@ EcouteSignaux::EcouteSignaux(std::stop_source arret) : arret_(std::move(arret)) 
     signaux_ = Descripteur(::signalfd(-1, &ensemble, SFD_CLOEXEC));
     fin_ = Descripteur(::eventfd(0, EFD_CLOEXEC));
     if (!signaux_.ouvert() || !fin_.ouvert())
-        throw std::system_error(errno, std::generic_category(), "écoute des signaux");
+        throw std::runtime_error("écoute des signaux impossible : " + raison_systeme(errno));
     ecoute_ = std::jthread([this] { ecouter(); });
 }
 

@@ -10,7 +10,8 @@
 namespace projet {
 
 /// Tant que l'objet vit, SIGINT, SIGTERM et SIGHUP demandent l'arrêt au lieu de tuer le programme :
-/// les images en cours se terminent, les suivantes ne commencent pas. À construire avant tout
+/// les images en cours se terminent, les suivantes ne commencent pas. Un signal déjà ignoré (nohup)
+/// le reste. À construire avant tout
 /// thread : le masque de signaux s'hérite. SIGPIPE et SIGXFSZ deviennent de simples erreurs
 /// d'écriture.
 class EcouteSignaux {

@@ -78,7 +78,7 @@ private:
 // [threads_semaphore]
 MesuresVersion executer(Contexte& contexte) {
     const int permis = contexte.reglages.permis;
-    cours::SemaphoreMesure semaphore(permis);
+    cours::SemaphoreMesure semaphore(static_cast<unsigned>(permis));
     Journaux journaux(contexte.journal, permis);
     std::atomic<std::uint64_t> compteur{0};
     const int workers = convertir_en_threads(

@@ -1,48 +1,58 @@
 #pragma once
 
+#include <semaphore.h>
+
+#include <cerrno>
 #include <chapitre05/mesures_attente.hpp>
 #include <chrono>
-#include <cstddef>
-#include <semaphore>
+#include <system_error>
 
 namespace cours {
 
 /// Un sémaphore à compteur qui mesure l'attente : `permis` threads à la fois, pas davantage.
 ///
 /// Un sémaphore compte des ressources, il ne les protège pas : deux porteurs de permis s'exécutent
-/// en même temps. Un permis peut être rendu par un autre thread que celui qui l'a pris. Construit
-/// sur std::counting_semaphore ([thread.sema.cnt]). Sûr entre threads.
+/// en même temps. Un permis peut être rendu par un autre thread que celui qui l'a pris. Sûr entre
+/// threads.
+///
+/// Construit sur le sémaphore de POSIX, et non sur std::counting_semaphore : dans libstdc++, le
+/// try_acquire() de celui-ci insiste un peu avant d'échouer, jusqu'à céder le processeur, et un
+/// permis obtenu en attendant passerait pour immédiat. sem_trywait(3), lui, n'attend jamais.
 class SemaphoreMesure {
 public:
-    /// `permis` (≥ 0) permis disponibles au départ.
-    explicit SemaphoreMesure(std::ptrdiff_t permis) : semaphore_(permis) {}
+    /// `permis` permis disponibles au départ, de 0 à SEM_VALUE_MAX ; sinon, lève std::system_error.
+    explicit SemaphoreMesure(unsigned permis) {
+        if (::sem_init(&semaphore_, 0, permis) != 0)
+            throw std::system_error(errno, std::generic_category(), "sem_init");
+    }
+    SemaphoreMesure(const SemaphoreMesure&) = delete;
+    SemaphoreMesure& operator=(const SemaphoreMesure&) = delete;
+    ~SemaphoreMesure() { ::sem_destroy(&semaphore_); }
 
     /// Prend un permis ; attend qu'il y en ait un.
     void acquerir() {
-        if (semaphore_.try_acquire()) {
-            compteur_.noter_prise();
-            return;
-        }
+        if (essayer_acquerir()) return;
         const auto debut = std::chrono::steady_clock::now();
-        semaphore_.acquire();
+        while (::sem_wait(&semaphore_) != 0) {
+        }  // EINTR : un signal a interrompu l'attente
         compteur_.noter_attente(std::chrono::steady_clock::now() - debut);
     }
 
     /// Prend un permis s'il y en a un ; n'attend jamais.
     bool essayer_acquerir() {
-        const bool pris = semaphore_.try_acquire();
+        const bool pris = ::sem_trywait(&semaphore_) == 0;
         if (pris) compteur_.noter_prise();
         return pris;
     }
 
-    /// Rend `nombre` permis.
-    void relacher(std::ptrdiff_t nombre = 1) { semaphore_.release(nombre); }
+    /// Rend un permis.
+    void relacher() { ::sem_post(&semaphore_); }
 
     /// Mesures depuis la construction. Sûr à tout moment.
     MesuresAttente mesures() const { return compteur_.lire(); }
 
 private:
-    std::counting_semaphore<> semaphore_;
+    sem_t semaphore_{};
     CompteurAttente compteur_;
 };
 
