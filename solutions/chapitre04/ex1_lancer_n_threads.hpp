@@ -4,8 +4,9 @@
 //   suivant, ou finie. Le travail et les résultats sont capturés par référence : ils vivent plus
 //   longtemps que les threads, qui sont tous attendus avant la fin de la fonction.
 // - Chaque thread a sa case, réservée d'avance : deux cases différentes d'un vector ne sont pas la
-//   même donnée, il n'y a rien à protéger ([container.requirements.dataraces]). Un push_back depuis
-//   les threads serait un accès concurrent, et rangerait les résultats dans l'ordre des arrivées.
+//   même donnée, il n'y a rien à protéger ([container.requirements.dataraces]), sauf dans un
+//   std::vector<bool>, qui range huit cases par octet. Un push_back depuis les threads serait un
+//   accès concurrent, et rangerait les résultats dans l'ordre des arrivées.
 // - Deux blocs : tout lancer, puis tout attendre. Attendre dans la boucle serait séquentiel.
 // - jthread, et non thread : si le système refuse un thread, l'exception détruit le tableau, et
 //   chaque jthread attend le sien. Avec std::thread, ce serait std::terminate().

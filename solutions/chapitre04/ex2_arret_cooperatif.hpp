@@ -6,7 +6,8 @@
 // - Le prédicat est toujours faux : rien d'autre ne doit finir l'attente. Il fait aussi se
 //   rendormir le thread après un réveil intempestif.
 // - Après l'attente, on regarde le jeton avant d'appeler l'action : l'arrêt ne provoque pas un
-//   appel de trop.
+//   appel de trop. Une demande qui arrive entre ce regard et l'appel laisse passer cet appel-là :
+//   demander_arret() n'attend pas.
 // - demander_arret() ne fait que demander. Si elle attendait le thread, une action qui l'appelle
 //   s'attendrait elle-même.
 // - Le destructeur n'a rien à faire : celui de jthread demande l'arrêt, puis attend.

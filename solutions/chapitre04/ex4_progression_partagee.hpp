@@ -23,14 +23,14 @@ class Progression {
 public:
     void noter_reussi(const std::string& fichier) {
         const std::lock_guard garde(verrou_);
+        avancement_.dernier = fichier;  // d'abord : lui seul peut échouer
         ++avancement_.reussis;
-        avancement_.dernier = fichier;
     }
 
     void noter_rate(const std::string& fichier) {
         const std::lock_guard garde(verrou_);
+        avancement_.dernier = fichier;  // d'abord : lui seul peut échouer
         ++avancement_.rates;
-        avancement_.dernier = fichier;
     }
 
     Avancement lire() const {

@@ -359,12 +359,12 @@ long somme_ailleurs(long n) {
         const bool envoye = ::write(entree, &somme, sizeof somme) == sizeof somme;
         ::_exit(envoye ? 0 : 1);
     }
+    ::close(entree);  // sinon, si l'enfant meurt sans écrire, read() attendrait pour toujours
     long recue = 0;
     const bool complete =
         ::read(sortie, &recue, sizeof recue) == sizeof recue;  // attend le message
     ::waitpid(enfant, nullptr, 0);
     ::close(sortie);
-    ::close(entree);
     return complete ? recue : -1;
 }
 // [/message]

@@ -11,8 +11,8 @@
 //     true ; sinon elle ne change rien et rend false. Un solde n'est jamais négatif.
 //   - L'argent n'est jamais en route : qui prend les verrous des deux comptes voit toujours le
 //     même total. C'est ainsi que total() doit le calculer.
-//   - Aucun interblocage, dans quelque sens que se croisent les virements. Un virement d'un
-//     compte vers lui-même, s'il est couvert, rend true et ne change rien.
+//   - Aucun interblocage, dans quelque sens que se croisent les virements et les totaux. Un
+//     virement d'un compte vers lui-même, s'il est couvert, rend true et ne change rien.
 //   - Un montant nul ou négatif lève std::invalid_argument, sans rien changer.
 //   - Un virement n'attend que ses deux comptes, et attendre, c'est dormir : pas de boucle qui
 //     tourne à vide. Les verrous sont rendus dans tous les cas.

@@ -68,6 +68,37 @@ TEST_CASE("virer d'un compte vers lui-même ne bloque pas", "[1.9]") {
     REQUIRE(solde(a) == 100);
 }
 
+TEST_CASE("virer vers soi-même plus que le solde est refusé", "[1.4]") {
+    Compte a(100);
+    bool sans_provision = true;
+    juge::Acteur client("client", [&] {
+        sans_provision = virer(a, a, 101);
+        virer(a, a, 100);
+    });
+    client.attendre_fin("Refusé, un virement doit rendre les verrous qu'il a pris.");
+    INFO("sans provision, virer() rend false, même d'un compte vers lui-même");
+    REQUIRE_FALSE(sans_provision);
+    REQUIRE(solde(a) == 100);
+}
+
+TEST_CASE("le virement vers soi-même lit le solde sous le verrou", "[1.5]") {
+    juge::explorer(100, [] {
+        Compte a(100);
+        Compte b(20);
+        bool vers_soi = false;
+        {
+            juge::Acteur sur_place("de a vers a", [&] { vers_soi = virer(a, a, 10); });
+            juge::Acteur ailleurs("de a vers b", [&] { virer(a, b, 10); });
+            for (auto* acteur : {&sur_place, &ailleurs})
+                acteur->attendre_fin("Un virement ne doit pas rester bloqué.");
+        }
+        INFO("le virement vers soi-même est couvert, avant comme après l'autre");
+        REQUIRE(vers_soi);
+        REQUIRE(a.solde == 90);
+        REQUIRE(b.solde == 30);
+    });
+}
+
 TEST_CASE("des virements croisés finissent toujours, dans tous les entrelacements", "[1.9]") {
     juge::explorer(300, [] {
         Compte a(100);
@@ -82,6 +113,24 @@ TEST_CASE("des virements croisés finissent toujours, dans tous les entrelacemen
         INFO("une fois les deux virements faits, les soldes sont justes");
         REQUIRE(a.solde == 115);
         REQUIRE(b.solde == 85);
+    });
+}
+
+TEST_CASE("des totaux croisés finissent toujours, dans tous les entrelacements", "[1.9]") {
+    juge::explorer(300, [] {
+        Compte a(100);
+        Compte b(20);
+        long dans_un_sens = 0;
+        long dans_l_autre = 0;
+        {
+            juge::Acteur un("total(a, b)", [&] { dans_un_sens = total(a, b); });
+            juge::Acteur autre("total(b, a)", [&] { dans_l_autre = total(b, a); });
+            for (auto* acteur : {&un, &autre})
+                acteur->attendre_fin("Chacun des deux totaux tient un compte et attend l'autre.");
+        }
+        INFO("total() est la somme des deux soldes, dans un sens comme dans l'autre");
+        REQUIRE(dans_un_sens == 120);
+        REQUIRE(dans_l_autre == 120);
     });
 }
 

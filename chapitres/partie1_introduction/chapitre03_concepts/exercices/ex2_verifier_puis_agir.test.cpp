@@ -50,7 +50,7 @@ TEST_CASE("un paiement refusé rend la place", "[1.4]") {
 }
 
 TEST_CASE("un paiement interrompu par une exception rend la place", "[1.5]") {
-    Billetterie guichet(1);
+    Billetterie guichet(2);
     const auto en_panne = []() -> bool { throw std::runtime_error("la banque ne répond pas"); };
     INFO("l'exception de payer() continue son chemin jusqu'à l'appelant de vendre()");
     REQUIRE_THROWS_WITH(guichet.vendre(0, "Ada", en_panne), "la banque ne répond pas");
@@ -58,6 +58,11 @@ TEST_CASE("un paiement interrompu par une exception rend la place", "[1.5]") {
     REQUIRE(guichet.acheteur(0) == std::nullopt);
     INFO("après un paiement interrompu, la place est de nouveau à vendre");
     REQUIRE(guichet.vendre(0, "Alan", accepte));
+    const auto code_d_erreur = []() -> bool { throw 42; };
+    INFO("une exception peut être de n'importe quel type : celle-ci est un entier");
+    REQUIRE_THROWS_AS(guichet.vendre(1, "Ada", code_d_erreur), int);
+    INFO("quel que soit le type de l'exception, la place est de nouveau à vendre");
+    REQUIRE(guichet.vendre(1, "Grace", accepte));
 }
 
 TEST_CASE("deux clients, une place : un seul paie, dans tous les entrelacements", "[1.4]") {

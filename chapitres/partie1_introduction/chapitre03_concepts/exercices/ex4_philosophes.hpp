@@ -12,8 +12,8 @@
 // Garanties à tenir :
 //   - Deux voisins ne mangent jamais ensemble ; deux philosophes éloignés le peuvent.
 //   - Aucun interblocage, même si tous ont faim au même instant.
-//   - Pas de famine : deux voisins qui mangent à tour de rôle, sans jamais laisser leurs deux
-//     fourchettes libres au même instant, n'empêchent pas celui du milieu de manger.
+//   - Pas de famine : deux voisins qui mangent à tour de rôle, sans jamais laisser libres ensemble
+//     les deux fourchettes de celui du milieu, ne l'empêchent pas de manger.
 //   - Attendre, c'est dormir : pas de boucle qui tourne à vide.
 //   - repas() répond tout de suite, à n'importe quel thread, même pendant un repas.
 //   - Une table de moins de deux places lève std::invalid_argument.

@@ -57,6 +57,8 @@ TEST_CASE("une table trop petite est refusée", "[1.9]") {
     INFO("avec une seule fourchette, on ne peut pas en prendre deux");
     REQUIRE_THROWS_AS(Table(1), std::invalid_argument);
     REQUIRE_THROWS_AS(Table(0), std::invalid_argument);
+    INFO("un nombre de places négatif est refusé de la même façon");
+    REQUIRE_THROWS_AS(Table(-1), std::invalid_argument);
 }
 
 TEST_CASE("deux voisins ne mangent pas ensemble", "[1.5]") {

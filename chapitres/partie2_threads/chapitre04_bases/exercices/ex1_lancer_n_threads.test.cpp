@@ -4,14 +4,19 @@
 TEST_CASE("chacun reçoit son numéro, une fois et une seule", "[1.6]") {
     juge::explorer(100, [] {
         juge::Registre<int> numeros;
+        const auto appelant = std::this_thread::get_id();
+        std::atomic<bool> dans_l_appelant{false};
         lancer_tous(4, [&](int numero) {
             numeros.noter(numero);
+            if (std::this_thread::get_id() == appelant) dans_l_appelant = true;
             return 0;
         });
         auto recus = numeros.contenu();
         std::sort(recus.begin(), recus.end());
         INFO("travail est appelé une fois avec chaque numéro, de 0 à n - 1");
         REQUIRE(recus == std::vector<int>{0, 1, 2, 3});
+        INFO("chaque travail a son propre thread : l'appelant n'en fait aucun");
+        REQUIRE_FALSE(dans_l_appelant);
     });
 }
 

@@ -15,8 +15,9 @@
 //   - demander_arret() réveille le thread endormi tout de suite, sans attendre la fin de la
 //     période. Elle rend la main sans attendre que le thread ait fini, peut être appelée plusieurs
 //     fois, de n'importe quel thread, et même par l'action.
-//   - Une fois l'arrêt demandé, l'action n'est plus appelée. Si elle est en train de s'exécuter,
-//     elle va jusqu'à son terme.
+//   - L'arrêt demandé pendant que le thread dort, l'action n'est plus appelée. Demandé pendant un
+//     appel, ou au moment où il commence, cet appel, et lui seul, a encore lieu : il va jusqu'à
+//     son terme. Après le destructeur, il n'y en a plus aucun.
 //   - Le destructeur demande l'arrêt et attend la fin du thread.
 //
 // À supposer : periode est positive, et action ne lève pas d'exception.

@@ -62,7 +62,7 @@ TEST_CASE("une demande d'arrêt réveille le thread endormi", "[1.8][simple]") {
     SUCCEED("arrêtée sans que le temps passe");
 }
 
-TEST_CASE("l'arrêt demandé, l'action n'est plus appelée", "[1.7][simple]") {
+TEST_CASE("l'arrêt demandé pendant le sommeil, l'action n'est plus appelée", "[1.7][simple]") {
     juge::HorlogeFactice horloge;
     std::atomic<int> appels{0};
     TachePeriodique tache(10s, [&] { ++appels; });

@@ -18,6 +18,7 @@ public:
     explicit Billetterie(int places) : places_(static_cast<std::size_t>(places)) {}
 
     bool vendre(int place, const std::string& client, const std::function<bool()>& payer) {
+        std::optional<std::string> acheteur(client);  // avant de payer : une copie peut échouer
         if (!reserver(place)) return false;
         bool paye = false;
         try {
@@ -26,7 +27,7 @@ public:
             conclure(place, std::nullopt);
             throw;
         }
-        conclure(place, paye ? std::optional(client) : std::nullopt);
+        conclure(place, paye ? std::move(acheteur) : std::nullopt);
         return paye;
     }
 
@@ -41,9 +42,8 @@ private:
         std::optional<std::string> acheteur;
     };
 
-    // Vérifie et réserve d'un seul geste. Rend false si la place n'est pas libre.
+    // Vérifie, puis réserve. Rend false si la place n'est pas libre.
     bool reserver(int place) {
-        const std::lock_guard garde(verrou_);
         Place& voulue = places_.at(static_cast<std::size_t>(place));
         if (voulue.en_cours.load() || voulue.acheteur) return false;
         voulue.en_cours.store(true);

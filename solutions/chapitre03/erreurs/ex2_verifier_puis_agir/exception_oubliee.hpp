@@ -16,9 +16,10 @@ public:
     explicit Billetterie(int places) : places_(static_cast<std::size_t>(places)) {}
 
     bool vendre(int place, const std::string& client, const std::function<bool()>& payer) {
+        std::optional<std::string> acheteur(client);  // avant de payer : une copie peut échouer
         if (!reserver(place)) return false;
         const bool paye = payer();
-        conclure(place, paye ? std::optional(client) : std::nullopt);
+        conclure(place, paye ? std::move(acheteur) : std::nullopt);
         return paye;
     }
 

@@ -1,4 +1,4 @@
-// attendu : ÉCHEC dans « l'arrêt demandé, l'action n'est plus appelée » — l'action suit l'attente, quelle qu'en soit la fin
+// attendu : ÉCHEC dans « l'arrêt demandé pendant le sommeil, l'action n'est plus appelée » — l'action suit l'attente, quelle qu'en soit la fin
 //
 // Une sauvegarde au milieu d'un arrêt, un message envoyé par un service qui se ferme.
 #pragma once
