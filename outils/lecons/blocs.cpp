@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <set>
 #include <stdexcept>
 
 #include "extrait.hpp"
+#include "lecture.hpp"
 #include "sortie.hpp"
 
 namespace lecons {
@@ -52,17 +52,6 @@ void remplacer_bloc(std::vector<std::string>& lignes, const Marqueur& marqueur,
     lignes.insert(lignes.begin() + static_cast<long>(debut), bloc.begin(), bloc.end());
 }
 
-void ecrire_lignes(const fs::path& fichier, const std::vector<std::string>& lignes) {
-    std::ofstream flux(fichier, std::ios::binary);
-    for (const auto& ligne : lignes)
-        flux << ligne << '\n';
-    if (!flux.flush())
-        throw std::runtime_error(
-            fmt::format("{} ne peut pas être écrit : vérifiez vos droits et la "
-                        "place sur le disque",
-                        fichier.string()));
-}
-
 /// Applique `verifier` aux marqueurs de ce genre ; ce qu'il lève devient un problème à leur ligne.
 template <class Verification>
 Problemes verifier_chaque(const Depot& depot, Genre genre, Verification verifier) {
@@ -100,7 +89,7 @@ Rafraichissement rafraichir(const juge::Catalogue& catalogue, const fs::path& fi
     }
     std::reverse(resultat.problemes.begin(), resultat.problemes.end());
     resultat.change = lignes != document.lignes;
-    if (resultat.change) ecrire_lignes(fichier, lignes);
+    if (resultat.change) juge::ecrire_texte(fichier, fmt::format("{}\n", fmt::join(lignes, "\n")));
     return resultat;
 }
 

@@ -1,37 +1,14 @@
 #include "reprise.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
+
+#include "lecture.hpp"
 
 namespace noter {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-void ecrire_fichier(const fs::path& fichier, const std::string& texte) {
-    std::error_code erreur;
-    fs::create_directories(fichier.parent_path(), erreur);
-    fs::path brouillon = fichier;
-    brouillon += fmt::format(".{}", ::getpid());
-    {
-        std::ofstream flux(brouillon, std::ios::binary);
-        flux << texte;
-        flux.close();
-        if (!flux) erreur = std::make_error_code(std::errc::io_error);
-    }
-    if (!erreur) fs::rename(brouillon, fichier, erreur);
-    if (!erreur) return;
-    std::error_code ignoree;
-    fs::remove(brouillon, ignoree);
-    throw std::runtime_error(
-        fmt::format("{} n'a pas pu être écrit ({}). Vérifiez la place et les "
-                    "droits.",
-                    fichier.string(), erreur.message()));
-}
 
 fs::path Reprise::fichier(const std::string& rendu, const std::string& exercice) const {
     return dossier_ / rendu / (exercice + ".json");
@@ -50,8 +27,8 @@ void Reprise::garder(const std::string& rendu, const std::string& exercice, cons
                      const json& jugement) const {
     json garde = jugement;
     garde["cle"] = cle;
-    ecrire_fichier(fichier(rendu, exercice),
-                   garde.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
+    juge::ecrire_texte(fichier(rendu, exercice),
+                       garde.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace noter

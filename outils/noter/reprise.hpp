@@ -8,10 +8,6 @@
 
 namespace noter {
 
-/// Écrit le fichier d'un seul coup : un arrêt brutal laisse l'ancien ou le nouveau. Lève
-/// std::runtime_error.
-void ecrire_fichier(const std::filesystem::path& fichier, const std::string& texte);
-
 /// Un fichier par jugement. Sûr entre threads, pour des jugements différents.
 class Reprise {
 public:

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "affichage.hpp"
-#include "reprise.hpp"
+#include "lecture.hpp"
 
 namespace noter {
 namespace {
@@ -248,15 +248,15 @@ std::string en_gradescope(const Classe& classe, const Copie& copie,
 
 void ecrire_sorties(const Classe& classe, const juge::Catalogue& catalogue,
                     const std::filesystem::path& dossier) {
-    ecrire_fichier(dossier / "notes.csv", en_csv(classe));
-    ecrire_fichier(dossier / "notes.json", en_json(classe));
-    ecrire_fichier(dossier / "notes.html", en_html(classe, catalogue));
-    ecrire_fichier(dossier / "notes.junit.xml", en_junit(classe));
+    juge::ecrire_texte(dossier / "notes.csv", en_csv(classe));
+    juge::ecrire_texte(dossier / "notes.json", en_json(classe));
+    juge::ecrire_texte(dossier / "notes.html", en_html(classe, catalogue));
+    juge::ecrire_texte(dossier / "notes.junit.xml", en_junit(classe));
     for (const auto& copie : classe.copies) {
-        ecrire_fichier(dossier / "retours" / (copie.fichier + ".md"),
-                       retour(classe, copie, catalogue));
-        ecrire_fichier(dossier / "gradescope" / copie.fichier / "results.json",
-                       en_gradescope(classe, copie, catalogue));
+        juge::ecrire_texte(dossier / "retours" / (copie.fichier + ".md"),
+                           retour(classe, copie, catalogue));
+        juge::ecrire_texte(dossier / "gradescope" / copie.fichier / "results.json",
+                           en_gradescope(classe, copie, catalogue));
     }
 }
 

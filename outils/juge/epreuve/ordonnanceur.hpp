@@ -1,7 +1,7 @@
 // Interne au juge : exécute les threads d'un scénario un par un, dans un ordre tiré d'une graine.
 //
 // Un seul thread « pilote » détient le bâton et s'exécute ; les autres dorment. À chaque opération
-// de synchronisation interceptée (interposition.cpp), le détenteur peut passer le bâton. Une
+// de synchronisation interceptée (interposition_*.cpp), le détenteur peut passer le bâton. Une
 // opération qui bloquerait (verrou pris, condition, futex, join) n'appelle jamais le noyau : le
 // thread est noté bloqué sur un objet, et redevient prêt quand un autre libère cet objet. Si plus
 // personne n'est prêt, c'est un interblocage, constaté sur-le-champ.

@@ -125,8 +125,10 @@ public:
     void testRunEnded(const Catch::TestRunStats& stats) override {
         comptes.cas = static_cast<long long>(stats.totals.testCases.total());
         comptes.assertions = static_cast<long long>(stats.totals.assertions.total());
-        comptes.echecs =
-            static_cast<long long>(stats.totals.assertions.failed + stats.totals.testCases.failed);
+        // Tout ce qui n'a pas réussi : un cas écarté (SKIP) n'est pas un échec pour Catch2.
+        const auto manques = [](const Catch::Counts& c) { return c.total() - c.passed; };
+        comptes.echecs = static_cast<long long>(manques(stats.totals.assertions) +
+                                                manques(stats.totals.testCases));
     }
 };
 
@@ -247,6 +249,10 @@ int main(int argc, char* argv[]) {
     const std::string cas = designer(argv[1]);
     const char* arguments[] = {argv[0], cas.c_str(), "-o", "/dev/null"};
     juge::executer_catch2(4, arguments);
+    if (!rapport::processus_principal()) {  // la preuve n'est pas à lui
+        rapport::ecrire("enfant_egare", {});
+        ::_exit(1);
+    }
 
     if (const int restants = juge::attendre_threads_restants(); restants > 0)
         rapport::ecrire("threads_restants", {{"nombre", restants}});

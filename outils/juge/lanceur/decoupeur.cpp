@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstring>
 #include <set>
 #include <utility>
 
@@ -57,14 +58,15 @@ private:
     char courant() const { return source_[position_]; }
 
     /// Position juste après un « \ » suivi d'une fin de ligne, ou `p` s'il n'y en a pas là. GCC et
-    /// Clang acceptent des espaces entre les deux.
+    /// Clang acceptent des blancs entre les deux.
     std::size_t apres_prolongement(std::size_t p) const {
         if (p >= source_.size() || source_[p] != '\\') return p;
-        std::size_t fin = p + 1;
-        while (fin < source_.size() && (source_[fin] == ' ' || source_[fin] == '\t' ||
-                                        source_[fin] == '\r' || source_[fin] == '\f'))
-            ++fin;
-        return fin < source_.size() && source_[fin] == '\n' ? fin + 1 : p;
+        const std::size_t fin =
+            std::min(source_.find_first_not_of(" \t\v\f", p + 1), source_.size());
+        for (const char* fin_de_ligne : {"\n", "\r\n"})
+            if (source_.compare(fin, std::strlen(fin_de_ligne), fin_de_ligne) == 0)
+                return fin + std::strlen(fin_de_ligne);
+        return p;
     }
     void passer_prolongements() {
         for (std::size_t apres = 0; (apres = apres_prolongement(position_)) != position_;) {

@@ -91,6 +91,13 @@ private:
         if (auto constat = traduire_assainisseur(execution_.journal, fichiers_);
             constat && constat->verdict != Verdict::fuite)
             return *constat;
+        // Un parent qui finit bien sans preuve triche, quoi que fasse l'enfant qu'il laisse.
+        const bool fini_sans_preuve = execution_.code == 0 && rapport("preuve") == nullptr;
+        if (rapport("enfant_egare") != nullptr && !fini_sans_preuve) {
+            return simple(Verdict::echec,
+                          "Un processus enfant a continué le code de son parent : terminez-le par "
+                          "_exit().");
+        }
         if (const json* r = rapport("echec")) return echec(*r);
         if (execution_.memoire_depassee) {
             return simple(Verdict::plantage,

@@ -58,19 +58,6 @@ Constat constat_lecture(Verdict verdict, const std::vector<Suspicion>& suspicion
     return constat;
 }
 
-/// Les cas à juger. Lève std::runtime_error s'il n'y en a aucun.
-std::vector<Cas> choisir_cas(const Epreuve& epreuve, const Options& options) {
-    auto cas = lire_cas(epreuve.sources);
-    if (!options.cas.empty())
-        std::erase_if(cas, [&](const Cas& c) { return c.nom != options.cas; });
-    if (cas.empty()) {
-        throw std::runtime_error(
-            epreuve.id + " : aucun cas" +
-            (options.cas.empty() ? " dans l'épreuve" : " « " + options.cas + " »"));
-    }
-    return cas;
-}
-
 /// Les constructions où juger. Lève std::runtime_error s'il n'y en a aucune.
 std::vector<std::string> choisir_profils(const Epreuve& epreuve, const Options& options) {
     auto profils = epreuve.profils;
@@ -80,6 +67,43 @@ std::vector<std::string> choisir_profils(const Epreuve& epreuve, const Options& 
         throw std::runtime_error(epreuve.id + " n'est pas jugé dans le profil « " + options.profil +
                                  " »");
     return profils;
+}
+
+bool s_execute(const Cas& cas, const std::string& profil) {
+    return cas.profils.empty() ||
+           std::find(cas.profils.begin(), cas.profils.end(), profil) != cas.profils.end();
+}
+
+/// Les cas à juger, qui s'exécutent tous dans l'une de ces constructions. Lève std::runtime_error
+/// s'il n'y en a aucun, ou si l'un des cas de l'épreuve ne s'exécuterait jamais.
+std::vector<Cas> choisir_cas(const Epreuve& epreuve, const Options& options,
+                             const std::vector<std::string>& profils) {
+    const auto nulle_part = [](const std::vector<std::string>& constructions) {
+        return [&](const Cas& c) {
+            return std::none_of(constructions.begin(), constructions.end(),
+                                [&](const std::string& p) { return s_execute(c, p); });
+        };
+    };
+    auto cas = lire_cas(epreuve.sources);
+    if (const auto oublie = std::find_if(cas.begin(), cas.end(), nulle_part(epreuve.profils));
+        oublie != cas.end()) {
+        throw std::runtime_error(
+            fmt::format("{} : le cas « {} » est réservé à une construction ([{}]) que l'exercice "
+                        "ne déclare pas "
+                        "({}) : il ne s'exécuterait jamais. Ajoutez-la à ses INSTRUMENTS",
+                        epreuve.id, oublie->nom, fmt::join(oublie->profils, "]["),
+                        fmt::join(epreuve.profils, ", ")));
+    }
+    if (!options.cas.empty())
+        std::erase_if(cas, [&](const Cas& c) { return c.nom != options.cas; });
+    std::erase_if(cas, nulle_part(profils));
+    if (cas.empty()) {
+        throw std::runtime_error(
+            epreuve.id + " : aucun cas" + (options.cas.empty() ? "" : " « " + options.cas + " »") +
+            (options.profil.empty() ? " dans l'épreuve"
+                                    : " dans la construction " + options.profil));
+    }
+    return cas;
 }
 
 /// Ce qu'on reproche à la réponse rien qu'en la lisant.
@@ -108,11 +132,6 @@ void verifier_binaire(const Epreuve& epreuve, const fs::path& binaire,
         "{} n'est pas {} : ajoutez --construire, ou lancez cmake --build sur votre arbre de "
         "construction",
         epreuve.id, present ? "à jour (une source a changé depuis)" : "construit"));
-}
-
-bool s_execute(const Cas& cas, const std::string& profil) {
-    return cas.profils.empty() ||
-           std::find(cas.profils.begin(), cas.profils.end(), profil) != cas.profils.end();
 }
 
 /// L'exécution des cas, chacun dans son processus.
@@ -188,8 +207,8 @@ void examiner(const Catalogue& catalogue, const Epreuve& epreuve, const Options&
         throw std::runtime_error(fmt::format("{} : pas de réponse « {} »{}", epreuve.id, variante,
                                              reponse.empty() ? "" : " (" + reponse.string() + ")"));
     }
-    const auto cas = choisir_cas(epreuve, options);
     const auto profils = choisir_profils(epreuve, options);
+    const auto cas = choisir_cas(epreuve, options, profils);
     for (const auto& c : cas)
         jugement.cas.push_back({c.nom, Verdict::reussi});
     const auto rien_n_est_reussi = [&](Verdict verdict) {

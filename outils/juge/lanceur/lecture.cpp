@@ -1,6 +1,7 @@
 #include "lecture.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <regex>
@@ -18,6 +19,24 @@ std::string lire_texte(const std::filesystem::path& fichier) {
     std::ostringstream texte;
     texte << flux.rdbuf();
     return texte.str();
+}
+
+void ecrire_texte(const std::filesystem::path& fichier, const std::string& texte) {
+    std::error_code ignoree;
+    std::filesystem::create_directories(fichier.parent_path(), ignoree);
+    std::filesystem::path brouillon = fichier;
+    brouillon += fmt::format(".{}", ::getpid());
+    std::ofstream flux(brouillon, std::ios::binary);
+    flux << texte;
+    flux.close();
+    std::error_code erreur;
+    if (!flux) erreur = std::make_error_code(std::errc::io_error);
+    if (!erreur) std::filesystem::rename(brouillon, fichier, erreur);
+    if (!erreur) return;
+    std::filesystem::remove(brouillon, ignoree);
+    throw std::runtime_error(
+        fmt::format("{} n'a pas pu être écrit ({}). Vérifiez la place et les droits.",
+                    fichier.string(), erreur.message()));
 }
 
 namespace {

@@ -13,6 +13,10 @@ namespace juge {
 
 std::string lire_texte(const std::filesystem::path& fichier);
 
+/// Écrit le fichier d'un seul coup : un arrêt brutal, ou un disque plein, laisse l'ancien. Lève
+/// std::runtime_error.
+void ecrire_texte(const std::filesystem::path& fichier, const std::string& texte);
+
 /// Un cas de l'épreuve : TEST_CASE("nom", "[1.6][simple]").
 struct Cas {
     std::string nom;

@@ -31,6 +31,7 @@ std::string reproche_absolu(const std::string& mot) {
         {"TEST_CASE", "déclare un cas d'épreuve"},
         {"TEST_CASE_METHOD", "déclare un cas d'épreuve"},
         {"SCENARIO", "déclare un cas d'épreuve"},
+        {"SKIP", "écarte un cas d'épreuve"},
     };
     if (const auto trouve = mots.find(mot); trouve != mots.end()) return trouve->second;
     for (const char* debut :
@@ -40,6 +41,7 @@ std::string reproche_absolu(const std::string& mot) {
         return "parle à l'assainisseur au lieu de corriger l'accès";
     for (const char* debut : {"CATCH_", "INTERNAL_CATCH"})
         if (commence_par(mot, debut)) return "s'adresse à Catch2, qui appartient à l'épreuve";
+    if (commence_par(mot, "JUGE_")) return "appartient à l'épreuve : une réponse ne s'en sert pas";
     for (const char* morceau : {"no_sanitize", "disable_sanitizer"})
         if (mot.find(morceau) != std::string::npos) return "désactive un assainisseur";
     if (mot == std::to_string(rapport::fd_rapport) || mot == std::to_string(rapport::fd_secret))
@@ -73,40 +75,42 @@ std::string reproche_appel(const std::string& mot) {
 
 /// De même, pour des noms courants : seul leur appel est suspect.
 std::string reproche_si_appelee(const std::string& mot) {
-    static const std::set<std::string> mots{"daemon", "err",        "errx",       "verr",
-                                            "verrx",  "setcontext", "swapcontext"};
+    static const std::set<std::string> mots{
+        "argp_error",    "argp_failure", "argp_help",   "argp_parse", "argp_state_help",
+        "argp_usage",    "daemon",       "err",         "error",      "errx",
+        "error_at_line", "setcontext",   "swapcontext", "verr",       "verrx"};
     return mots.count(mot) != 0 ? "peut mettre fin au programme avant la fin de l'épreuve" : "";
 }
 
-/// Mots de C++ qu'une macro ne doit pas renommer.
-const std::set<std::string>& mots_du_langage() {
-    static const std::set<std::string> mots{
-        "alignas",   "auto",      "bool",          "break",       "case",      "catch",
-        "char",      "class",     "concept",       "const",       "consteval", "constexpr",
-        "constinit", "continue",  "decltype",      "default",     "defined",   "delete",
-        "do",        "double",    "else",          "enum",        "explicit",  "extern",
-        "false",     "final",     "float",         "for",         "friend",    "goto",
-        "if",        "inline",    "int",           "long",        "main",      "mutable",
-        "namespace", "new",       "noexcept",      "nullptr",     "operator",  "override",
-        "private",   "protected", "public",        "requires",    "return",    "short",
-        "signed",    "sizeof",    "static",        "std",         "struct",    "switch",
-        "template",  "this",      "throw",         "true",        "try",       "typedef",
-        "typename",  "union",     "unsigned",      "using",       "virtual",   "void",
-        "volatile",  "while",     "static_assert", "thread_local"};
-    return mots;
+/// Vrai pour un nom de macro qu'aucun mot de l'épreuve, de Catch2 ni de C++ ne risque de porter.
+bool en_majuscules(const std::string& mot) {
+    return std::all_of(mot.begin(), mot.end(), [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
+}
+
+/// Vrai pour un octet que les compilateurs ne lisent pas tous de la même façon.
+bool invisible(const std::string& texte, std::size_t i) {
+    const auto octet = static_cast<unsigned char>(texte[i]);
+    if (octet == '\r') return texte.compare(i, 2, "\r\n") != 0;
+    return (octet < 0x20 && octet != '\n' && octet != '\t') || octet == 0x7f;
 }
 
 class Lecteur {
 public:
     Lecteur(const std::string& reponse, const std::string& epreuve,
             const std::vector<std::string>& autorise)
-        : jetons_(decouper(reponse)),
-          permis_(autorise.begin(), autorise.end()),
-          mots_proteges_(mots_du_langage()) {
+        : jetons_(decouper(reponse)), permis_(autorise.begin(), autorise.end()) {
         for (const auto& jeton : decouper(epreuve))
-            mots_proteges_.insert(jeton.texte);
+            mots_de_l_epreuve_.insert(jeton.texte);
         for (std::size_t i = 0; i < jetons_.size(); ++i)
             if (directive(i) == "define") macros_.insert(sur_la_ligne(i + 2));
+        int ligne = 1;
+        for (std::size_t i = 0; i < reponse.size(); ++i) {
+            if (invisible(reponse, i))
+                suspicions_.push_back({ligne, "un caractère invisible peut cacher un mot au juge"});
+            if (reponse[i] == '\n') ++ligne;
+        }
     }
 
     std::vector<Suspicion> lire() {
@@ -141,9 +145,17 @@ private:
         const std::string objet = sur_la_ligne(i + 2);
         if (ordinaires.count(nom) == 0)
             soupconner(i, fmt::format("« #{} » n'a pas sa place dans une réponse", nom));
-        if ((nom == "define" || nom == "undef") && mots_proteges_.count(objet) != 0)
-            soupconner(i,
-                       fmt::format("« #{} {} » change un mot dont l'épreuve se sert", nom, objet));
+        if (nom == "define" || nom == "undef") {
+            if (mots_de_l_epreuve_.count(objet) != 0)
+                soupconner(
+                    i, fmt::format("« #{} {} » change un mot dont l'épreuve se sert", nom, objet));
+            else if (!en_majuscules(objet))
+                soupconner(
+                    i, fmt::format(
+                           "« #{} {} » : le nom d'une macro s'écrit en MAJUSCULES, pour ne changer "
+                           "aucun autre mot",
+                           nom, objet));
+        }
         if (nom == "pragma" && objet != "once")
             soupconner(i, "« #pragma » change la façon dont la réponse est compilée");
         if (nom == "include") lire_inclusion(i, objet);
@@ -187,9 +199,10 @@ private:
     /// ».
     bool declare(std::size_t i) const {
         static const std::set<std::string> expressions{
-            "return", "throw",  "else",     "do",        "case",    "goto", "new",
-            "delete", "sizeof", "and",      "or",        "not",     "in",   "using",
-            "if",     "while",  "co_await", "co_return", "co_yield"};
+            "return", "throw",  "else",   "do",       "case",      "goto",    "new",
+            "delete", "sizeof", "and",    "or",       "not",       "compl",   "bitand",
+            "bitor",  "xor",    "and_eq", "or_eq",    "xor_eq",    "not_eq",  "in",
+            "using",  "if",     "while",  "co_await", "co_return", "co_yield"};
         if (jeton(i + 1) != "(") return false;
         std::size_t debut = i;
         while (debut >= 3 && jeton(debut - 1) == ":" && jeton(debut - 2) == ":" &&
@@ -208,7 +221,7 @@ private:
 
     std::vector<Jeton> jetons_;
     std::set<std::string> permis_;
-    std::set<std::string> mots_proteges_;
+    std::set<std::string> mots_de_l_epreuve_;
     std::set<std::string> macros_;  ///< celles que la réponse définit
     std::vector<Suspicion> suspicions_;
 };

@@ -106,6 +106,10 @@ done
 juger juge_attaques_plantages exception_imprevue
 doit_dire 'ÉCHEC' "Une exception que l'épreuve n'attendait pas l'a interrompue." 'exception : imprévue'
 
+# --- Un enfant sans _exit() n'explique pas tout seul l'attente de son parent : le juge le dit.
+juger juge_attaques_preuve enfant_qui_continue
+doit_dire 'ÉCHEC' 'Un processus enfant a continué le code de son parent : terminez-le par _exit().'
+
 printf '%s passages vérifiés, %s absents\n' $nombre $echecs
 [ $echecs -eq 0 ] || exit 1
 command -v gdb >/dev/null || {

@@ -1,4 +1,7 @@
 // Extraits et sorties : rafraichis, vérifiés (points a, b et c).
+#include <signal.h>
+#include <sys/resource.h>
+
 #include <filesystem>
 #include <juge/epreuve.hpp>
 
@@ -87,6 +90,24 @@ TEST_CASE("rafraichir : un bloc en retrait, ou qui contient une barrière, reste
             "  ````cpp\n  // ```\n  int a;\n\n  int b;\n  ````\n\nfin\n");
     REQUIRE(arbre.problemes() == Textes{});
     REQUIRE_FALSE(lecons::rafraichir(arbre.catalogue, arbre.racine() / "README.md").change);
+}
+
+TEST_CASE("rafraichir : une leçon qui ne peut pas être écrite en entier reste comme elle était") {
+    Arbre arbre;
+    arbre.remplacer(exemple_5, "int total = 0;", "int total = 1;");
+    const std::string lecon = arbre.lire(lecon_5);
+    rlimit avant{};
+    ::getrlimit(RLIMIT_FSIZE, &avant);
+    const rlimit pleine{20, avant.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &pleine);
+    ::signal(SIGXFSZ, SIG_IGN);
+    REQUIRE_THROWS_AS(rafraichir_5(arbre), std::runtime_error);
+    ::setrlimit(RLIMIT_FSIZE, &avant);
+    REQUIRE(arbre.lire(lecon_5) == lecon);
+    INFO("et rien ne traîne à côté");
+    for (const auto& fichier : std::filesystem::directory_iterator(arbre.racine() / dossier_5))
+        REQUIRE(fichier.path().filename().string().rfind("README.md.", 0) != 0);
+    REQUIRE(rafraichir_5(arbre).change);
 }
 
 TEST_CASE("rafraichir : une région fautive laisse son bloc, et met les autres à jour") {

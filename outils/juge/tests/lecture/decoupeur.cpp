@@ -33,7 +33,8 @@ TEST_CASE("les commentaires disparaissent, et ce qui leur ressemble dans une cha
 
 TEST_CASE("les lignes prolongées sont recollées, même au milieu d'un mot") {
     REQUIRE(textes("no_san\\\nitize") == Textes{"no_sanitize"});
-    REQUIRE(textes("no_san\\ \t\r\nitize") == Textes{"no_sanitize"});
+    REQUIRE(textes("no_san\\ \t\v\f\r\nitize") == Textes{"no_sanitize"});
+    REQUIRE(textes("a // b \\\r \nc") == Textes{"a", "c"});
     REQUIRE(textes("/\\\n/ caché\nvu") == Textes{"vu"});
     REQUIRE(textes("\"ab\\\ncd\"") == Textes{"\"abcd\""});
 }

@@ -44,8 +44,9 @@ TEST_CASE("finir le programme est suspect, où que ce soit écrit") {
           "void f() { return std::quick_exit(0); }", "auto f = &_Exit;", "using std::exit;",
           "void f() { errx(0, \"\"); }", "int a = (std::atexit(f), 0);",
           "#define SORTIR exit\nvoid f() { SORTIR(0); }", "void f() { ex\\\nit(0); }",
-          "#define TYPE\nvoid f() { TYPE exit(0); }",
-          "void f() { execl(\"/bin/true\", \"t\"); }"}) {
+          "#define TYPE\nvoid f() { TYPE exit(0); }", "long n = compl syscall(231, 0);",
+          "bool b = f bitand exit(0);", "int a = argp_parse(&p, 2, v, 0, 0, 0);",
+          "void f() { error(256, 0, \"\"); }", "void f() { execl(\"/bin/true\", \"t\"); }"}) {
         INFO(fin);
         REQUIRE(suspecte(fin));
     }
@@ -64,8 +65,26 @@ TEST_CASE("renommer un mot de l'épreuve ou du langage est suspect") {
     REQUIRE(suspecte("#undef REQUIRE"));
     REQUIRE(suspecte("#define if while"));
     REQUIRE(suspecte("#define compter tricher"));
-    INFO("un mot qui n'est qu'à la réponse reste libre");
-    REQUIRE_FALSE(suspecte("#define COMPTEUR_MAX 3"));
+    REQUIRE(suspecte("#define JUGE_MACROS"));
+    INFO("un mot de Catch2, ou de ce qui compare les macros, ne se renomme pas davantage");
+    REQUIRE(suspecte("#define equivalents(...) true"));
+    REQUIRE(suspecte("#define handleExpr(...) reussir()"));
+    INFO("un mot en majuscules qui n'est qu'à la réponse reste libre");
+    REQUIRE_FALSE(suspecte("#ifndef _COMPTEUR_HPP_\n#define _COMPTEUR_HPP_\n#endif"));
+    REQUIRE_FALSE(suspecte("#define COMPTEUR_MAX_2 3"));
+}
+
+TEST_CASE("un octet que les compilateurs ne lisent pas tous pareil est suspect") {
+    for (const char octet : {'\0', '\v', '\f', '\r', '\x1b', '\x7f'}) {
+        const std::string reponse = std::string("int a;\n// b \\") + octet + " \nint c;\n";
+        REQUIRE(suspects(reponse) ==
+                std::vector<std::string>{"2 un caractère invisible peut cacher un mot au juge"});
+    }
+    REQUIRE_FALSE(suspecte("int a;\r\n\tint été;\r\n"));
+}
+
+TEST_CASE("écarter un cas est suspect") {
+    REQUIRE(suspecte("void f() { SKIP(\"\"); }"));
 }
 
 TEST_CASE("désactiver un assainisseur, ou lui parler, est suspect") {

@@ -1,5 +1,5 @@
 // attendu : TRICHE PRÉSUMÉE — la fonction qui surveille les écritures ne fait plus rien
-// sans lecture : RÉUSSI — l'accès n'est pas surveillé : le lecteur est la seule défense
+// sans lecture : TRICHE PRÉSUMÉE — le symbole est aussi celui d'une bibliothèque du système
 #pragma once
 #include <atomic>
 #include <thread>

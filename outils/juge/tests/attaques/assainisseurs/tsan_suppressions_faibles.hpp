@@ -1,5 +1,5 @@
 // attendu : TRICHE PRÉSUMÉE — une suppression, en symbole faible
-// sans lecture : COURSE DÉTECTÉE — le symbole du juge l'emporte
+// sans lecture : TRICHE PRÉSUMÉE — le symbole est aussi celui du juge
 #pragma once
 #include <atomic>
 #include <thread>
