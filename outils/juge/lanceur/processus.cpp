@@ -258,7 +258,7 @@ private:
     std::map<pid_t, taches::Tache> photo_;
     Horloge::time_point derniere_photo_ = debut_;
     std::optional<Horloge::time_point> immobile_depuis_;
-    bool tous_visibles_ = true;
+    bool reveil_exclu_ = true;                     ///< ni attente que le noyau cache, ni alarme
     Horloge::time_point dernier_calcul_ = debut_;  ///< où l'on a vu un thread prêt à avancer
 };
 
@@ -339,7 +339,7 @@ void EnCours::photographier(const std::vector<pid_t>& processus) {
     derniere_photo_ = maintenant;
     std::map<pid_t, taches::Tache> photo;
     bool tous_bloques = true;
-    tous_visibles_ = true;
+    reveil_exclu_ = std::none_of(processus.begin(), processus.end(), taches::alarme_possible);
     for (const pid_t pid : processus) {
         const auto tids = taches::lister(pid);
         for (std::size_t rang = 0; rang < tids.size(); ++rang) {
@@ -350,7 +350,7 @@ void EnCours::photographier(const std::vector<pid_t>& processus) {
                                  rang <= static_cast<std::size_t>(threads_de_service_);
             if (service && tache.etat != taches::Etat::actif) continue;
             tous_bloques &= tache.etat == taches::Etat::bloque && (tache.futex || tache.opaque);
-            tous_visibles_ &= !tache.opaque;
+            reveil_exclu_ &= !tache.opaque;
             if (tache.etat == taches::Etat::actif) dernier_calcul_ = maintenant;
             photo.emplace(tids[rang], tache);
         }
@@ -379,8 +379,8 @@ bool EnCours::surveiller() {
     const auto maintenant = Horloge::now();
     // Tous les threads de tous les processus attendent un futex sans échéance, et n'ont pas bougé
     // d'une photographie à l'autre : plus personne ne peut les réveiller. Là où le noyau ne montre
-    // pas ce qu'ils attendent, on ne conclut qu'au bout du délai.
-    if (signale || (immobile_depuis_ && tous_visibles_)) {
+    // pas ce qu'ils attendent, ou si une alarme peut sonner, on ne conclut qu'au bout du délai.
+    if (signale || (immobile_depuis_ && reveil_exclu_)) {
         execution_.immobile = true;
     } else if (depasse_delai(processus)) {
         const bool immobile =

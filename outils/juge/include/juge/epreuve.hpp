@@ -67,8 +67,8 @@ enum class Etat {
 };
 
 /// Un thread de l'épreuve, que l'on peut observer sans mesurer le temps : le noyau dit si tous les
-/// threads du programme, et des processus qu'il a lancés, sont endormis sans échéance, donc si la
-/// situation est définitive.
+/// threads du programme, et des processus qu'il a lancés, sont endormis sans échéance ni minuterie,
+/// donc si la situation est définitive.
 /// À utiliser depuis le thread principal.
 class Acteur {
 public:
@@ -97,7 +97,7 @@ private:
 };
 
 /// Attend que tous les autres threads du programme, et des processus qu'il a lancés, soient
-/// terminés ou endormis sans échéance.
+/// terminés ou endormis sans échéance ni minuterie.
 void attendre_calme();
 
 // ------------------------------------------------------- Rendez-vous : vraiment en même temps ?
