@@ -53,6 +53,9 @@ if command -v gdb >/dev/null; then
     juger juge_exploration ordres_opposes
     doit_dire 'INTERBLOCAGE' 'Ordonnancement : graine ' \
         'Cycle : « ecrivain » attend le verrou « journal_ », tenu par « lecteur », qui attend le verrou « verrou_ », tenu par « ecrivain ».'
+
+    juger juge_exploration barriere_incomplete
+    doit_dire 'INTERBLOCAGE' 'attend les autres à la barrière' 'attend son tour'
 else
     juger juge_interblocage verrous_croises
     doit_dire "$sans_gdb"
