@@ -2,7 +2,9 @@
 
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <signal.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -57,6 +59,31 @@ void chemin_processus(char* sortie, std::size_t taille, pid_t pid, const char* s
         std::snprintf(sortie, taille, "/proc/%d/%s", pid, suite);
 }
 
+/// Les nombres, zéro excepté, qui sont les noms des entrées d'un dossier de /proc/<pid>.
+std::vector<int> numeros(pid_t pid, const char* sous_dossier) {
+    struct Entree {  // linux_dirent64
+        std::uint64_t inode;
+        std::int64_t decalage;
+        unsigned short longueur;
+        unsigned char type;
+        char nom[1];
+    };
+    std::vector<int> trouves;
+    char chemin[64];
+    chemin_processus(chemin, sizeof chemin, pid, sous_dossier);
+    const Fichier dossier(chemin, O_RDONLY | O_DIRECTORY);
+    alignas(Entree) std::array<char, taille_tampon> tampon;
+    for (long lus = 0; (lus = dossier.entrees(tampon.data(), tampon.size())) > 0;) {
+        for (long position = 0; position < lus;) {
+            const auto* entree = reinterpret_cast<const Entree*>(tampon.data() + position);
+            const int numero = std::atoi(entree->nom);
+            if (numero > 0) trouves.push_back(numero);
+            position += entree->longueur;
+        }
+    }
+    return trouves;
+}
+
 struct Appel {
     long numero = -1;
     std::array<unsigned long, 6> arguments{};
@@ -106,27 +133,7 @@ bool a_une_echeance(const Appel& appel) {
 }  // namespace
 
 std::vector<pid_t> lister(pid_t pid) {
-    struct Entree {  // linux_dirent64
-        std::uint64_t inode;
-        std::int64_t decalage;
-        unsigned short longueur;
-        unsigned char type;
-        char nom[1];
-    };
-    std::vector<pid_t> tids;
-    char chemin[64];
-    chemin_processus(chemin, sizeof chemin, pid, "task");
-    const Fichier dossier(chemin, O_RDONLY | O_DIRECTORY);
-    alignas(Entree) std::array<char, taille_tampon> tampon;
-    for (long lus = 0; (lus = dossier.entrees(tampon.data(), tampon.size())) > 0;) {
-        for (long position = 0; position < lus;) {
-            const auto* entree = reinterpret_cast<const Entree*>(tampon.data() + position);
-            const pid_t tid = static_cast<pid_t>(std::atol(entree->nom));
-            if (tid > 0) tids.push_back(tid);
-            position += entree->longueur;
-        }
-    }
-    return tids;
+    return numeros(pid, "task");
 }
 
 std::vector<pid_t> descendants(pid_t pid) {
@@ -195,6 +202,44 @@ Tache lire(pid_t pid, pid_t tid) {
     tache.futex = appel.numero == SYS_futex;
     tache.opaque = lettre == 'S' && !appel_visible;
     return tache;
+}
+
+bool minuterie_armee(pid_t pid) {
+    constexpr unsigned long lointaine_s = 60;
+    for (const int fd : numeros(pid, "fdinfo")) {
+        char suite[64];
+        char chemin[96];
+        std::snprintf(suite, sizeof suite, "fdinfo/%d", fd);
+        chemin_processus(chemin, sizeof chemin, pid, suite);
+        std::array<char, taille_tampon> tampon;
+        if (lire_fichier(chemin, tampon) <= 0) continue;
+        unsigned long secondes = 0;
+        unsigned long nanosecondes = 0;
+        const char* reste = std::strstr(tampon.data(), "it_value: ");
+        if (reste != nullptr &&
+            std::sscanf(reste, "it_value: (%lu, %lu)", &secondes, &nanosecondes) == 2 &&
+            secondes < lointaine_s && secondes + nanosecondes > 0)
+            return true;
+    }
+    return false;
+}
+
+bool alarme_possible(pid_t pid) {
+    char chemin[96];
+    std::array<char, taille_tampon> tampon;
+    chemin_processus(chemin, sizeof chemin, pid, "timers");
+    if (lire_fichier(chemin, tampon) > 0) return true;
+    if (pid == 0) {
+        itimerval reste{};
+        ::syscall(SYS_getitimer, ITIMER_REAL, &reste);
+        return reste.it_value.tv_sec != 0 || reste.it_value.tv_usec != 0;
+    }
+    chemin_processus(chemin, sizeof chemin, pid, "status");
+    if (lire_fichier(chemin, tampon) <= 0) return false;
+    const char* attrapes = std::strstr(tampon.data(), "SigCgt:");
+    if (attrapes == nullptr) return false;
+    const auto masque = std::strtoull(attrapes + std::strlen("SigCgt:"), nullptr, 16);
+    return ((masque >> (SIGALRM - 1)) & 1U) != 0;
 }
 
 pid_t thread_courant() {

@@ -35,6 +35,16 @@ std::vector<pid_t> descendants(pid_t pid);
 /// Photographie d'un thread du processus `pid` (0 : le processus courant).
 Tache lire(pid_t pid, pid_t tid);
 
+/// Vrai si un timerfd du processus `pid` (0 : le processus courant) est armé pour sonner dans moins
+/// d'une minute. Au-delà, ce sera après l'épreuve : Boost.Asio au repos arme le sien à cinq
+/// minutes.
+bool minuterie_armee(pid_t pid);
+
+/// Vrai si un signal d'horloge peut interrompre le processus `pid` (0 : le processus courant) : une
+/// alarme en cours, que d'un autre processus on ne devine qu'à son gestionnaire de SIGALRM, ou une
+/// minuterie POSIX (timer_create), armée ou non.
+bool alarme_possible(pid_t pid);
+
 /// Numéro du thread appelant, tel que /proc le nomme (il diffère de gettid() dans un espace de
 /// noms de PID dont /proc n'a pas été remonté).
 pid_t thread_courant();

@@ -36,10 +36,18 @@ bool de_service(pid_t tid) {  // présent au départ, et pas le thread principal
            tid != initiaux.front();
 }
 
-/// Les threads dont dépend la suite du programme ; ceux de ses processus enfants aussi, sauf si
-/// l'on ne veut que les siens. Un thread de service ne compte que s'il calcule : il tient peut-être
+/// Les autres processus dont dépend la suite du programme. Un orphelin est adopté par le gardien :
+/// en partant de lui, on les voit tous.
+std::vector<pid_t> autres_processus() {
+    auto processus = taches::descendants(rapport::ouvert() ? ::getppid() : 0);
+    std::erase(processus, ::getpid());
+    return processus;
+}
+
+/// Les threads dont dépend la suite du programme ; ceux des autres processus aussi, sauf si l'on ne
+/// veut que les siens. Un thread de service ne compte que s'il calcule : il tient peut-être
 /// le verrou que les autres attendent.
-std::vector<taches::Tache> photographier(bool avec_enfants) {
+std::vector<taches::Tache> photographier(const std::vector<pid_t>& autres) {
     std::vector<taches::Tache> photos;
     for (const pid_t tid : taches::lister(0)) {
         if (observe(tid)) continue;
@@ -47,23 +55,41 @@ std::vector<taches::Tache> photographier(bool avec_enfants) {
         if (de_service(tid) && tache.etat != taches::Etat::actif) continue;
         photos.push_back(tache);
     }
-    if (avec_enfants) {
-        for (const pid_t enfant : taches::descendants(0))
-            for (const pid_t tid : taches::lister(enfant))
-                photos.push_back(taches::lire(enfant, tid));
+    for (const pid_t autre : autres) {
+        for (const pid_t tid : taches::lister(autre)) {
+            photos.push_back(taches::lire(autre, tid));
+            // Il se cache : son attente a peut-être une échéance.
+            if (photos.back().opaque) photos.back().etat = taches::Etat::sommeil_borne;
+        }
     }
     std::erase_if(photos, [](const auto& t) { return t.etat == taches::Etat::disparu; });
     return photos;
 }
 
-bool tout_est_calme(bool avec_enfants) {
+bool tout_est_calme(bool avec_les_autres) {
     const Observateur observateur;
-    const auto avant = photographier(avec_enfants);
+    const auto autres = avec_les_autres ? autres_processus() : std::vector<pid_t>{};
+    const auto avant = photographier(autres);
     const auto bloque = [](const auto& t) { return t.etat == taches::Etat::bloque; };
     if (!std::all_of(avant.begin(), avant.end(), bloque)) return false;
-    const auto apres = photographier(avec_enfants);
-    return avant.size() == apres.size() &&
-           std::equal(avant.begin(), avant.end(), apres.begin(), taches::reste_bloque);
+    // Un futex n'est réveillé que par un thread, ou par le gestionnaire d'un signal d'horloge.
+    // Toute autre attente peut l'être par une minuterie, ou par un paquet que le noyau retient
+    // (Nagle, acquittement différé) : d'elle, on exige de rester immobile plus longtemps qu'il ne
+    // le retient.
+    const bool futex =
+        std::all_of(avant.begin(), avant.end(), [](const auto& t) { return t.futex; });
+    const auto peut_sonner = [futex](pid_t pid) {
+        return taches::alarme_possible(pid) || (!futex && taches::minuterie_armee(pid));
+    };
+    if (peut_sonner(0) || std::any_of(autres.begin(), autres.end(), peut_sonner)) return false;
+    for (int pauses = futex ? 0 : 30;; --pauses) {
+        const auto apres = photographier(avec_les_autres ? autres_processus() : autres);
+        if (!std::equal(avant.begin(), avant.end(), apres.begin(), apres.end(),
+                        taches::reste_bloque))
+            return false;
+        if (pauses == 0) return true;
+        faire_une_pause(std::chrono::milliseconds(10));
+    }
 }
 
 }  // namespace
@@ -94,9 +120,9 @@ Observateur::~Observateur() {
     if (place_ >= 0) observateurs[static_cast<std::size_t>(place_)].store(0);
 }
 
-void faire_une_pause() {
+void faire_une_pause(std::chrono::microseconds duree) {
     const ordonnanceur::Interne garde;
-    timespec pause{0, 200'000};
+    timespec pause{0, std::chrono::nanoseconds(duree).count()};
     ::syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &pause, nullptr);
 }
 
@@ -128,7 +154,7 @@ void attendre_calme() {
 int attendre_threads_restants() {
     const Observateur observateur;
     const auto restants = [] {
-        const auto photos = photographier(false);
+        const auto photos = photographier({});
         return static_cast<int>(std::count_if(photos.begin(), photos.end(),
                                               [](const auto& t) { return !de_service(t.tid); }));
     };

@@ -1,6 +1,7 @@
 // Interne au juge : la fin anticipée d'une épreuve, et les threads qui observent sans participer.
 #pragma once
 
+#include <chrono>
 #include <string_view>
 
 namespace juge {
@@ -17,11 +18,12 @@ namespace juge {
 int retenir_threads_initiaux();
 
 /// Vrai si plus aucun thread, hormis ceux qui observent, ne peut avancer, ni dans ce processus ni
-/// dans ceux qu'il a lancés.
+/// dans ceux qu'il a lancés, et si ni minuterie ni alarme n'en réveillera. Prend une fraction de
+/// seconde quand l'un d'eux attend autre chose qu'un autre thread (octets, événements, processus).
 bool tout_est_calme();
 
 /// Une courte pause réelle, que ni l'horloge factice ni l'ordonnanceur ne voient.
-void faire_une_pause();
+void faire_une_pause(std::chrono::microseconds duree = std::chrono::microseconds(200));
 
 /// De même, en observateur : les autres observateurs n'attendent pas celui-là.
 void souffler();

@@ -1,8 +1,8 @@
 // Les entrées-sorties de la réponse (voir vraie.hpp) : partielles ou interrompues, quand l'épreuve
 // le demande, mais jamais autrement que le système n'en a le droit.
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
-#include <semaphore.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -18,9 +18,14 @@
 namespace pannes = juge::pannes;
 using juge::Panne;
 using juge::Vraie;
-using pannes::interrompu;
 
 namespace {
+
+/// Vrai si cet appel doit échouer avec EINTR : la panne est demandée, et il pourrait attendre.
+bool interrompu(int fd, int drapeaux = 0) {
+    return pannes::active(Panne::interruptions) != 0 && (drapeaux & MSG_DONTWAIT) == 0 &&
+           (::fcntl(fd, F_GETFL) & O_NONBLOCK) == 0 && pannes::interrompu();
+}
 
 /// Vrai si ce descripteur transporte un flux d'octets, que le système peut couper où il veut. Un
 /// datagramme, un eventfd ou un timerfd se lisent en entier ; un tube prend d'un coup ce qui tient
@@ -83,19 +88,19 @@ extern "C" {
 
 ssize_t read(int fd, void* tampon, std::size_t taille) {
     static constinit Vraie<decltype(read)> vraie("read");
-    if (interrompu()) return -1;
+    if (interrompu(fd)) return -1;
     return vraie(fd, tampon, rogner(Panne::lectures_partielles, fd, taille));
 }
 
 ssize_t write(int fd, const void* tampon, std::size_t taille) {
     static constinit Vraie<decltype(write)> vraie("write");
-    if (interrompu()) return -1;
+    if (interrompu(fd)) return -1;
     return vraie(fd, tampon, rogner(Panne::ecritures_partielles, fd, taille));
 }
 
 ssize_t readv(int fd, const iovec* morceaux, int nombre) {
     static constinit Vraie<decltype(readv)> vraie("readv");
-    if (interrompu()) return -1;
+    if (interrompu(fd)) return -1;
     const Eparpillee partie(Panne::lectures_partielles, fd, morceaux,
                             static_cast<std::size_t>(nombre));
     return vraie(fd, partie.morceaux(), static_cast<int>(partie.nombre()));
@@ -103,7 +108,7 @@ ssize_t readv(int fd, const iovec* morceaux, int nombre) {
 
 ssize_t writev(int fd, const iovec* morceaux, int nombre) {
     static constinit Vraie<decltype(writev)> vraie("writev");
-    if (interrompu()) return -1;
+    if (interrompu(fd)) return -1;
     const Eparpillee partie(Panne::ecritures_partielles, fd, morceaux,
                             static_cast<std::size_t>(nombre));
     return vraie(fd, partie.morceaux(), static_cast<int>(partie.nombre()));
@@ -111,35 +116,35 @@ ssize_t writev(int fd, const iovec* morceaux, int nombre) {
 
 ssize_t recv(int fd, void* tampon, std::size_t taille, int drapeaux) {
     static constinit Vraie<decltype(recv)> vraie("recv");
-    if (interrompu()) return -1;
+    if (interrompu(fd, drapeaux)) return -1;
     return vraie(fd, tampon, rogner(Panne::lectures_partielles, fd, taille), drapeaux);
 }
 
 ssize_t recvfrom(int fd, void* tampon, std::size_t taille, int drapeaux, sockaddr* adresse,
                  socklen_t* longueur) {
     static constinit Vraie<decltype(recvfrom)> vraie("recvfrom");
-    if (interrompu()) return -1;
+    if (interrompu(fd, drapeaux)) return -1;
     return vraie(fd, tampon, rogner(Panne::lectures_partielles, fd, taille), drapeaux, adresse,
                  longueur);
 }
 
 ssize_t send(int fd, const void* tampon, std::size_t taille, int drapeaux) {
     static constinit Vraie<decltype(send)> vraie("send");
-    if (interrompu()) return -1;
+    if (interrompu(fd, drapeaux)) return -1;
     return vraie(fd, tampon, rogner(Panne::ecritures_partielles, fd, taille), drapeaux);
 }
 
 ssize_t sendto(int fd, const void* tampon, std::size_t taille, int drapeaux,
                const sockaddr* adresse, socklen_t longueur) {
     static constinit Vraie<decltype(sendto)> vraie("sendto");
-    if (interrompu()) return -1;
+    if (interrompu(fd, drapeaux)) return -1;
     return vraie(fd, tampon, rogner(Panne::ecritures_partielles, fd, taille), drapeaux, adresse,
                  longueur);
 }
 
 ssize_t recvmsg(int fd, msghdr* message, int drapeaux) {
     static constinit Vraie<decltype(recvmsg)> vraie("recvmsg");
-    if (interrompu()) return -1;
+    if (interrompu(fd, drapeaux)) return -1;
     const Eparpillee partie(Panne::lectures_partielles, fd, message->msg_iov, message->msg_iovlen);
     msghdr copie = rognee(*message, partie);
     const ssize_t lus = vraie(fd, &copie, drapeaux);
@@ -151,7 +156,7 @@ ssize_t recvmsg(int fd, msghdr* message, int drapeaux) {
 
 ssize_t sendmsg(int fd, const msghdr* message, int drapeaux) {
     static constinit Vraie<decltype(sendmsg)> vraie("sendmsg");
-    if (interrompu()) return -1;
+    if (interrompu(fd, drapeaux)) return -1;
     const Eparpillee partie(Panne::ecritures_partielles, fd, message->msg_iov, message->msg_iovlen);
     const msghdr copie = rognee(*message, partie);
     return vraie(fd, &copie, drapeaux);
@@ -159,27 +164,22 @@ ssize_t sendmsg(int fd, const msghdr* message, int drapeaux) {
 
 int accept(int fd, sockaddr* adresse, socklen_t* longueur) {
     static constinit Vraie<decltype(accept)> vraie("accept");
-    return interrompu() ? -1 : vraie(fd, adresse, longueur);
+    return interrompu(fd) ? -1 : vraie(fd, adresse, longueur);
 }
 
 int accept4(int fd, sockaddr* adresse, socklen_t* longueur, int drapeaux) {
     static constinit Vraie<decltype(accept4)> vraie("accept4");
-    return interrompu() ? -1 : vraie(fd, adresse, longueur, drapeaux);
+    return interrompu(fd) ? -1 : vraie(fd, adresse, longueur, drapeaux);
 }
 
 int poll(pollfd* descripteurs, nfds_t nombre, int delai) {
     static constinit Vraie<decltype(poll)> vraie("poll");
-    return interrompu() ? -1 : vraie(descripteurs, nombre, delai);
+    return delai != 0 && pannes::interrompu() ? -1 : vraie(descripteurs, nombre, delai);
 }
 
 int epoll_wait(int fd, epoll_event* evenements, int nombre, int delai) {
     static constinit Vraie<decltype(epoll_wait)> vraie("epoll_wait");
-    return interrompu() ? -1 : vraie(fd, evenements, nombre, delai);
-}
-
-int sem_wait(sem_t* semaphore) {
-    static constinit Vraie<decltype(sem_wait)> vraie("sem_wait");
-    return interrompu() ? -1 : vraie(semaphore);
+    return delai != 0 && pannes::interrompu() ? -1 : vraie(fd, evenements, nombre, delai);
 }
 
 }  // extern "C"

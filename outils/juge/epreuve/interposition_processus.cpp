@@ -48,7 +48,8 @@ int posix_spawnp(pid_t* pid, const char* fichier, const posix_spawn_file_actions
 
 pid_t waitpid(pid_t pid, int* statut, int options) {
     static constinit Vraie<decltype(waitpid)> vraie("waitpid");
-    return pannes::interrompu() ? -1 : vraie(pid, statut, options);
+    const bool attend = (options & WNOHANG) == 0;
+    return attend && pannes::interrompu() ? -1 : vraie(pid, statut, options);
 }
 
 pid_t wait(int* statut) {

@@ -6,6 +6,7 @@
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
+#include <semaphore.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -190,6 +191,51 @@ int pthread_rwlock_unlock(pthread_rwlock_t* verrou) noexcept {
     static constinit Vraie<decltype(pthread_rwlock_unlock)> vraie("pthread_rwlock_unlock");
     const int resultat = vraie(verrou);
     annoncer_liberation(verrou);
+    return resultat;
+}
+
+// ---------------------------------------------------------------------- Sémaphores POSIX
+
+int sem_trywait(sem_t* semaphore) noexcept {
+    static constinit Vraie<decltype(sem_trywait)> vraie("sem_trywait");
+    if (ordonnanceur::pilote()) ordonnanceur::point();
+    return vraie(semaphore);
+}
+
+/// Prend le semaphore quand le juge tient le thread ou l'heure.
+static int prendre_semaphore(sem_t* semaphore, std::int64_t echeance) {
+    const int resultat = prendre(semaphore, echeance, [semaphore] {
+        const ordonnanceur::Interne garde;
+        if (sem_trywait(semaphore) == 0) return 0;
+        return errno == EAGAIN ? EBUSY : errno;
+    });
+    if (resultat == 0) return 0;
+    errno = resultat;
+    return -1;
+}
+
+int sem_wait(sem_t* semaphore) {
+    static constinit Vraie<decltype(sem_wait)> vraie("sem_wait");
+    if (pannes::interrompu()) return -1;
+    if (!ordonnanceur::pilote()) return vraie(semaphore);
+    return prendre_semaphore(semaphore, horloge::jamais);
+}
+
+int sem_clockwait(sem_t* semaphore, clockid_t id, const timespec* echeance) {
+    static constinit Vraie<decltype(sem_clockwait)> vraie("sem_clockwait");
+    if (pannes::interrompu()) return -1;
+    if (!horloge::arretee()) return vraie(semaphore, id, echeance);
+    return prendre_semaphore(semaphore, horloge::instant(id, *echeance));
+}
+
+int sem_timedwait(sem_t* semaphore, const timespec* echeance) {
+    return sem_clockwait(semaphore, CLOCK_REALTIME, echeance);
+}
+
+int sem_post(sem_t* semaphore) noexcept {
+    static constinit Vraie<decltype(sem_post)> vraie("sem_post");
+    const int resultat = vraie(semaphore);
+    annoncer_liberation(semaphore);
     return resultat;
 }
 

@@ -85,6 +85,7 @@ std::string quoi(const Attente& attente) {
         {"valeur atomique", "qu'une valeur atomique change"},
         {"fin d'un processus", "la fin d'un processus"},
         {"données", "des données"},
+        {"tour", "son tour"},
     };
     const auto article = articles.find(attente.nature);
     std::string phrase = article != articles.end() ? article->second : "un événement";

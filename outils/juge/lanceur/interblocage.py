@@ -172,6 +172,13 @@ def proprietaire(adresse):
 OBSERVATEUR = re.compile(r"^juge::(Acteur::observer|attendre_calme|signaler_blocage)")
 
 
+def attend_son_tour(cadres):
+    """Vrai si l'exploration a donné la main à un autre, sans que ce thread soit bloqué sur rien."""
+    fonctions = [cadre.name() or "" for cadre in cadres]
+    return (any("attendre_baton" in f for f in fonctions)
+            and not any(f.startswith("juge::ordonnanceur::bloquer") for f in fonctions))
+
+
 def decrire(thread):
     cadres = list(pile(thread))
     if any(OBSERVATEUR.search(cadre.name() or "") for cadre in cadres):
@@ -181,14 +188,16 @@ def decrire(thread):
         "nom": thread.name or "",
         "principal": thread.ptid[0] == thread.ptid[1],
     }
+    if attend_son_tour(cadres):
+        description["nature"] = "tour"
     for cadre in cadres:
+        if "nature" in description:
+            break
         nom = cadre.name() or ""
         for forme, nature in NATURES:
             if forme.search(nom.split("(")[0]):
                 description["nature"] = nature
                 break
-        if "nature" in description:
-            break
     if description.get("nature") in ("verrou", "condition", "verrou partagé", "sémaphore", "loquet"):
         adresse = adresse_attendue(cadres)
         if adresse is not None:

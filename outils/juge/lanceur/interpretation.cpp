@@ -233,18 +233,44 @@ private:
         }
     }
 
+    /// Le système, et non la réponse, empêche de juger. On ne le croit que d'un programme qui s'est
+    /// arrêté de lui-même sans rien prouver : jamais il n'en tire une réussite.
+    void verifier_le_systeme() const {
+        const auto dit = [this](const char* passage) {
+            return execution_.journal.find(passage) != std::string::npos ||
+                   execution_.sortie.find(passage) != std::string::npos;
+        };
+        if (execution_.code == 67 && dit("LeakSanitizer has encountered a fatal error"))
+            throw std::runtime_error(
+                "LeakSanitizer n'a pas pu chercher les fuites : ce système interdit ptrace. Dans "
+                "un conteneur, ajoutez --cap-add=SYS_PTRACE.");
+        if (!rapports_.empty()) return;  // l'épreuve a commencé
+        if (execution_.code == 66 && dit("FATAL: ThreadSanitizer"))
+            throw std::runtime_error(
+                "ThreadSanitizer n'a pas pu démarrer : ce système disperse trop les adresses. Dans "
+                "un conteneur, ajoutez --security-opt seccomp=unconfined ; ailleurs, lancez sudo "
+                "sysctl vm.mmap_rnd_bits=28.");
+        if (execution_.code == 127)
+            throw std::runtime_error(
+                "L'épreuve n'a pas pu démarrer (une bibliothèque manque ?) : " +
+                demande_.binaire.string() + ". Reconstruisez-la (cmake --build build).");
+    }
+
     Constat sans_preuve() const {
+        verifier_le_systeme();
         if (execution_.code == 66)
             return simple(Verdict::course_detectee, "ThreadSanitizer a arrêté le programme.");
         if (execution_.code == 67)
             return simple(Verdict::plantage, "Un assainisseur a arrêté le programme.");
-        if (execution_.code == 0 || rapports_.empty()) {
+        if (execution_.code == 0) {
             return simple(Verdict::triche_presumee,
                           "Le programme s'est terminé avant la fin de l'épreuve, en annonçant une "
                           "réussite.");
         }
         return simple(Verdict::plantage,
-                      fmt::format("Le programme s'est terminé au milieu de l'épreuve (code {}).",
+                      fmt::format("Le programme s'est terminé {} (code {}).",
+                                  rapports_.empty() ? "avant que l'épreuve commence"
+                                                    : "au milieu de l'épreuve",
                                   execution_.code));
     }
 

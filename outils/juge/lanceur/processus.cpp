@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -226,7 +228,7 @@ public:
     ~EnCours() { arreter(); }
 
     void ajouter_attentes(std::vector<pollfd>& attentes) const {
-        for (const auto* fd : {&rapport_, &sortie_, &statut_})
+        for (const auto* fd : {&rapport_, &sortie_, &statut_, &description_})
             if (fd->get() >= 0) attentes.push_back({fd->get(), POLLIN, 0});
     }
 
@@ -238,6 +240,10 @@ private:
     bool depasse_memoire(const std::vector<pid_t>& processus) const;
     bool depasse_delai(const std::vector<pid_t>& processus) const;
     void photographier(const std::vector<pid_t>& processus);
+    bool deborde(const std::vector<pid_t>& processus);
+    bool n_en_finit_pas(const std::vector<pid_t>& processus);
+    void decrire(pid_t epreuve);
+    bool description_finie();
     void arreter();
     void conclure();
 
@@ -247,10 +253,13 @@ private:
     Descripteur rapport_;
     Descripteur sortie_;
     Descripteur statut_;
+    Descripteur description_;
     pid_t gardien_ = -1;
+    pid_t narrateur_ = -1;  ///< le processus qui fait décrire les threads de l'épreuve
     Horloge::time_point debut_ = Horloge::now();
     std::string texte_rapport_;
     std::string texte_statut_;
+    std::string texte_description_;
     std::size_t total_rapport_ = 0;
     std::size_t total_sortie_ = 0;
     std::size_t total_statut_ = 0;
@@ -258,7 +267,7 @@ private:
     std::map<pid_t, taches::Tache> photo_;
     Horloge::time_point derniere_photo_ = debut_;
     std::optional<Horloge::time_point> immobile_depuis_;
-    bool tous_visibles_ = true;
+    bool reveil_exclu_ = true;                     ///< ni attente que le noyau cache, ni alarme
     Horloge::time_point dernier_calcul_ = debut_;  ///< où l'on a vu un thread prêt à avancer
 };
 
@@ -339,7 +348,7 @@ void EnCours::photographier(const std::vector<pid_t>& processus) {
     derniere_photo_ = maintenant;
     std::map<pid_t, taches::Tache> photo;
     bool tous_bloques = true;
-    tous_visibles_ = true;
+    reveil_exclu_ = std::none_of(processus.begin(), processus.end(), taches::alarme_possible);
     for (const pid_t pid : processus) {
         const auto tids = taches::lister(pid);
         for (std::size_t rang = 0; rang < tids.size(); ++rang) {
@@ -350,7 +359,7 @@ void EnCours::photographier(const std::vector<pid_t>& processus) {
                                  rang <= static_cast<std::size_t>(threads_de_service_);
             if (service && tache.etat != taches::Etat::actif) continue;
             tous_bloques &= tache.etat == taches::Etat::bloque && (tache.futex || tache.opaque);
-            tous_visibles_ &= !tache.opaque;
+            reveil_exclu_ &= !tache.opaque;
             if (tache.etat == taches::Etat::actif) dernier_calcul_ = maintenant;
             photo.emplace(tids[rang], tache);
         }
@@ -366,43 +375,103 @@ void EnCours::photographier(const std::vector<pid_t>& processus) {
     photo_ = std::move(photo);
 }
 
-bool EnCours::surveiller() {
-    lire_tuyaux();
-    if (texte_statut_.find('\n') != std::string::npos || (statut_.get() < 0 && sortie_.get() < 0)) {
-        conclure();
-        return true;
-    }
-    const auto processus = taches::descendants(gardien_);
-    photographier(processus);
-    const bool echec_deja_vu = texte_rapport_.find("{\"t\":\"echec\"") != std::string::npos;
+/// Ce que le cas a le droit de prendre, et qu'il dépasse.
+bool EnCours::deborde(const std::vector<pid_t>& processus) {
+    execution_.processus_depasses = processus.size() > processus_max;
+    execution_.memoire_depassee = depasse_memoire(processus);
+    execution_.sortie_depassee = total_sortie_ > sortie_max || total_rapport_ > rapport_max;
+    return execution_.processus_depasses || execution_.memoire_depassee ||
+           execution_.sortie_depassee;
+}
+
+/// Vrai si le cas n'avance plus, ou n'en finit pas : execution_ dit lequel.
+bool EnCours::n_en_finit_pas(const std::vector<pid_t>& processus) {
     const bool signale = texte_rapport_.find("{\"t\":\"blocage\"") != std::string::npos;
     const auto maintenant = Horloge::now();
     // Tous les threads de tous les processus attendent un futex sans échéance, et n'ont pas bougé
     // d'une photographie à l'autre : plus personne ne peut les réveiller. Là où le noyau ne montre
-    // pas ce qu'ils attendent, on ne conclut qu'au bout du délai.
-    if (signale || (immobile_depuis_ && tous_visibles_)) {
+    // pas ce qu'ils attendent, ou si une alarme peut sonner, on ne conclut qu'au bout du délai.
+    if (signale || (immobile_depuis_ && reveil_exclu_)) {
         execution_.immobile = true;
     } else if (depasse_delai(processus)) {
         const bool immobile =
             immobile_depuis_ && maintenant - *immobile_depuis_ > std::chrono::seconds(1);
         (immobile ? execution_.immobile : execution_.delai_depasse) = true;
-    } else if (processus.size() > processus_max) {
-        execution_.processus_depasses = true;
-    } else if (depasse_memoire(processus)) {
-        execution_.memoire_depassee = true;
-    } else if (total_sortie_ > sortie_max || total_rapport_ > rapport_max) {
-        execution_.sortie_depassee = true;
-    } else {
-        return false;
     }
-    const bool inexplique = (execution_.immobile && !echec_deja_vu) || execution_.delai_depasse;
-    if (inexplique && !processus.empty())
-        execution_.blocage = photographier_threads(processus.front(), demande_.fichiers_a_nommer);
+    return execution_.immobile || execution_.delai_depasse;
+}
+
+bool EnCours::surveiller() {
+    lire_tuyaux();
+    const bool fini =
+        texte_statut_.find('\n') != std::string::npos || (statut_.get() < 0 && sortie_.get() < 0);
+    if (fini && narrateur_ < 0) {
+        conclure();
+        return true;
+    }
+    const auto processus = taches::descendants(gardien_);
+    photographier(processus);
+    if (deborde(processus)) {
+        // rien à expliquer
+    } else if (narrateur_ >= 0) {
+        if (!description_finie()) return false;
+    } else {
+        if (!n_en_finit_pas(processus)) return false;
+        const bool echec_deja_vu = texte_rapport_.find("{\"t\":\"echec\"") != std::string::npos;
+        const bool explique = execution_.immobile && echec_deja_vu;
+        if (!explique && !processus.empty()) {
+            decrire(processus.front());
+            return false;
+        }
+    }
     conclure();
     return true;
 }
 
+/// Fait décrire les threads par gdb dans un processus à part : cela prend une ou deux secondes, et
+/// les autres cas restent surveillés.
+void EnCours::decrire(pid_t epreuve) {
+    Tuyau tuyau = creer_tuyau();
+    const pid_t lanceur = ::getpid();
+    narrateur_ = ::fork();
+    if (narrateur_ < 0) echec_systeme("création d'un processus");
+    if (narrateur_ == 0) {
+        [&]() noexcept {  // une exception ne doit pas dérouler ici la pile du lanceur
+            ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+            if (::getppid() != lanceur) ::_exit(1);
+            const auto photo = photographier_threads(epreuve, demande_.fichiers_a_nommer);
+            const std::string texte = photo.absence + '\n' + photo.threads;
+            for (std::size_t ecrits = 0; ecrits < texte.size();) {
+                const ssize_t n =
+                    ::write(tuyau.ecriture.get(), texte.data() + ecrits, texte.size() - ecrits);
+                if (n <= 0) break;
+                ecrits += static_cast<std::size_t>(n);
+            }
+            ::_exit(0);
+        }();
+    }
+    description_ = std::move(tuyau.lecture);
+    ::fcntl(description_.get(), F_SETFL, O_NONBLOCK);
+}
+
+/// Lit ce qui est écrit de la description ; rend vrai quand elle est entière, et rangée.
+bool EnCours::description_finie() {
+    std::size_t total = 0;
+    if (vider(description_.get(), texte_description_, rapport_max, total)) return false;
+    const auto coupure = texte_description_.find('\n');
+    execution_.blocage.absence = texte_description_.substr(0, coupure);
+    if (coupure != std::string::npos)
+        execution_.blocage.threads = texte_description_.substr(coupure + 1);
+    return true;
+}
+
 void EnCours::arreter() {
+    if (narrateur_ >= 0) {
+        ::kill(narrateur_, SIGTERM);  // il a fini, ou il arrêtera gdb
+        while (::waitpid(narrateur_, nullptr, 0) < 0 && errno == EINTR) {
+        }
+    }
+    narrateur_ = -1;
     if (gardien_ >= 0) arreter_gardien(gardien_);
     gardien_ = -1;
 }

@@ -53,14 +53,34 @@ if command -v gdb >/dev/null; then
     juger juge_exploration ordres_opposes
     doit_dire 'INTERBLOCAGE' 'Ordonnancement : graine ' \
         'Cycle : « ecrivain » attend le verrou « journal_ », tenu par « lecteur », qui attend le verrou « verrou_ », tenu par « ecrivain ».'
+
+    juger juge_exploration barriere_incomplete
+    doit_dire 'INTERBLOCAGE' 'attend les autres à la barrière' 'attend son tour'
 else
     juger juge_interblocage verrous_croises
     doit_dire "$sans_gdb"
 fi
 vide=$(mktemp -d)
-trap 'rmdir "$vide"' EXIT
+trap 'rm -r "$vide"' EXIT
 texte=$(PATH=$vide "$juge" juge_interblocage --variante verrous_croises 2>&1)
 doit_dire 'INTERBLOCAGE' 'Deux virements croisés doivent finir.' "$sans_gdb"
+
+# --- Pendant que gdb décrit un cas, les autres avancent et sont surveillés. Ce faux gdb rend la main
+# quand l'autre cas, fini, a laissé disparaître son dossier ; sinon au bout de trente secondes.
+cat >"$vide/gdb" <<'FAUX'
+#!/bin/sh
+essai=0
+while [ $essai -lt 300 ]; do
+    [ "$(find "$TMPDIR" -maxdepth 1 -name 'juge-*' | wc -l)" -gt 1 ] || break
+    essai=$((essai + 1))
+    sleep 0.1
+done
+[ $essai -ge 300 ] || echo '<<<JUGE [{"fichier": "ailleurs.hpp", "ligne": 7, "nature": "verrou"}] JUGE>>>'
+FAUX
+chmod 755 "$vide" "$vide/gdb"
+epreuve=juge_surveillance variante=verrou_repris
+texte=$(TMPDIR=$vide PATH=$vide:$PATH "$juge" $epreuve --variante $variante --travaux 2 2>&1)
+doit_dire 'INTERBLOCAGE' 'ailleurs.hpp:7'
 
 # --- Accès concurrents : la variable, les deux lignes, le verrou qui manque.
 course() { # VARIANTE LECTURE ÉCRITURE CONSEIL

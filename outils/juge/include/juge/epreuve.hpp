@@ -67,8 +67,8 @@ enum class Etat {
 };
 
 /// Un thread de l'épreuve, que l'on peut observer sans mesurer le temps : le noyau dit si tous les
-/// threads du programme, et des processus qu'il a lancés, sont endormis sans échéance, donc si la
-/// situation est définitive.
+/// threads du programme, et des processus qu'il a lancés, sont endormis sans échéance ni minuterie,
+/// donc si la situation est définitive.
 /// À utiliser depuis le thread principal.
 class Acteur {
 public:
@@ -97,7 +97,7 @@ private:
 };
 
 /// Attend que tous les autres threads du programme, et des processus qu'il a lancés, soient
-/// terminés ou endormis sans échéance.
+/// terminés ou endormis sans échéance ni minuterie.
 void attendre_calme();
 
 // ------------------------------------------------------- Rendez-vous : vraiment en même temps ?
@@ -175,6 +175,8 @@ private:
 /// chaque opération de synchronisation (verrou, condition, sémaphore, création, join…), un tirage
 /// choisit le suivant. Une notification réveille un thread tiré au sort, et les attentes se
 /// réveillent parfois sans raison, comme la norme le permet. Un interblocage est vu tout de suite.
+/// Ni les barrières POSIX (pthread_barrier_wait) ni les autres processus ne sont conduits : un
+/// scénario juste qui en dépend peut y passer pour bloqué.
 /// La graine fautive est donnée dans le verdict ; `juge --graine N` la rejoue à l'identique.
 /// Constructions assainies : pas d'ordonnanceur ; le scénario est répété au plus cent fois, avec de
 /// courtes pauses tirées au sort à la naissance des acteurs et aux points de passage.
@@ -189,7 +191,7 @@ enum class Panne {
     reveils_intempestifs,  ///< une attente de condition sur deux se réveille sans notification
     lectures_partielles,   ///< read, recv… rendent au plus `valeur` octets
     ecritures_partielles,  ///< write, send… acceptent au plus `valeur` octets
-    interruptions,         ///< un appel bloquant sur deux échoue avec EINTR
+    interruptions,         ///< un appel qui peut attendre, une fois sur deux, échoue avec EINTR
     creation_thread,  ///< la création de thread numéro `valeur` (dès 1) et les suivantes échouent
     creation_processus  ///< de même pour fork et posix_spawn
 };

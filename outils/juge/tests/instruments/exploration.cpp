@@ -1,4 +1,7 @@
 // L'ordonnanceur : un seul thread avance, l'ordre vient de la graine, et d'elle seule.
+#include <semaphore.h>
+
+#include <cerrno>
 #include <juge/epreuve.hpp>
 
 namespace {
@@ -136,6 +139,35 @@ TEST_CASE("une notification réveille un thread tiré au sort", "[simple]") {
         reveilles.insert(premier);
     });
     REQUIRE(reveilles == std::set<std::string>{"a", "b"});
+}
+
+TEST_CASE("les sémaphores POSIX sont conduits", "[simple]") {
+    std::set<std::string> ordres_vus;
+    juge::explorer(100, [&] {
+        sem_t plein{};
+        sem_t libre{};
+        ::sem_init(&plein, 0, 0);
+        ::sem_init(&libre, 0, 1);
+        std::string ordre;
+        const auto signer = [&](char nom) {
+            ::sem_wait(&libre);
+            ordre += nom;
+            juge::point_de_passage();
+            ordre += nom;
+            ::sem_post(&libre);
+            ::sem_post(&plein);
+        };
+        {
+            juge::Acteur a("a", [&] { signer('a'); });
+            juge::Acteur b("b", [&] { signer('b'); });
+            ::sem_wait(&plein);
+            ::sem_wait(&plein);
+        }
+        ordres_vus.insert(ordre);
+        REQUIRE(::sem_trywait(&plein) == -1);
+        REQUIRE(errno == EAGAIN);
+    });
+    REQUIRE(ordres_vus == std::set<std::string>{"aabb", "bbaa"});
 }
 
 TEST_CASE("pendant une exploration, le temps ne passe que si plus personne n'avance", "[simple]") {

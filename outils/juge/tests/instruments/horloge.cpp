@@ -1,4 +1,6 @@
 // L'horloge factice : le temps n'avance que par l'épreuve.
+#include <semaphore.h>
+
 #include <juge/epreuve.hpp>
 
 namespace {
@@ -52,6 +54,14 @@ TEST_CASE("toutes les attentes à échéance suivent l'horloge", "[simple]") {
     pris.unlock();
     std::counting_semaphore<1> vide{0};
     doit_durer_une_heure(horloge, [&] { vide.try_acquire_for(1h); });
+    sem_t de_posix{};
+    ::sem_init(&de_posix, 0, 0);
+    doit_durer_une_heure(horloge, [&] {
+        timespec echeance{};
+        ::clock_gettime(CLOCK_REALTIME, &echeance);
+        echeance.tv_sec += 3600;
+        ::sem_timedwait(&de_posix, &echeance);
+    });
     std::promise<int> promesse;
     doit_durer_une_heure(horloge, [&] { promesse.get_future().wait_for(1h); });
 }

@@ -1,6 +1,9 @@
 // Les perturbations : elles frappent la réponse, jamais l'épreuve, et jamais au-delà de ce que le
 // système a le droit de faire.
+#include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -140,6 +143,35 @@ TEST_CASE("un appel bloquant sur deux est interrompu par EINTR", "[simple]") {
     REQUIRE(octet == 'a');
     REQUIRE(::read(canal.lecture, &octet, 1) == -1);
     REQUIRE(panne.frappes() == 2);
+}
+
+TEST_CASE("un appel qui ne peut pas attendre n'est pas interrompu", "[simple]") {
+    const Canal tube = Canal::tube();
+    REQUIRE(::fcntl(tube.lecture, F_SETFL, O_NONBLOCK) == 0);
+    const Canal prises = Canal::prises(SOCK_STREAM);
+    const int boucle = ::epoll_create1(EPOLL_CLOEXEC);
+    const pid_t enfant = ::fork();
+    if (enfant == 0) ::_exit(0);
+    const Perturbation panne(Panne::interruptions);
+    char octet = 0;
+    pollfd attente{prises.lecture, POLLIN, 0};
+    epoll_event evenement{};
+    int statut = 0;
+    for (int fois = 0; fois < 2; ++fois) {
+        REQUIRE(::read(tube.lecture, &octet, 1) == -1);
+        REQUIRE(errno == EAGAIN);
+        REQUIRE(::recv(prises.lecture, &octet, 1, MSG_DONTWAIT) == -1);
+        REQUIRE(errno == EAGAIN);
+        REQUIRE(::poll(&attente, 1, 0) == 0);
+        REQUIRE(::epoll_wait(boucle, &evenement, 1, 0) == 0);
+        REQUIRE(::read(-1, &octet, 1) == -1);
+        REQUIRE(errno == EBADF);
+    }
+    while (::waitpid(enfant, &statut, WNOHANG) != enfant) {
+    }
+    REQUIRE(panne.frappes() == 0);
+    REQUIRE(::poll(&attente, 1, -1) == -1);
+    REQUIRE(panne.frappes() == 1);
 }
 
 TEST_CASE("un sommeil interrompu dit combien il restait", "[simple]") {

@@ -1,0 +1,64 @@
+// Ce que le juge conclut d'un programme terminé sans preuve : la faute est au système, ou à lui.
+#include "interpretation.hpp"
+
+#include <juge/epreuve.hpp>
+
+namespace {
+
+constexpr auto tsan_fatal = "FATAL: ThreadSanitizer: unexpected memory mapping 0x55-0x56\n";
+constexpr auto lsan_fatal = "==2==LeakSanitizer has encountered a fatal error.\n";
+constexpr auto debut = R"({"t":"debut","threads_de_service":0})";
+
+juge::Execution finie(int code, std::string journal = "", std::vector<std::string> rapports = {}) {
+    juge::Execution execution;
+    execution.code = code;
+    execution.journal = std::move(journal);
+    execution.rapports = std::move(rapports);
+    return execution;
+}
+
+juge::Verdict verdict(const juge::Execution& execution) {
+    return juge::interpreter({}, execution, {"/cours/a.hpp"}).verdict;
+}
+
+/// Ce que dit le juge quand il refuse de juger.
+std::string refus(const juge::Execution& execution) {
+    try {
+        verdict(execution);
+    } catch (const std::runtime_error& erreur) {
+        return erreur.what();
+    }
+    return "";
+}
+
+bool contient(const std::string& texte, const std::string& passage) {
+    return texte.find(passage) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("un système qui empêche de juger n'est pas reproché à la réponse") {
+    REQUIRE(contient(refus(finie(66, tsan_fatal)), "seccomp=unconfined"));
+    auto sur_la_sortie = finie(66);
+    sur_la_sortie.sortie = tsan_fatal;
+    REQUIRE(contient(refus(sur_la_sortie), "vm.mmap_rnd_bits=28"));
+    REQUIRE(contient(refus(finie(127)), "bibliothèque"));
+    REQUIRE(contient(refus(finie(67, lsan_fatal, {debut})), "ptrace"));
+}
+
+TEST_CASE("une réponse ne se fait pas passer pour un système fautif une fois l'épreuve commencée") {
+    REQUIRE(verdict(finie(66, tsan_fatal, {debut})) == juge::Verdict::course_detectee);
+    REQUIRE(verdict(finie(127, "", {debut})) == juge::Verdict::plantage);
+    REQUIRE(verdict(finie(0, std::string(tsan_fatal) + lsan_fatal)) ==
+            juge::Verdict::triche_presumee);
+    INFO("un échec déjà rapporté l'emporte sur ce que la réponse a pu écrire dans le journal");
+    REQUIRE(verdict(finie(67, lsan_fatal, {debut, R"({"t":"echec","phrase":"non"})"})) ==
+            juge::Verdict::echec);
+}
+
+TEST_CASE("avant l'épreuve, seule une fin qui se dit réussie est une triche") {
+    REQUIRE(verdict(finie(0)) == juge::Verdict::triche_presumee);
+    const auto constat = juge::interpreter({}, finie(3), {"/cours/a.hpp"});
+    REQUIRE(constat.verdict == juge::Verdict::plantage);
+    REQUIRE(constat.phrase == "Le programme s'est terminé avant que l'épreuve commence (code 3).");
+}
