@@ -27,10 +27,8 @@ void ecrire_fichier(const fs::path& fichier, const std::string& texte) {
     if (!erreur) return;
     std::error_code ignoree;
     fs::remove(brouillon, ignoree);
-    throw std::runtime_error(
-        fmt::format("{} n'a pas pu être écrit ({}). Vérifiez la place et les "
-                    "droits.",
-                    fichier.string(), erreur.message()));
+    throw std::runtime_error(fmt::format(
+        "{} n'a pas pu être écrit. Vérifiez la place et les droits.", fichier.string()));
 }
 
 fs::path Reprise::fichier(const std::string& rendu, const std::string& exercice) const {
