@@ -48,6 +48,9 @@ interrompre() {
     until ps -eo args= | grep -F "$chantier/" | grep -v grep | grep -qv bwrap || ! kill -0 $pid 2>/dev/null; do
         sleep 0.1
     done
+    # Lancé par root, le chantier se traverse : ce qu'il contient, lui, est fermé.
+    [ -z "$(find "$chantier" -mindepth 1 -maxdepth 1 -perm /o+rwx 2>/dev/null)" ] ||
+        rater "toute la machine peut lire les réponses de $chantier"
     kill "-$1" $pid
     code=0
     wait $pid || code=$?
