@@ -60,6 +60,7 @@ private:
 
     void dessiner();
     Texte corps() const;
+    Texte rendre(Texte texte) const { return session_.ascii ? en_ascii(std::move(texte)) : texte; }
     Ligne etat_courant() const;
     void dormir();
 
@@ -236,7 +237,7 @@ void Atelier::traiter_page(int touche) {
             haut_ = 0;
             break;
         case touche::fin:
-            haut_ = lignes_avant(corps(), corps().size(), ecran_.largeur());
+            haut_ = lignes_avant(rendre(corps()), corps().size(), ecran_.largeur());
             break;
         case touche::echappement:
             revenir();
@@ -273,13 +274,13 @@ void Atelier::repondre(int touche) {
 void Atelier::demander_indice() {
     const auto vus = etat(session_, *exercice_).indices;
     const auto nombre = static_cast<int>(indices_de(*exercice_).size());
-    if (vus < nombre) session_.progression.noter_indices(cle(*exercice_), vus + 1);
     page_ = Page::indices;
     haut_ = 0;
+    if (vus < nombre) session_.progression.noter_indices(cle(*exercice_), vus + 1);
 }
 
 void Atelier::montrer_fichier(const fs::path& fichier, const std::string& paragraphe) {
-    texte_ = page_fichier(fichier);
+    texte_ = rendre(page_fichier(fichier));
     page_ = Page::fichier;
     haut_ = lignes_avant(texte_, rang_du_paragraphe(texte_, paragraphe), ecran_.largeur());
 }
@@ -313,7 +314,7 @@ void Atelier::choisir(int pas) {
     const auto dernier = static_cast<std::ptrdiff_t>(tous.size()) - 1;
     choisi_ = tous[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(ici + pas, 0, dernier))];
     std::size_t rang = 0;
-    const auto page = page_exercices(session_, *choisi_, rang);
+    const auto page = rendre(page_exercices(session_, *choisi_, rang));
     const auto ligne = lignes_avant(page, rang, ecran_.largeur());
     haut_ = ligne - std::min(ligne, lignes_visibles_ / 2);
 }
@@ -379,6 +380,7 @@ void Atelier::dessiner() {
         "s suivant",  "p précédent",       "r rejuger",
         "o solution", "z remettre à zéro", page_ == Page::verdict ? "q quitter" : "q revenir"};
     cadre.haut = haut_;
+    if (session_.ascii) cadre = en_ascii(std::move(cadre));
     const auto composition = composer(cadre, ecran_.largeur(), ecran_.hauteur());
     haut_ = composition.haut;
     lignes_visibles_ = std::max<std::size_t>(composition.page, 1);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <exception>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -73,13 +75,24 @@ void dire_la_suite(const Session& session, const Epreuve& exercice, const Jugeme
     dire(session, "  Puis        ./cahier\n");
 }
 
-/// Juge, affiche, note et dit la suite.
-Jugement traiter(Session& session, const Epreuve& exercice) {
+/// Juge, affiche, note et dit la suite, ou par `montrer_json` pour un programme. Une progression
+/// qui ne peut pas être écrite ne cache rien de tout cela : l'échec ne se dit qu'après.
+Jugement traiter(Session& session, const Epreuve& exercice,
+                 const std::function<void(const Jugement&)>& montrer_json) {
     auto jugement = construire_et_juger(session, exercice);
     if (!session.json)
         dire(session, "{}", en_texte(jugement, session.catalogue, exercice, session.style));
-    session.progression.noter_verdict(cle(exercice), jugement.verdict);
-    if (!session.json) dire_la_suite(session, exercice, jugement);
+    std::exception_ptr echec;
+    try {
+        session.progression.noter_verdict(cle(exercice), jugement.verdict);
+    } catch (const std::exception&) {
+        echec = std::current_exception();
+    }
+    if (session.json)
+        montrer_json(jugement);
+    else
+        dire_la_suite(session, exercice, jugement);
+    if (echec) std::rethrow_exception(echec);
     return jugement;
 }
 
@@ -118,8 +131,7 @@ int juger_exercice_en_cours(Session& session) {
              session.style.discret(
                  fmt::format("Exercices réussis : {} sur {}", nombre_reussis(session), nombre)));
     }
-    const auto jugement = traiter(session, *exercice);
-    if (session.json) {
+    traiter(session, *exercice, [&](const Jugement& jugement) {
         const auto* suivant = exercice_en_cours(session);
         afficher_json({{"reussis", nombre_reussis(session)},
                        {"nombre", nombre},
@@ -127,7 +139,7 @@ int juger_exercice_en_cours(Session& session) {
                        {"indices", indices_de(*exercice).size()},
                        {"jugement", en_json(jugement)},
                        {"suivant", suivant == nullptr ? json(nullptr) : json(suivant->id)}});
-    }
+    });
     return 0;
 }
 
@@ -170,15 +182,17 @@ int executer(Session& session, const DemandeExecution& demande) {
     options.cas = demande.cas;
     options.graine = demande.graine;
     const bool partiel = !demande.cas.empty() || demande.graine >= 0;
+    const auto afficher = [](const Jugement& jugement) { afficher_json(en_json(jugement)); };
     Jugement jugement;
-    if (partiel) {
-        jugement = construire_et_juger(session, exercice, options);
-        if (!session.json)
-            dire(session, "{}", en_texte(jugement, session.catalogue, exercice, session.style));
+    if (!partiel) {
+        jugement = traiter(session, exercice, afficher);
     } else {
-        jugement = traiter(session, exercice);
+        jugement = construire_et_juger(session, exercice, options);
+        if (session.json)
+            afficher(jugement);
+        else
+            dire(session, "{}", en_texte(jugement, session.catalogue, exercice, session.style));
     }
-    if (session.json) afficher_json(en_json(jugement));
     return jugement.verdict == juge::Verdict::reussi ? 0 : 1;
 }
 
@@ -261,7 +275,6 @@ int reinitialiser_exercice(Session& session, const std::string& designation) {
     const auto& exercice = trouver_exercice(session.catalogue, designation);
     const auto copie =
         reinitialiser(exercice, squelette_livre(exercice), dossier_sauvegardes(session));
-    session.progression.noter_verdict(cle(exercice), juge::Verdict::a_completer);
     if (session.json)
         afficher_json(
             {{"exercice", exercice.id},
@@ -269,6 +282,7 @@ int reinitialiser_exercice(Session& session, const std::string& designation) {
              {"sauvegarde", copie.empty() ? json(nullptr) : json(relatif(session, copie))}});
     else
         dire(session, "{}\n", phrase_de_reinitialisation(session, exercice, copie));
+    session.progression.noter_verdict(cle(exercice), juge::Verdict::a_completer);
     return 0;
 }
 

@@ -103,6 +103,7 @@ int main(int argc, char* argv[]) {
         fmt::print(stderr, "\n{}\n", interruption.what());
         return code_interrompu;
     } catch (const std::exception& erreur) {
+        std::fflush(stdout);  // ce qui a pu être montré vient d'abord
         fmt::print(stderr, "cahier : {}\n", erreur.what());
         return code_usage;
     }

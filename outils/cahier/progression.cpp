@@ -45,8 +45,9 @@ fs::path sauvegarder(const fs::path& fichier) {
     std::error_code erreur;
     if (!fs::copy_file(fichier, copie, erreur)) {
         throw std::runtime_error(
-            fmt::format("{} est abîmé, et sa copie {} ne peut pas être écrite ({}).",
-                        fichier.string(), copie.string(), erreur.message()));
+            fmt::format("{} est abîmé, et sa copie {} ne peut pas être écrite : vérifiez la place "
+                        "et les droits.",
+                        fichier.string(), copie.string()));
     }
     return copie;
 }
@@ -144,8 +145,8 @@ void Progression::ecrire() const {
         std::error_code ignoree;
         fs::remove(brouillon, ignoree);
         throw std::runtime_error(fmt::format(
-            "La progression n'a pas pu être écrite dans {} ({}). Vérifiez la place et les droits.",
-            fichier_.string(), erreur.message()));
+            "La progression n'a pas pu être écrite dans {}. Vérifiez la place et les droits.",
+            fichier_.string()));
     }
 }
 

@@ -10,7 +10,6 @@ namespace cahier {
 namespace {
 
 constexpr std::size_t corps_souhaite = 8;  // en dessous, l'entête cède sa place
-constexpr std::size_t etat_max = 3;
 
 /// Les éléments à la suite, séparés, sur autant de lignes qu'il faut.
 std::vector<std::string> aligner(const std::vector<std::string>& elements, int largeur) {
@@ -52,7 +51,28 @@ std::vector<Ligne> entete(const Cadre& cadre, int largeur, bool complet) {
     return lignes;
 }
 
+/// Le message d'un outil finit souvent par une fin de ligne, qui laisserait une ligne vide.
+std::string_view sans_fin_de_ligne(std::string_view texte) {
+    return texte.substr(0, texte.find_last_not_of('\n') + 1);
+}
+
 }  // namespace
+
+Texte en_ascii(Texte texte) {
+    for (auto& ligne : texte)
+        ligne.texte = en_ascii(ligne.texte);
+    return texte;
+}
+
+Cadre en_ascii(Cadre cadre) {
+    for (auto* texte : {&cadre.titre, &cadre.compte, &cadre.fichier, &cadre.etat.texte})
+        *texte = en_ascii(*texte);
+    for (auto* liste : {&cadre.avancement, &cadre.touches})
+        for (auto& texte : *liste)
+            texte = en_ascii(texte);
+    cadre.corps = en_ascii(std::move(cadre.corps));
+    return cadre;
+}
 
 std::size_t lignes_avant(const Texte& corps, std::size_t nombre, int largeur) {
     std::size_t lignes = 0;
@@ -66,12 +86,12 @@ Composition composer(const Cadre& cadre, int largeur, int hauteur) {
     const auto corps = replier_corps(cadre.corps, largeur);
     auto pied = aligner(cadre.touches, largeur);
     if (pied.size() + corps_souhaite > total) pied.resize(std::min<std::size_t>(pied.size(), 1));
+    auto etat = replier(sans_fin_de_ligne(cadre.etat.texte), largeur);
     auto tete = entete(cadre, largeur, true);
-    if (tete.size() + pied.size() + 1 + corps_souhaite > total)
+    if (tete.size() + pied.size() + etat.size() + corps_souhaite > total)
         tete = entete(cadre, largeur, false);
-
-    auto etat = replier(cadre.etat.texte, largeur);
-    etat.resize(std::min(etat.size(), tete.size() > 1 ? etat_max : 1));
+    const std::size_t autour = tete.size() + pied.size() + 1;  // et une ligne de corps
+    etat.resize(std::min(etat.size(), total > autour ? total - autour : 1));
 
     Composition c;
     c.lignes = std::move(tete);

@@ -35,7 +35,13 @@ struct Composition {
     std::size_t page = 0;       ///< lignes du corps visibles à la fois
 };
 
-/// Compose l'écran. Quand la place manque, l'avancement puis le fichier cèdent la leur au corps.
+/// Les mêmes, sans rien qui sorte de l'ASCII. À faire avant de composer : « … » en devient trois
+/// caractères.
+Texte en_ascii(Texte texte);
+Cadre en_ascii(Cadre cadre);
+
+/// Compose l'écran. Quand la place manque, l'avancement et le fichier cèdent la leur au corps, et
+/// le corps à l'état, qui porte les questions et les avis.
 Composition composer(const Cadre& cadre, int largeur, int hauteur);
 
 /// Nombre de lignes que prennent, repliés, les `nombre` premiers paragraphes du corps.

@@ -65,9 +65,10 @@ if [ $statut = 0 ]; then
     fi
     exit 0
 fi
-# Le compilateur lui-même a été tué, ou le disque est plein : la réponse n'y est pour rien.
-if [ -z "$objet" ] || [ $statut -ge 126 ] ||
-    grep -q 'terminated program\|No space left on device' "$journal"; then
+# Le compilateur lui-même a été tué, ou le disque est plein : la réponse n'y est pour rien. Un disque
+# plein n'a pas toujours de place pour le journal qui le dirait.
+if [ -z "$objet" ] || [ $statut -ge 126 ] || [ ! -s "$journal" ] ||
+    grep -q 'terminated program\|terminated with signal\|failed due to signal\|No space left on device' "$journal"; then
     rm -f "$journal" "$objet"
     exit 1
 fi

@@ -7,10 +7,15 @@
 #include <wordexp.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
 #include <regex>
 #include <set>
 #include <sstream>
 #include <stdexcept>
+#include <thread>
+#include <utility>
 
 #include "affichage.hpp"
 #include "empreinte.hpp"
@@ -55,6 +60,19 @@ std::string lancer_ninja(const fs::path& construction, const std::vector<std::st
     return sortie.texte;
 }
 
+/// Prend le verrou que tient toute construction. Lève Interrompu : Ctrl-C, que Signaux retient,
+/// n'interromprait pas flock().
+void attendre_le_verrou(int fd) {
+    for (bool dit = false; ::flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;) {
+        if (!std::exchange(dit, true))
+            fmt::print(stderr,
+                       "Une autre construction est en cours dans cet arbre : on attend sa fin "
+                       "(Ctrl-C pour renoncer)…\n");
+        if (juge::Interruptible::demandee()) throw Interrompu();
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+}
+
 /// L'argument qui suit le mot finissant par `repere` ; vide s'il n'y en a pas.
 std::string apres(const std::vector<std::string>& mots, const std::string& repere,
                   std::size_t distance = 1) {
@@ -88,6 +106,25 @@ std::string ligne_de_shell(const std::vector<std::string>& mots) {
     return ligne;
 }
 
+std::string empreinte_des_entetes(const std::vector<fs::path>& chemins) {
+    std::set<fs::path> entetes;
+    const auto retenir = [&](const fs::path& chemin) {
+        if (chemin.extension() == ".hpp") entetes.insert(chemin);
+    };
+    for (const auto& chemin : chemins) {
+        retenir(chemin);
+        if (!fs::is_directory(chemin)) continue;
+        for (const auto& entree : fs::recursive_directory_iterator(chemin))
+            retenir(entree.path());
+    }
+    Empreinte empreinte;
+    for (const auto& entete : entetes) {
+        empreinte.ajouter(entete.string());
+        empreinte.ajouter(juge::lire_texte(entete));
+    }
+    return empreinte.texte();
+}
+
 Chaine::Chaine(const juge::Catalogue& catalogue, const std::vector<const juge::Epreuve*>& exercices)
     : catalogue_(catalogue) {
     lire_commandes(exercices);
@@ -98,11 +135,14 @@ Chaine::Chaine(const juge::Catalogue& catalogue, const std::vector<const juge::E
             empreinte.ajouter(juge::lire_texte(catalogue_.construction / produit));
     empreinte.ajouter(juge::lire_texte(catalogue_.construction / "outils/juge/juge"));
     outils_ = empreinte.texte();
+    for (const auto* exercice : exercices)
+        entetes_[exercice->id] = empreinte_des_entetes(lectures(*exercice));
 }
 
 std::string Chaine::empreinte(const juge::Epreuve& exercice) const {
     Empreinte empreinte;
     empreinte.ajouter(outils_);
+    empreinte.ajouter(entetes_.at(exercice.id));
     empreinte.ajouter(fmt::format("{} {} {} {}", exercice.points, exercice.delai_s,
                                   fmt::join(exercice.autorise, " "),
                                   fmt::join(exercice.interdit, " ")));
@@ -176,11 +216,11 @@ std::set<std::string> Chaine::produits() const {
 void Chaine::mettre_a_jour() const {
     const fs::path verrou = catalogue_.construction / "construction.verrou";
     const int fd = ::open(verrou.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
-    if (fd >= 0) ::flock(fd, LOCK_EX);
     std::vector<std::string> demande{"--target", "juge"};
     const auto voulus = produits();
     demande.insert(demande.end(), voulus.begin(), voulus.end());
     try {
+        if (fd >= 0) attendre_le_verrou(fd);
         lancer_ninja(catalogue_.construction, demande);
     } catch (...) {
         if (fd >= 0) ::close(fd);

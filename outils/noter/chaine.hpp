@@ -28,6 +28,10 @@ struct Recette {
     std::string objet;    ///< chemin relatif de l'objet compilé
 };
 
+/// L'empreinte des en-têtes de ces fichiers et dossiers : elle ne dépend ni de l'ordre du système
+/// de fichiers, ni des dates.
+std::string empreinte_des_entetes(const std::vector<std::filesystem::path>& chemins);
+
 /// Ce qu'il faut pour construire et juger un exercice ailleurs que dans l'arbre du cours.
 class Chaine {
 public:
@@ -45,7 +49,7 @@ public:
     std::vector<std::filesystem::path> lectures(const juge::Epreuve& exercice) const;
 
     /// Change quand le cours change de façon à changer un verdict de cet exercice : sa déclaration,
-    /// ses commandes, le juge, ses instruments.
+    /// ses commandes, les en-têtes qu'elles lisent, le juge, ses instruments.
     std::string empreinte(const juge::Epreuve& exercice) const;
 
 private:
@@ -55,7 +59,8 @@ private:
 
     const juge::Catalogue& catalogue_;
     std::map<std::string, std::vector<Recette>> recettes_;  ///< par exercice
-    std::string outils_;  ///< empreinte du juge et de ses instruments
+    std::string outils_;                          ///< empreinte du juge et de ses instruments
+    std::map<std::string, std::string> entetes_;  ///< celle des en-têtes, par exercice
 };
 
 }  // namespace noter

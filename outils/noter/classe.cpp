@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <regex>
+#include <sstream>
 #include <stdexcept>
 
 #include "affichage.hpp"
@@ -12,10 +12,43 @@ namespace {
 
 using nlohmann::json;
 
-juge::Verdict lire_verdict(const json& donnees) {
-    const auto verdict = juge::verdict_nomme(donnees.get<std::string>());
-    if (!verdict) throw std::runtime_error("verdict inconnu");
-    return *verdict;
+/// « aussi ligne 7 », « aussi lignes 8, 9 : reproche » : ces lignes, avec le reproche (à défaut
+/// celui du constat). Une réponse peut en faire une très longue ligne : std::regex n'y tient pas.
+void relever_detail(const std::string& detail, const std::string& reproche,
+                    const std::string& prefixe, std::vector<Signalement>& signalements) {
+    std::istringstream flux(detail);
+    std::string aussi;
+    std::string nom;
+    flux >> aussi >> nom;
+    if (aussi != "aussi" || (nom != "ligne" && nom != "lignes")) return;
+    std::vector<int> lignes;
+    for (int ligne = 0; flux >> ligne;) {
+        lignes.push_back(ligne);
+        if (flux.peek() != ',') break;
+        flux.get();
+    }
+    flux.clear();
+    std::string suite;
+    std::getline(flux, suite);
+    const std::string phrase = suite.rfind(" : ", 0) == 0 ? suite.substr(3) + "." : reproche;
+    for (const int ligne : lignes)
+        signalements.push_back({ligne, prefixe + phrase});
+}
+
+void relever_passage(const Passage& passage, const std::string& prefixe,
+                     std::vector<Signalement>& signalements) {
+    for (const auto& constat : passage.jugement.constats) {
+        if (constat.verdict != juge::Verdict::triche_presumee) continue;
+        signalements.push_back(
+            {constat.endroit ? constat.endroit->ligne : 0, prefixe + constat.phrase});
+        for (const auto& detail : constat.details)
+            relever_detail(detail, constat.phrase, prefixe, signalements);
+    }
+    if (passage.instable())
+        signalements.push_back(
+            {0, prefixe + "Le verdict varie d'une exécution à l'autre (voir rejeux)."});
+    if (passage.compilateur_arrete)
+        signalements.push_back({0, prefixe + "Le compilateur a été arrêté : à vérifier."});
 }
 
 }  // namespace
@@ -30,43 +63,17 @@ json en_json(const Passage& passage) {
     json rejeux = json::array();
     for (const auto& rejeu : passage.rejeux)
         rejeux.push_back(juge::en_json(rejeu));
-    return {{"jugement", juge::en_json(passage.jugement)}, {"rejeux", std::move(rejeux)}};
-}
-
-juge::Jugement lire_jugement(const json& donnees) {
-    juge::Jugement jugement;
-    jugement.exercice = donnees.at("exercice").get<std::string>();
-    jugement.variante = donnees.at("variante").get<std::string>();
-    jugement.verdict = lire_verdict(donnees.at("verdict"));
-    jugement.points = donnees.at("points").get<double>();
-    jugement.points_max = donnees.at("points_max").get<double>();
-    jugement.duree_s = donnees.at("duree_s").get<double>();
-    for (const auto& cas : donnees.at("cas"))
-        jugement.cas.push_back({cas.at("nom").get<std::string>(), lire_verdict(cas.at("verdict"))});
-    for (const auto& c : donnees.at("constats")) {
-        juge::Constat constat;
-        constat.verdict = lire_verdict(c.at("verdict"));
-        constat.phrase = c.at("phrase").get<std::string>();
-        constat.details = c.at("details").get<std::vector<std::string>>();
-        constat.cas = c.at("cas").get<std::string>();
-        constat.profil = c.at("profil").get<std::string>();
-        constat.lecon = c.at("lecon").get<std::string>();
-        constat.graine = c.at("graine").get<long long>();
-        constat.sortie = c.at("sortie").get<std::string>();
-        if (c.contains("fichier"))
-            constat.endroit =
-                juge::Endroit{c.at("fichier").get<std::string>(), c.at("ligne").get<int>(),
-                              c.at("fonction").get<std::string>()};
-        jugement.constats.push_back(std::move(constat));
-    }
-    return jugement;
+    return {{"jugement", juge::en_json(passage.jugement)},
+            {"rejeux", std::move(rejeux)},
+            {"compilateur_arrete", passage.compilateur_arrete}};
 }
 
 Passage lire_passage(const json& donnees) {
     Passage passage;
-    passage.jugement = lire_jugement(donnees.at("jugement"));
+    passage.jugement = juge::jugement_de_json(donnees.at("jugement"));
     for (const auto& rejeu : donnees.at("rejeux"))
-        passage.rejeux.push_back(lire_jugement(rejeu));
+        passage.rejeux.push_back(juge::jugement_de_json(rejeu));
+    passage.compilateur_arrete = donnees.at("compilateur_arrete");
     return passage;
 }
 
@@ -117,16 +124,8 @@ double calculer_points(const juge::Epreuve& exercice, const NoteExercice& note) 
 std::vector<Signalement> relever(const NoteExercice& note) {
     std::vector<Signalement> signalements;
     if (note.etat != Etat::note) return signalements;
-    static const std::regex aussi("aussi ligne ([0-9]{1,7}) : (.*)");
-    for (const auto& constat : note.visible.jugement.constats) {
-        if (constat.verdict != juge::Verdict::triche_presumee) continue;
-        signalements.push_back({constat.endroit ? constat.endroit->ligne : 0, constat.phrase});
-        for (const auto& detail : constat.details)
-            if (std::smatch m; std::regex_match(detail, m, aussi))
-                signalements.push_back({std::stoi(m[1]), m[2].str() + "."});
-    }
-    if (note.visible.instable())
-        signalements.push_back({0, "Le verdict varie d'une exécution à l'autre (voir rejeux)."});
+    relever_passage(note.visible, "", signalements);
+    if (note.cachee) relever_passage(*note.cachee, "Épreuve cachée : ", signalements);
     return signalements;
 }
 

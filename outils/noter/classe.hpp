@@ -18,14 +18,15 @@ struct Passage {
     juge::Jugement jugement;
     /// Le cas qui explique le verdict, jugé de nouveau : les preuves d'un verdict qui varie.
     std::vector<juge::Jugement> rejeux;
+    /// Le compilateur a été arrêté deux fois, dont une où il était seul : rien n'a été jugé.
+    bool compilateur_arrete = false;
 
     /// Vrai si les rejeux ne disent pas tous ce que dit le jugement.
     bool instable() const;
 };
 
 nlohmann::json en_json(const Passage& passage);
-/// Lèvent nlohmann::json::exception ou std::runtime_error si ce n'en est pas un.
-juge::Jugement lire_jugement(const nlohmann::json& donnees);
+/// Lève nlohmann::json::exception ou std::runtime_error si ce n'en est pas un.
 Passage lire_passage(const nlohmann::json& donnees);
 
 /// Ce qu'un enseignant doit regarder lui-même.
@@ -90,7 +91,7 @@ struct Classe {
 /// réponse qui ne compile pas.
 double calculer_points(const juge::Epreuve& exercice, const NoteExercice& note);
 
-/// Ce que le juge a vu d'anormal dans la réponse.
+/// Ce que le juge a vu d'anormal dans la réponse, par l'épreuve visible puis par la cachée.
 std::vector<Signalement> relever(const NoteExercice& note);
 
 }  // namespace noter

@@ -1,11 +1,13 @@
 #include "correction.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <mutex>
 #include <sstream>
 #include <utility>
 
@@ -25,6 +27,8 @@ constexpr std::size_t lignes_du_journal = 200;
 constexpr std::size_t colonnes_du_journal = 1000;
 constexpr std::size_t journal_max = std::size_t{1} << 20;
 constexpr std::size_t sortie_gardee = 4096;
+constexpr std::size_t fichier_max = std::size_t{128} << 20;  ///< octets, à la construction
+constexpr std::chrono::seconds calcul_max = 60s;             ///< par processus du compilateur
 
 void ecrire(const fs::path& fichier, const std::string& texte) {
     std::ofstream flux(fichier, std::ios::binary);
@@ -67,7 +71,14 @@ public:
     Place(const juge::Epreuve& exercice, fs::path dossier, const std::string& reponse,
           fs::path epreuve)
         : exercice_(exercice), dossier_(std::move(dossier)), epreuve_(std::move(epreuve)) {
-        fs::create_directories(produits());
+        // Fermée aux autres utilisateurs de la machine : la réponse et l'épreuve cachée y sont.
+        std::error_code erreur;
+        if (::mkdir(dossier_.c_str(), 0750) != 0 || !fs::create_directory(produits(), erreur))
+            throw CorrectionImpossible("ce dossier ne peut pas être créé : " + produits().string());
+        utilisateur_ = juge::isolement::utilisateur_jetable(produits().string());
+        if (utilisateur_ != 0 && ::chown(dossier_.c_str(), 0, utilisateur_) != 0)
+            throw CorrectionImpossible(
+                "ce dossier ne peut pas être donné à l'utilisateur jetable : " + dossier_.string());
         ecrire(fichier_reponse(), reponse);
         if (epreuve_ == exercice.sources.front()) return;
         // Une épreuve cachée est peut-être dans un dossier privé : elle est copiée ici.
@@ -85,6 +96,7 @@ public:
     const juge::Epreuve& exercice() const { return exercice_; }
     const fs::path& dossier() const { return dossier_; }
     const fs::path& epreuve() const { return epreuve_; }
+    uid_t utilisateur() const { return utilisateur_; }
     fs::path fichier_reponse() const { return dossier_ / (exercice_.nom + ".hpp"); }
     fs::path fichier_catalogue() const { return dossier_ / "catalogue.json"; }
     fs::path produits() const { return dossier_ / "etudiant"; }
@@ -113,13 +125,29 @@ public:
         return texte;
     }
 
-    uid_t utilisateur = 0;
-
 private:
     const juge::Epreuve& exercice_;
     fs::path dossier_;
     fs::path epreuve_;
+    uid_t utilisateur_ = 0;
 };
+
+/// Le jugement d'une réponse que le compilateur n'a pas pu finir.
+juge::Jugement Correcteur::sans_construction(const Place& place) {
+    juge::Jugement jugement;
+    juge::Constat constat;
+    constat.verdict = jugement.verdict = juge::Verdict::ne_compile_pas;
+    constat.phrase =
+        "Le compilateur n'a pas pu finir : la réponse lui demande trop de temps, de mémoire ou de "
+        "place.";
+    jugement.exercice = place.exercice().id;
+    jugement.variante = "etudiant";
+    jugement.points_max = place.exercice().points;
+    for (const auto& cas : juge::lire_cas({place.epreuve()}))
+        jugement.cas.push_back({cas.nom, constat.verdict});
+    jugement.constats = {constat};
+    return jugement;
+}
 
 Correcteur::Correcteur(const juge::Catalogue& catalogue, const fs::path& fichier_catalogue,
                        const Chaine& chaine, const Enclos& enclos, fs::path chantier)
@@ -133,13 +161,31 @@ Passage Correcteur::passer(const juge::Epreuve& exercice, const std::string& rep
                            const fs::path& epreuve, const std::stop_token& arret) {
     std::unique_lock garde(verrou_);
     Place place(exercice, chantier_ / std::to_string(++compteur_), reponse, epreuve);
-    place.utilisateur = juge::isolement::utilisateur_jetable(place.produits().string());
     garde.unlock();
     place.ecrire_catalogue(donnees_);
 
     Passage passage;
+    std::shared_lock partagee(machine_);
+    // Ce que la lecture refuse n'est pas compilé : une inclusion suffit à faire attendre le
+    // compilateur sans fin.
+    if (auto lu = juger_sans_executer(place, arret)) {
+        passage.jugement = std::move(*lu);
+        return passage;
+    }
     if (!construire(place, arret)) {
-        passage.jugement = juger_sans_construction(place, arret);
+        // Faute de mémoire, le système tue un compilateur, pas toujours celui qui en abuse.
+        partagee.unlock();
+        {
+            const std::lock_guard seule(machine_);
+            passage.compilateur_arrete = !construire(place, arret);
+        }
+        partagee.lock();
+    }
+    if (passage.compilateur_arrete) {
+        const auto refus = juger_sans_executer(place, arret);
+        passage.jugement = refus && refus->verdict >= juge::Verdict::ne_compile_pas
+                               ? *refus
+                               : sans_construction(place);
         return passage;
     }
     passage.jugement = juger(place, {}, arret);
@@ -156,32 +202,17 @@ Passage Correcteur::passer(const juge::Epreuve& exercice, const std::string& rep
     return passage;
 }
 
-/// Le compilateur a dépassé ses bornes : le juge lit tout de même la réponse, où il trouve
-/// peut-être pourquoi.
-juge::Jugement Correcteur::juger_sans_construction(const Place& place,
-                                                   const std::stop_token& arret) const {
+/// Ce que le juge refuse rien qu'en lisant ; rien s'il lui faut un exécutable.
+std::optional<juge::Jugement> Correcteur::juger_sans_executer(const Place& place,
+                                                              const std::stop_token& arret) const {
     try {
-        auto jugement = juger(place, {}, arret);
-        if (jugement.verdict != juge::Verdict::reussi) return jugement;
+        return juger(place, {}, arret);
     } catch (const CorrectionImpossible&) {
-        // Rien de suspect, et rien à exécuter.
+        return std::nullopt;
     }
-    juge::Jugement jugement;
-    juge::Constat constat;
-    constat.verdict = jugement.verdict = juge::Verdict::ne_compile_pas;
-    constat.phrase =
-        "Le compilateur n'a pas pu finir : la réponse lui demande trop de temps, de mémoire ou de "
-        "place.";
-    jugement.exercice = place.exercice().id;
-    jugement.variante = "etudiant";
-    jugement.points_max = place.exercice().points;
-    for (const auto& cas : juge::lire_cas({place.epreuve()}))
-        jugement.cas.push_back({cas.nom, constat.verdict});
-    jugement.constats = {constat};
-    return jugement;
 }
 
-/// Rend faux si le compilateur a dépassé ses bornes.
+/// Rend faux si le compilateur a été arrêté. Lève CorrectionImpossible si c'est faute de place.
 bool Correcteur::construire(const Place& place, const std::stop_token& arret) const {
     Commande commande;
     commande.arguments = {"/bin/sh", "-c",
@@ -192,11 +223,11 @@ bool Correcteur::construire(const Place& place, const std::stop_token& arret) co
     commande.lisibles.push_back(place.fichier_reponse());
     commande.lisibles.push_back(place.epreuve());
     commande.modifiables = {place.produits()};
-    commande.utilisateur = place.utilisateur;
-    commande.bornes.delai = 900s;
-    commande.bornes.processeur = 60s;
+    commande.utilisateur = place.utilisateur();
+    commande.bornes.delai = 2 * calcul_max * static_cast<int>(place.exercice().profils.size());
+    commande.bornes.processeur = calcul_max;
     commande.bornes.memoire = std::size_t{3} << 30;
-    commande.bornes.fichier = std::size_t{128} << 20;
+    commande.bornes.fichier = fichier_max;
     const Bilan bilan = enclos_.executer(commande, arret);
     if (bilan.erreurs.rfind("bwrap: ", 0) == 0 || bilan.code == 127)
         throw CorrectionImpossible("bac à sable : " + juge::affichable(bilan.erreurs));
@@ -208,7 +239,12 @@ bool Correcteur::construire(const Place& place, const std::stop_token& arret) co
             if (const fs::path journal = place.produits() / (profil + suffixe);
                 fs::exists(fs::symlink_status(journal)))
                 raccourcir_journal(journal);
-    return bilan.code == 0;
+    if (bilan.code == 0) return true;
+    if (const auto reste = fs::space(chantier_).available; reste < fichier_max)
+        throw CorrectionImpossible(fmt::format(
+            "il ne reste que {} Mio dans {} : la construction n'a pas pu finir. Faites de la place",
+            reste >> 20U, chantier_.parent_path().string()));
+    return false;
 }
 
 juge::Jugement Correcteur::juger(const Place& place, const std::vector<std::string>& options,
@@ -227,7 +263,7 @@ juge::Jugement Correcteur::juger(const Place& place, const std::vector<std::stri
     commande.lisibles = chaine_.lectures(exercice);
     commande.lisibles.push_back(place.epreuve());
     commande.lisibles.push_back(place.dossier());
-    commande.utilisateur = place.utilisateur;
+    commande.utilisateur = place.utilisateur();
     const auto executions =
         static_cast<int>(juge::lire_cas({place.epreuve()}).size() * exercice.profils.size());
     commande.bornes.delai = std::chrono::seconds(60 + executions * (exercice.delai_s + 15));
@@ -243,7 +279,7 @@ juge::Jugement Correcteur::juger(const Place& place, const std::vector<std::stri
                         juge::affichable(place.lisible(bilan.erreurs, catalogue_.racine))));
     }
     try {
-        auto jugement = lire_jugement(donnees);
+        auto jugement = juge::jugement_de_json(donnees);
         for (auto& constat : jugement.constats) {
             const auto alleger = [&](std::string& texte) {
                 texte = place.lisible(std::move(texte), catalogue_.racine);

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <shared_mutex>
 #include <stdexcept>
 #include <stop_token>
 #include <string>
@@ -33,8 +35,10 @@ public:
 private:
     class Place;
 
+    static juge::Jugement sans_construction(const Place& place);
     bool construire(const Place& place, const std::stop_token& arret) const;
-    juge::Jugement juger_sans_construction(const Place& place, const std::stop_token& arret) const;
+    std::optional<juge::Jugement> juger_sans_executer(const Place& place,
+                                                      const std::stop_token& arret) const;
     juge::Jugement juger(const Place& place, const std::vector<std::string>& options,
                          const std::stop_token& arret) const;
     std::vector<juge::Jugement> rejouer(const Place& place, const juge::Constat& constat,
@@ -47,6 +51,7 @@ private:
     std::filesystem::path chantier_;
     std::mutex verrou_;
     unsigned compteur_ = 0;
+    std::shared_mutex machine_;  ///< à soi seul, pour reconstruire ; à tous sinon
 };
 
 }  // namespace noter

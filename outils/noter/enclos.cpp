@@ -188,6 +188,7 @@ Enclos::Enclos(bool ouvert)
       prlimit_(chercher_programme("prlimit")),
       hierarchies_(chercher_hierarchies("/sys/fs/cgroup")) {
     if (prlimit_.empty()) throw std::runtime_error("prlimit est introuvable (paquet util-linux).");
+    balayer(hierarchies_);
     if (ouvert_) return;
     bwrap_ = chercher_programme("bwrap");
     if (bwrap_.empty()) {

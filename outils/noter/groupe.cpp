@@ -1,9 +1,15 @@
 #include "groupe.hpp"
 
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <fstream>
+#include <regex>
+#include <stdexcept>
 #include <thread>
 
 namespace noter {
@@ -18,13 +24,18 @@ bool ecrire(const fs::path& fichier, const std::string& valeur) {
     return static_cast<bool>(flux);
 }
 
+/// Crée un groupe neuf. Un numéro de processus resservant, il en reste peut-être un de ce nom.
+bool creer(const fs::path& groupe) {
+    if (::mkdir(groupe.c_str(), 0755) == 0) return true;
+    return errno == EEXIST && ::rmdir(groupe.c_str()) == 0 && ::mkdir(groupe.c_str(), 0755) == 0;
+}
+
 /// Vrai si ce processus peut y créer un groupe et le borner par ce fichier.
 bool acceptee(const fs::path& dossier, const char* borne) {
     const fs::path essai = dossier / ("noter-essai-" + std::to_string(::getpid()));
-    std::error_code erreur;
-    if (!fs::create_directory(essai, erreur) || erreur) return false;
+    if (!creer(essai)) return false;
     const bool bornable = fs::exists(essai / borne);
-    fs::remove(essai, erreur);
+    ::rmdir(essai.c_str());
     return bornable;
 }
 
@@ -39,12 +50,29 @@ Hierarchies chercher_hierarchies(const fs::path& racine) {
     return {};
 }
 
+void balayer(const Hierarchies& hierarchies) {
+    static const std::regex forme("noter-(essai-)?([0-9]{1,9})(-[0-9]+)?");
+    for (const auto& hierarchie : hierarchies.dossiers) {
+        std::error_code ignoree;
+        for (const auto& entree : fs::directory_iterator(hierarchie, ignoree)) {
+            const std::string nom = entree.path().filename().string();
+            std::smatch m;
+            if (std::regex_match(nom, m, forme) && ::kill(std::stoi(m[2]), 0) != 0 &&
+                errno == ESRCH)
+                ::rmdir(entree.path().c_str());  // refusé s'il n'est pas vide
+        }
+    }
+}
+
 Groupe::Groupe(const Hierarchies& hierarchies, const std::string& nom, std::size_t memoire,
                int taches) {
     for (const auto& hierarchie : hierarchies.dossiers) {
         const fs::path dossier = hierarchie / nom;
-        std::error_code erreur;
-        if (!fs::create_directory(dossier, erreur)) continue;
+        if (!creer(dossier))
+            throw std::runtime_error(fmt::format(
+                "Le groupe de contrôle {} ne peut pas être créé : sans lui, la mémoire d'un rendu "
+                "ne serait pas bornée. S'il sert encore, arrêtez ce qui s'y trouve.",
+                dossier.string()));
         dossiers_.push_back(dossier);
         entrees_.push_back((dossier / "cgroup.procs").string());
         for (const char* borne : {"memory.max", "memory.limit_in_bytes"})

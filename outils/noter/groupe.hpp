@@ -17,9 +17,13 @@ struct Hierarchies {
 /// Cherche sous `racine` (/sys/fs/cgroup) des hiérarchies où ce processus peut créer un groupe.
 Hierarchies chercher_hierarchies(const std::filesystem::path& racine);
 
+/// Supprime les groupes vides d'un correcteur tué net (SIGKILL), qui n'a pas pu le faire.
+void balayer(const Hierarchies& hierarchies);
+
 /// Un groupe neuf, supprimé avec l'objet. Sans hiérarchie accessible, il est vide et ne borne rien.
 class Groupe {
 public:
+    /// Lève std::runtime_error si le groupe ne peut pas être créé : rien ne serait borné.
     Groupe(const Hierarchies& hierarchies, const std::string& nom, std::size_t memoire, int taches);
     Groupe(const Groupe&) = delete;
     Groupe& operator=(const Groupe&) = delete;

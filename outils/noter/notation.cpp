@@ -21,6 +21,7 @@
 #include "rendus.hpp"
 #include "reprise.hpp"
 #include "ressemblance.hpp"
+#include "sorties.hpp"
 
 namespace noter {
 namespace {
@@ -165,6 +166,7 @@ public:
         verifier_acces(catalogue.racine);
         verifier_acces(catalogue.construction);
         verifier_sortie();
+        verifier_dates();
     }
 
     Classe noter() {
@@ -195,6 +197,25 @@ private:
             "Les notes ne peuvent pas être écrites dans le dossier des rendus ({}) : choisissez un "
             "autre dossier avec --sortie.",
             reglages_.sortie.string()));
+    }
+
+    /// Une faute de frappe dans le fichier des dates changerait une note sans rien dire.
+    void verifier_dates() const {
+        if (reglages_.dates.empty()) return;
+        std::vector<std::string> inconnus;
+        std::set<std::string> sans_date;
+        for (const auto& rendu : rendus_)
+            sans_date.insert(rendu.nom);
+        for (const auto& [nom, date] : reglages_.dates)
+            if (sans_date.erase(nom) == 0) inconnus.push_back(nom);
+        if (!inconnus.empty())
+            throw std::runtime_error(fmt::format(
+                "Le fichier des dates nomme « {} », qui n'est le nom d'aucun rendu : celui de son "
+                "dossier, ou de son archive sans l'extension.",
+                fmt::join(inconnus, " », « ")));
+        if (!sans_date.empty())
+            fmt::print(stderr, "Sans ligne dans le fichier des dates : {}.\n",
+                       fmt::join(sans_date, ", "));
     }
 
     void lire_les_rendus() {
@@ -274,14 +295,13 @@ private:
         for (const std::size_t e : utiles)
             a_construire.push_back(exercices_[e]);
         fmt::print(stderr, "Préparation de {} exercice{}…\n", utiles.size(),
-                   utiles.size() > 1 ? "s" : "");
+                   pluriel(utiles.size()));
         const Chaine chaine(catalogue_, a_construire);
         const Chantier chantier;
         Correcteur correcteur(catalogue_, reglages_.catalogue, chaine, enclos_, chantier.chemin());
         temoigner({utiles.begin(), utiles.end()}, chaine, correcteur);
 
-        fmt::print(stderr, "Jugement de {} réponse{}…\n", taches.size(),
-                   taches.size() > 1 ? "s" : "");
+        fmt::print(stderr, "Jugement de {} réponse{}…\n", taches.size(), pluriel(taches.size()));
         Avancement avancement(taches.size());
         en_parallele(
             taches.size(), reglages_.travaux, arret_,

@@ -117,22 +117,25 @@ std::string vue_d_exercice(const Classe& classe, std::size_t e) {
     return texte;
 }
 
+std::string rejeux(const Passage& passage, const char* intitule) {
+    std::string verdicts;
+    for (const auto& rejeu : passage.rejeux)
+        verdicts += fmt::format(" {}", nom(rejeu.verdict));
+    return verdicts.empty() ? "" : fmt::format("<p>{} :{}</p>\n", intitule, verdicts);
+}
+
 std::string preuves(const NoteExercice& note) {
     std::string texte;
     for (const auto& s : note.signalements)
         texte +=
             fmt::format("<p class=moyen>À regarder{} : {}</p>\n",
                         s.ligne > 0 ? fmt::format(", ligne {}", s.ligne) : "", echapper(s.phrase));
-    if (!note.visible.rejeux.empty()) {
-        texte += "<p>Rejoué :";
-        for (const auto& rejeu : note.visible.rejeux)
-            texte += fmt::format(" {}", nom(rejeu.verdict));
-        texte += "</p>\n";
-    }
+    texte += rejeux(note.visible, "Rejoué");
     if (note.cachee) {
         for (const auto& constat : note.cachee->jugement.constats)
             texte += fmt::format("<p>Épreuve cachée, « {} » : {} — {}</p>\n", echapper(constat.cas),
                                  nom(constat.verdict), echapper(constat.phrase));
+        texte += rejeux(*note.cachee, "Épreuve cachée, rejouée");
     }
     return texte;
 }
@@ -174,8 +177,8 @@ std::string en_html(const Classe& classe, const juge::Catalogue& catalogue) {
         "content=\"default-src 'none'; style-src "
         "'unsafe-inline'\">\n<title>Notes</title>\n<style>{}</style>\n"
         "<h1>Notes</h1>\n<p>{} rendu{}, {} exercice{}. Isolement : {}.</p>\n<h2>La classe</h2>\n",
-        style, classe.copies.size(), classe.copies.size() > 1 ? "s" : "", classe.exercices.size(),
-        classe.exercices.size() > 1 ? "s" : "", echapper(classe.isolement));
+        style, classe.copies.size(), pluriel(classe.copies.size()), classe.exercices.size(),
+        pluriel(classe.exercices.size()), echapper(classe.isolement));
     texte += tableau_de_la_classe(classe) + "<h2>Les exercices</h2>\n";
     for (std::size_t e = 0; e < classe.exercices.size(); ++e)
         texte += vue_d_exercice(classe, e);

@@ -62,9 +62,9 @@ int refuser(const CLI::App& application, const CLI::ParseError& erreur) {
 }
 
 /// Combien de réponses n'ont pas pu être notées ; elles sont nommées.
-int dire_le_bilan(const Classe& classe, const fs::path& sortie) {
-    int notees = 0;
-    int restantes = 0;
+std::size_t dire_le_bilan(const Classe& classe, const fs::path& sortie) {
+    std::size_t notees = 0;
+    std::size_t restantes = 0;
     for (const auto& copie : classe.copies) {
         if (!copie.refus.empty())
             fmt::print(stderr, "Rendu refusé, {} : {}.\n", copie.nom, copie.refus);
@@ -77,13 +77,14 @@ int dire_le_bilan(const Classe& classe, const fs::path& sortie) {
                        note.phrase);
         }
     }
-    fmt::print("{} rendus, {} réponses notées. Les notes : {}\n", classe.copies.size(), notees,
+    fmt::print("{} rendu{}, {} réponse{} notée{}. Les notes : {}\n", classe.copies.size(),
+               pluriel(classe.copies.size()), notees, pluriel(notees), pluriel(notees),
                (sortie / "notes.html").string());
     if (restantes > 0)
-        fmt::print(stderr,
-                   "{} réponse(s) n'ont pas pu être notées : relancez la même commande, ou "
-                   "regardez-les vous-même.\n",
-                   restantes);
+        fmt::print(
+            stderr,
+            "{} réponse{} à noter encore : relancez la même commande, ou regardez vous-même.\n",
+            restantes, pluriel(restantes));
     return restantes;
 }
 

@@ -201,7 +201,7 @@ std::string nom_de_fichier(const Rendu& rendu) {
     Empreinte empreinte;  // deux noms différents restent différents
     empreinte.ajouter(rendu.chemin.filename().string());
     std::size_t fin = std::min<std::size_t>(nom.size(), 100);
-    while (fin > 0 && (static_cast<unsigned char>(nom[fin - 1]) & 0xC0U) == 0x80U)
+    while (fin > 0 && fin < nom.size() && (static_cast<unsigned char>(nom[fin]) & 0xC0U) == 0x80U)
         --fin;  // ne coupe pas une lettre accentuée
     return nom.substr(0, fin) + "-" + empreinte.texte().substr(0, 8);
 }

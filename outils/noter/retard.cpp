@@ -8,6 +8,20 @@
 #include <stdexcept>
 
 namespace noter {
+namespace {
+
+/// Une case de CSV : sans les espaces qui l'entourent, ni ses guillemets.
+std::string lire_case(std::string texte) {
+    texte.erase(0, texte.find_first_not_of(" \t"));
+    texte.erase(texte.find_last_not_of(" \t\r") + 1);
+    if (texte.size() < 2 || texte.front() != '"' || texte.back() != '"') return texte;
+    texte = texte.substr(1, texte.size() - 2);
+    for (std::size_t p = 0; (p = texte.find("\"\"", p)) != std::string::npos; ++p)
+        texte.erase(p, 1);
+    return texte;
+}
+
+}  // namespace
 
 std::time_t lire_date(const std::string& texte) {
     static const std::regex forme(
@@ -40,18 +54,22 @@ std::map<std::string, std::time_t> lire_dates(const std::filesystem::path& fichi
     std::map<std::string, std::time_t> dates;
     int numero = 0;
     for (std::string ligne; std::getline(flux, ligne);) {
-        ++numero;
-        if (!ligne.empty() && ligne.back() == '\r') ligne.pop_back();
-        if (ligne.empty() || ligne == "rendu,date") continue;
+        if (++numero == 1 && ligne.rfind("\xEF\xBB\xBF", 0) == 0) ligne.erase(0, 3);
+        if (lire_case(ligne).empty()) continue;
         const auto virgule = ligne.rfind(',');
         try {
             if (virgule == std::string::npos) throw std::runtime_error("il manque une virgule.");
-            dates[ligne.substr(0, virgule)] = lire_date(ligne.substr(virgule + 1));
+            const std::string rendu = lire_case(ligne.substr(0, virgule));
+            const std::string date = lire_case(ligne.substr(virgule + 1));
+            if (rendu == "rendu" && date == "date") continue;
+            if (!dates.emplace(rendu, lire_date(date)).second)
+                throw std::runtime_error(fmt::format("« {} » a déjà une date.", rendu));
         } catch (const std::runtime_error& erreur) {
             throw std::runtime_error(
                 fmt::format("{}:{} : {}", fichier.string(), numero, erreur.what()));
         }
     }
+    if (dates.empty()) throw std::runtime_error("Fichier de dates vide : " + fichier.string());
     return dates;
 }
 

@@ -18,8 +18,9 @@ struct Penalite {
 /// cette machine. Lève std::runtime_error si ce n'est pas une date.
 std::time_t lire_date(const std::string& texte);
 
-/// Lit un fichier « rendu,date » : une ligne par rendu. Lève std::runtime_error en nommant la
-/// ligne.
+/// Lit un fichier « rendu,date » : une ligne par rendu, telle que l'écrit un tableur (marque
+/// d'UTF-8, guillemets, espaces autour). Lève std::runtime_error en nommant la ligne, y compris
+/// pour un rendu qui y est deux fois.
 std::map<std::string, std::time_t> lire_dates(const std::filesystem::path& fichier);
 
 /// Jours entamés après l'échéance ; 0 à l'heure.

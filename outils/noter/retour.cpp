@@ -106,17 +106,22 @@ std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& n
         texte += expliquer(constats[i], exercice, note, catalogue);
     if (constats.size() > constats_montres)
         texte +=
-            fmt::format("- … et {} autre(s) constat(s).\n", constats.size() - constats_montres);
+            fmt::format("- … et {0} autre{1} constat{1}.\n", constats.size() - constats_montres,
+                        pluriel(constats.size() - constats_montres));
     return texte;
+}
+
+std::string phrase_de_retard(const Copie& copie) {
+    return fmt::format("Retard : {} jour{}, {:.0f} % des points retirés.\n", copie.jours_de_retard,
+                       pluriel(static_cast<std::size_t>(copie.jours_de_retard)),
+                       100 * copie.penalite);
 }
 
 std::string retour(const Classe& classe, const Copie& copie, const juge::Catalogue& catalogue) {
     std::string texte = fmt::format("# {} : {} sur {}\n\n", copie.nom, a_lire(copie.points()),
                                     a_lire(classe.points_max()));
     if (!copie.refus.empty()) texte += fmt::format("Votre rendu est refusé : {}.\n\n", copie.refus);
-    if (copie.penalite > 0)
-        texte += fmt::format("Retard : {} jour(s), {:.0f} % des points retirés.\n\n",
-                             copie.jours_de_retard, 100 * copie.penalite);
+    if (copie.penalite > 0) texte += phrase_de_retard(copie) + "\n";
     for (const auto& remarque : copie.remarques)
         texte += fmt::format("- Dans votre rendu : {}.\n", remarque);
     if (!copie.remarques.empty()) texte += "\n";

@@ -236,9 +236,7 @@ std::string en_gradescope(const Classe& classe, const Copie& copie,
     }
     std::string resume;
     if (!copie.refus.empty()) resume = "Rendu refusé : " + copie.refus + ".\n";
-    if (copie.penalite > 0)
-        resume += fmt::format("Retard : {} jour(s), {:.0f} % des points retirés.\n",
-                              copie.jours_de_retard, 100 * copie.penalite);
+    if (copie.penalite > 0) resume += phrase_de_retard(copie);
     return texte_json({{"score", copie.points()},
                        {"execution_time", std::lround(duree)},
                        {"output", resume},

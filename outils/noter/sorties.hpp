@@ -9,6 +9,11 @@
 
 namespace noter {
 
+/// La marque du pluriel, en français : à partir de deux.
+inline const char* pluriel(std::size_t nombre) {
+    return nombre > 1 ? "s" : "";
+}
+
 /// Une ligne par copie : points, retard, puis le verdict et les points de chaque exercice.
 std::string en_csv(const Classe& classe);
 
@@ -32,6 +37,9 @@ std::string retour(const Classe& classe, const Copie& copie, const juge::Catalog
 /// Ce qu'un retour dit d'un exercice, sans son titre.
 std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& note,
                             const juge::Catalogue& catalogue);
+
+/// « Retard : 2 jours, 20 % des points retirés. »
+std::string phrase_de_retard(const Copie& copie);
 
 /// Écrit tous ces fichiers dans `dossier`.
 void ecrire_sorties(const Classe& classe, const juge::Catalogue& catalogue,

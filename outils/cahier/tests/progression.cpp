@@ -1,5 +1,8 @@
 #include "progression.hpp"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <juge/epreuve.hpp>
@@ -116,4 +119,21 @@ TEST_CASE("une écriture impossible se dit, et l'ancien fichier reste") {
     } catch (const std::runtime_error& erreur) {
         CHECK(std::string(erreur.what()).find("n'est pas un fichier") != std::string::npos);
     }
+}
+
+TEST_CASE("un disque plein se dit en français, et l'ancien fichier reste") {
+    const DossierDeProgression dossier;
+    dossier.ecrire("chapitre05_ex1 | RÉUSSI | 2026-01-02 03:04 | 0 indices\n");
+    Progression progression(dossier.fichier());
+    fs::create_symlink("/dev/full", dossier.fichier().string() + fmt::format(".{}", ::getpid()));
+    try {
+        progression.noter_indices("chapitre05_ex1", 1);
+        FAIL("l'écriture sur un disque plein a réussi");
+    } catch (const std::runtime_error& erreur) {
+        CHECK(std::string(erreur.what()) ==
+              fmt::format("La progression n'a pas pu être écrite dans {}. Vérifiez la place et les "
+                          "droits.",
+                          dossier.fichier().string()));
+    }
+    CHECK(Progression(dossier.fichier()).etat("chapitre05_ex1").indices == 0);
 }

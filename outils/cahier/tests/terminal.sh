@@ -289,5 +289,12 @@ for genre in inconnu dumb; do
     montrer "TERM=$genre : le texte"
 done
 
+# Une progression impossible à écrire ne cache pas le verdict : la plainte vient après.
+rm -rf .cahier && touch .cahier
+./cahier executer 5.1 --json >"$essai/executer" 2>&1 && rater "la progression perdue n'est pas une erreur"
+grep -q '"verdict"' "$essai/executer" || rater 'le verdict est caché'
+tail -n 1 "$essai/executer" | grep -q "progression n'a pas pu être écrite" || rater "l'échec n'est pas dit à la fin"
+rm .cahier
+
 echo
 echo 'La séance se déroule comme prévu.'

@@ -89,7 +89,49 @@ TEST_CASE("un long avis est replié, pas coupé") {
     REQUIRE(std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr);
     auto avise = cadre(3);
     avise.etat.texte = std::string(70, 'x') + " " + std::string(70, 'y');
+    for (const int hauteur : {24, 14}) {
+        const auto ecran = texte(composer(avise, 80, hauteur));
+        CHECK(contient(ecran, std::string(70, 'x')));
+        CHECK(contient(ecran, std::string(70, 'y')));
+    }
+}
+
+TEST_CASE("la réponse tapée à une question reste à l'écran, même étroit") {
+    REQUIRE(std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr);
+    auto question = cadre(100);
+    question.etat.texte =
+        "Reprendre le squelette (votre réponse sera gardée) ? Tapez oui puis Entrée : saisie_";
+    for (const auto& [largeur, hauteur] :
+         {std::pair{80, 14}, std::pair{40, 12}, std::pair{24, 10}}) {
+        const auto ecran = texte(composer(question, largeur, hauteur));
+        INFO(ecran);
+        CHECK(contient(ecran, "5.1"));
+        CHECK(contient(ecran, "paragraphe 0"));
+        CHECK(contient(ecran, "saisie_"));
+    }
+}
+
+TEST_CASE("la fin de ligne d'un avis ne prend pas de place") {
+    auto avise = cadre(3);
+    avise.etat.texte = "avis\n\n";
     const auto ecran = texte(composer(avise, 80, 24));
-    CHECK(contient(ecran, std::string(70, 'x')));
-    CHECK(contient(ecran, std::string(70, 'y')));
+    INFO(ecran);
+    CHECK(contient(ecran, "avis" + std::string(76, ' ') + "\ni indice"));
+}
+
+TEST_CASE("sans UTF-8, rien ne se perd : le texte est replié après sa traduction") {
+    REQUIRE(std::setlocale(LC_CTYPE, "C") != nullptr);
+    auto accents = cadre(1);
+    accents.etat.texte = "Jugement… 3 s";
+    for (int i = 0; i < 100; ++i)
+        accents.corps.push_back({"… œ → ± … œ → ± … œ → ± … œ fin" + std::to_string(i)});
+    const auto composition = composer(en_ascii(accents), 40, 20);
+    for (const auto& ligne : composition.lignes) {
+        CAPTURE(ligne.texte);
+        CHECK(cahier::en_ascii(ligne.texte).size() <= 40);
+    }
+    const auto ecran = cahier::en_ascii(texte(composition));
+    INFO(ecran);
+    CHECK(contient(ecran, "fin3\n"));
+    CHECK(contient(ecran, "/201\n"));
 }

@@ -34,9 +34,8 @@ void ecrire_texte(const std::filesystem::path& fichier, const std::string& texte
     if (!erreur) std::filesystem::rename(brouillon, fichier, erreur);
     if (!erreur) return;
     std::filesystem::remove(brouillon, ignoree);
-    throw std::runtime_error(
-        fmt::format("{} n'a pas pu être écrit ({}). Vérifiez la place et les droits.",
-                    fichier.string(), erreur.message()));
+    throw std::runtime_error(fmt::format(
+        "{} n'a pas pu être écrit. Vérifiez la place et les droits.", fichier.string()));
 }
 
 namespace {

@@ -40,9 +40,9 @@ fi
 cat "$retour"
 [ -z "${GITHUB_STEP_SUMMARY-}" ] || cat "$retour" >>"$GITHUB_STEP_SUMMARY"
 if [ -n "${GITHUB_ACTIONS-}" ]; then
-    # La forme sous laquelle GitHub Classroom lit les points.
-    points=$(sed -n '1s/.* : \([0-9.]*\) sur [0-9.]*$/\1/p' "$retour")
-    sur=$(sed -n '1s/.* sur \([0-9.]*\)$/\1/p' "$retour")
+    # La forme sous laquelle GitHub Classroom lit les points ; le retour, lui, a une virgule décimale.
+    points=$(sed -n '1s/.* : \([0-9,]*\) sur [0-9,]*$/\1/p' "$retour" | tr , .)
+    sur=$(sed -n '1s/.* sur \([0-9,]*\)$/\1/p' "$retour" | tr , .)
     echo "::notice title=Autograding complete::Points $points/$sur"
     echo "::notice title=Autograding report::{\"totalPoints\":$points,\"maxPoints\":$sur}"
 fi

@@ -13,7 +13,7 @@ verifier() { # verifier QUOI COMMANDE...
     "$@" >/dev/null 2>&1 || { echo "ÉCHEC : $quoi"; echecs=$((echecs + 1)); }
 }
 
-# Un cours imaginaire, qui note tout le monde 3.5 sur 20 et garde ce qu'on lui a demandé.
+# Un cours imaginaire, qui note tout le monde 3,5 sur 20 et garde ce qu'on lui a demandé.
 mkdir -p "$essai/cours/outils/noter/modeles"
 cp "$modeles/noter_depot.sh" "$essai/cours/outils/noter/modeles"
 cat >"$essai/cours/cahier" <<FIN
@@ -23,7 +23,7 @@ tar -tzf "\$2"/*.tar.gz >"$essai/contenu"
 cat "\${2%/rendus}/dates.csv" >"$essai/dates"
 [ -e "$essai/panne" ] && exit 2
 mkdir -p "\$4/retours"
-echo '# Ada_Byron : 3.5 sur 20' >"\$4/retours/Ada_Byron.md"
+echo '# Ada_Byron : 3,5 sur 20' >"\$4/retours/Ada_Byron.md"
 exit \$(cat "$essai/code")
 FIN
 chmod +x "$essai/cours/cahier"
@@ -51,13 +51,13 @@ verifier 'la sortie est celle demandée' grep -q -- "--sortie $essai/notes " "$e
 verifier 'le commit est lu' grep -qx ex1_pile.hpp "$essai/contenu"
 verifier 'le brouillon est ignoré' sh -c "! grep -q ex2 '$essai/contenu'"
 verifier 'la date est celle du commit' grep -qx 'Ada_Byron,2026-03-14 15:09' "$essai/dates"
-verifier 'le retour est affiché' grep -qx '# Ada_Byron : 3.5 sur 20' "$essai/sortie"
+verifier 'le retour est affiché' grep -qx '# Ada_Byron : 3,5 sur 20' "$essai/sortie"
 verifier 'hors de GitHub, aucune annonce' sh -c "! grep -q '::notice' '$essai/sortie'"
 
 noter env GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY="$essai/resume" $script depot 'Ada Byron' notes
 verifier 'les points sont annoncés' grep -qx '::notice title=Autograding complete::Points 3.5/20' "$essai/sortie"
 verifier 'le rapport est annoncé' grep -qx '::notice title=Autograding report::{"totalPoints":3.5,"maxPoints":20}' "$essai/sortie"
-verifier 'le résumé est écrit' grep -q 3.5 "$essai/resume"
+verifier 'le résumé est écrit' grep -q '3,5' "$essai/resume"
 
 echo 1 >"$essai/code"
 noter $script depot 'Ada Byron' notes

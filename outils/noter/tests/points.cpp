@@ -1,4 +1,5 @@
 // Les points : cas réussis, cas cachés, retard ; ce qu'un enseignant doit regarder.
+#include <fstream>
 #include <juge/epreuve.hpp>
 #include <nlohmann/json.hpp>
 
@@ -21,7 +22,7 @@ juge::Jugement jugement(Verdict verdict, int reussis, int cas) {
         juge::Constat constat;
         constat.verdict = verdict;
         constat.phrase = "une phrase.";
-        constat.details = {"aussi ligne 7 : « exit » met fin", "autre chose"};
+        constat.details = {"aussi ligne 7", "aussi lignes 8, 9 : « exit » met fin", "autre chose"};
         constat.endroit = juge::Endroit{"ex1.hpp", 3, ""};
         j.constats.push_back(constat);
     }
@@ -89,11 +90,26 @@ TEST_CASE("une date mal écrite est refusée, le 31 février aussi") {
         REQUIRE_THROWS_AS(noter::lire_date(faux), std::runtime_error);
 }
 
+TEST_CASE("un fichier de dates de tableur se lit : marque d'UTF-8, guillemets, espaces") {
+    std::ofstream("dates.csv") << "\xEF\xBB\xBFrendu,date\r\n\"Byron, \"\"Ada\"\"\",\"2026-03-14 "
+                                  "12:00\"\r\n  bob , 2026-03-15\n";
+    const auto dates = noter::lire_dates("dates.csv");
+    REQUIRE(dates.size() == 2);
+    REQUIRE(dates.at("Byron, \"Ada\"") == noter::lire_date("2026-03-14 12:00"));
+    REQUIRE(dates.at("bob") == noter::lire_date("2026-03-15"));
+    std::ofstream("dates.csv") << "bob,2026-03-15\n\"bob\",2026-03-16\n";
+    REQUIRE_THROWS_WITH(noter::lire_dates("dates.csv"), "dates.csv:2 : « bob » a déjà une date.");
+}
+
 TEST_CASE("chaque passage suspect est relevé avec sa ligne") {
     const auto releves = noter::relever(note(Verdict::triche_presumee, 0, 2));
-    REQUIRE(releves.size() == 2);
+    REQUIRE(releves.size() == 4);
     REQUIRE(releves[0].ligne == 3);
     REQUIRE(releves[1].ligne == 7);
+    REQUIRE(releves[1].phrase == "une phrase.");
+    REQUIRE(releves[2].ligne == 8);
+    REQUIRE(releves[3].ligne == 9);
+    REQUIRE(releves[3].phrase == "« exit » met fin.");
 }
 
 TEST_CASE("un verdict qui varie est relevé") {
@@ -102,6 +118,26 @@ TEST_CASE("un verdict qui varie est relevé") {
     REQUIRE(noter::relever(n).empty());
     n.visible.rejeux[1] = jugement(Verdict::reussi, 1, 1);
     REQUIRE(noter::relever(n).size() == 1);
+}
+
+TEST_CASE("une épreuve cachée se regarde comme la visible") {
+    auto n = note(Verdict::reussi, 2, 2);
+    n.cachee =
+        noter::Passage{jugement(Verdict::triche_presumee, 0, 1), {jugement(Verdict::reussi, 1, 1)}};
+    const auto releves = noter::relever(n);
+    REQUIRE(releves.size() == 5);
+    REQUIRE(releves.front().ligne == 3);
+    for (const auto& releve : releves)
+        REQUIRE(releve.phrase.rfind("Épreuve cachée : ", 0) == 0);
+}
+
+TEST_CASE("un compilateur arrêté est signalé, et le reste une fois relu") {
+    auto n = note(Verdict::ne_compile_pas, 0, 2);
+    REQUIRE(noter::relever(n).empty());
+    n.visible.compilateur_arrete = true;
+    n.visible = noter::lire_passage(noter::en_json(n.visible));
+    REQUIRE(noter::relever(n).size() == 1);
+    REQUIRE(noter::relever(n)[0].phrase == "Le compilateur a été arrêté : à vérifier.");
 }
 
 TEST_CASE("un passage gardé sur le disque se relit tel quel") {

@@ -52,6 +52,9 @@ TEST_CASE("le nom d'un rendu donne un nom de fichier sans danger") {
     };
     REQUIRE(nommer("alice-martin_2") == "alice-martin_2");
     REQUIRE(nommer("zoé") == "zoé");
+    INFO("un nom d'où rien n'est ôté garde sa dernière lettre ; un nom trop long n'en coupe pas");
+    REQUIRE(nommer("Jean André").rfind("Jean_André-", 0) == 0);
+    REQUIRE(nommer(std::string(99, 'x') + "é").rfind(std::string(99, 'x') + "-", 0) == 0);
     const std::vector<std::string> penibles{"..",    ".cache", "a b",
                                             "$(rm)", "a/b",    std::string(300, 'x')};
     for (const auto& nom : penibles) {
@@ -70,4 +73,23 @@ TEST_CASE("une ligne de shell se découpe en mots et se reforme") {
     const std::vector<std::string> penibles{"l'été", "$HOME", "a b", "", "\"", "\\"};
     REQUIRE(noter::mots_du_shell(noter::ligne_de_shell(penibles)) == penibles);
     REQUIRE_THROWS_AS(noter::mots_du_shell("echo $(id)"), std::runtime_error);
+}
+
+TEST_CASE("l'empreinte change avec un en-tête, et avec lui seul") {
+    const auto ecrire = [](const fs::path& fichier, const std::string& texte) {
+        fs::create_directories(fichier.parent_path());
+        std::ofstream(fichier) << texte;
+    };
+    const fs::path inclus = fs::absolute("inclus");
+    ecrire(inclus / "juge/reponse.hpp", "1");
+    ecrire(inclus / "LISEZMOI", "1");
+    const auto avant = noter::empreinte_des_entetes({inclus});
+    ecrire(inclus / "LISEZMOI", "2");
+    REQUIRE(noter::empreinte_des_entetes({inclus}) == avant);
+    ecrire(inclus / "juge/reponse.hpp", "2");
+    REQUIRE(noter::empreinte_des_entetes({inclus}) != avant);
+    ecrire(inclus / "juge/reponse.hpp", "1");
+    REQUIRE(noter::empreinte_des_entetes({inclus}) == avant);
+    ecrire(inclus / "composant.hpp", "1");
+    REQUIRE(noter::empreinte_des_entetes({inclus}) != avant);
 }

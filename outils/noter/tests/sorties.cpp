@@ -121,7 +121,24 @@ TEST_CASE("le retour ne répète pas ce qui reste à écrire") {
     const auto premiere = texte.find("empiler");
     REQUIRE(premiere != std::string::npos);
     REQUIRE(texte.find("empiler", premiere + 1) == std::string::npos);
-    REQUIRE_FALSE(contient(texte, "autre(s)"));
+    REQUIRE_FALSE(contient(texte, "autre"));
+}
+
+TEST_CASE("les rejeux d'une épreuve cachée sont des preuves, eux aussi") {
+    Essai essai;
+    essai.classe.copies[0].exercices[0].cachee->rejeux = {echec("cas secret", "encore.")};
+    REQUIRE(
+        contient(noter::en_html(essai.classe, essai.catalogue), "Épreuve cachée, rejouée : ÉCHEC"));
+}
+
+TEST_CASE("le retard s'accorde") {
+    noter::Copie copie;
+    copie.jours_de_retard = 1;
+    copie.penalite = 0.1;
+    REQUIRE(noter::phrase_de_retard(copie) == "Retard : 1 jour, 10 % des points retirés.\n");
+    copie.jours_de_retard = 2;
+    copie.penalite = 0.2;
+    REQUIRE(noter::phrase_de_retard(copie) == "Retard : 2 jours, 20 % des points retirés.\n");
 }
 
 TEST_CASE("un jugement gardé n'est repris qu'avec la même clé, et jamais s'il est abîmé") {
