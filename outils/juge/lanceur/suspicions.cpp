@@ -181,12 +181,45 @@ private:
             for (const char* chemin : {"/proc/self/fd", "/proc/self/mem", "/dev/fd"})
                 if (mot.find(chemin) != std::string::npos)
                     soupconner(i, fmt::format("« {} » donne accès aux canaux du juge", chemin));
+        if (ajoute_a_std(i))
+            soupconner(
+                i,
+                "ajoute à la bibliothèque standard ce dont l'épreuve se sert ([namespace.std] "
+                "l'interdit) ; une spécialisation s'écrit « template <> struct "
+                "std::hash<Type> »");
         std::string raison = reproche_absolu(mot);
         if (raison.empty() && !membre(i) && !declare(i)) {
             raison = reproche_appel(mot);
             if (raison.empty() && jeton(i + 1) == "(") raison = reproche_si_appelee(mot);
         }
         if (!raison.empty()) soupconner(i, fmt::format("« {} » {}", mot, raison));
+    }
+
+    /// Vrai pour « namespace std { », même par une macro, et pour un opérateur existant spécialisé
+    /// : l'un et l'autre changeraient les comparaisons de l'épreuve.
+    bool ajoute_a_std(std::size_t i) const {
+        if (jetons_[i].texte == "template" && jeton(i + 1) == "<" && jeton(i + 2) == ">")
+            return avant_le_corps(i, [](const std::string& mot) { return mot == "operator"; });
+        if (jetons_[i].texte != "namespace" || (i > 0 && jetons_[i - 1].texte == "using"))
+            return false;
+        std::size_t debut = i;
+        while (debut > 0 && !jetons_[debut].debut_de_ligne)
+            --debut;
+        return directive(debut) == "define" || avant_le_corps(i, [this](const std::string& mot) {
+                   return mot == "std" || macros_.count(mot) != 0;
+               });
+    }
+
+    /// Vrai si l'un des jetons qui suivent `i`, jusqu'au premier « { », « ; », « ( » ou « = »,
+    /// plaît.
+    template <class Predicat>
+    bool avant_le_corps(std::size_t i, Predicat plait) const {
+        for (std::size_t j = i + 1; j < jetons_.size(); ++j) {
+            const std::string& mot = jetons_[j].texte;
+            if (mot == "{" || mot == ";" || mot == "(" || mot == "=") return false;
+            if (plait(mot)) return true;
+        }
+        return false;
     }
 
     /// Vrai pour x.exit et p->exit.

@@ -74,6 +74,27 @@ TEST_CASE("renommer un mot de l'épreuve ou du langage est suspect") {
     REQUIRE_FALSE(suspecte("#define COMPTEUR_MAX_2 3"));
 }
 
+TEST_CASE("ajouter à la bibliothèque standard est suspect") {
+    for (const char* ajout :
+         {"namespace std { bool operator==(const V&, const V&) { return true; } }",
+          "namespace [[deprecated]] std {}", "#define S std\nnamespace S {}",
+          "#define OUVRIR(x) namespace x {\nOUVRIR(std)}",
+          "template <> bool std::operator==(const V&, const V&) { return true; }",
+          "namespace s = std;\ntemplate <>\ninline bool s::operator==(V, V) { return true; }"}) {
+        INFO(ajout);
+        REQUIRE(suspecte(ajout));
+    }
+    for (const char* honnete :
+         {"using namespace std;", "namespace fs = std::filesystem;", "namespace atelier { int a; }",
+          "namespace a::b { struct std_like; }",
+          "template <>\nstruct std::hash<T> { std::size_t operator()(const T&) const; };",
+          "template <> int f<int>(int) { return 0; }",
+          "template <class T> bool operator==(const File<T>&, const File<T>&);"}) {
+        INFO(honnete);
+        REQUIRE_FALSE(suspecte(honnete));
+    }
+}
+
 TEST_CASE("un octet que les compilateurs ne lisent pas tous pareil est suspect") {
     for (const char octet : {'\0', '\v', '\f', '\r', '\x1b', '\x7f'}) {
         const std::string reponse = std::string("int a;\n// b \\") + octet + " \nint c;\n";
