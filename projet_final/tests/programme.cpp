@@ -56,6 +56,13 @@ json resultats(const fs::path& sortie) {
     return json::parse(lire(sortie / "resultats.json"));
 }
 
+/// Envoie `signal` à `enfant` quand trois images sont converties.
+void signaler_en_route(int enfant, const fs::path& sortie, int signal) {
+    while (fichiers(sortie / "images").size() < 3 && ::waitpid(enfant, nullptr, WNOHANG) == 0)
+        std::this_thread::yield();
+    ::kill(enfant, signal);
+}
+
 bool sans_temporaire(const fs::path& dossier) {
     const auto noms = fichiers(dossier);
     return std::none_of(noms.begin(), noms.end(), [](const std::string& nom) {
@@ -299,12 +306,7 @@ TEST_CASE("Ctrl-C et SIGTERM : arrêt rapide, résultats partiels, aucun fichier
                                   "threads_verrou", "--workers", "2", "--section-critique",
                                   "200000"});
             },
-            [&](int enfant) {
-                while (fichiers(sortie / "images").size() < 3 &&
-                       ::waitpid(enfant, nullptr, WNOHANG) == 0)
-                    std::this_thread::yield();
-                ::kill(enfant, signal);
-            });
+            [&](int enfant) { signaler_en_route(enfant, sortie, signal); });
         INFO(fin.erreurs);
         REQUIRE(fin.code == projet::code_signal + signal);
         const auto lus = resultats(sortie);
@@ -354,12 +356,7 @@ TEST_CASE("un signal que le parent fait ignorer le reste (nohup)") {
                                   "threads_verrou", "--workers", "2", "--section-critique",
                                   "50000"});
             },
-            [&](int enfant) {
-                while (fichiers(sortie / "images").size() < 3 &&
-                       ::waitpid(enfant, nullptr, WNOHANG) == 0)
-                    std::this_thread::yield();
-                ::kill(enfant, signal);
-            });
+            [&](int enfant) { signaler_en_route(enfant, sortie, signal); });
         INFO(fin.erreurs);
         REQUIRE(fin.code == 0);
         REQUIRE(resultats(sortie)["etat"] == "terminé");
