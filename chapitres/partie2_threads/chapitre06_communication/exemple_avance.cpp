@@ -41,8 +41,9 @@ class Laboratoire {
 public:
     explicit Laboratoire(std::size_t capacite) : taches_(capacite) {}
 
-    // Soumet une tâche ; attend une place tant que la file est pleine.
-    void soumettre(Tache tache) { taches_.deposer(std::move(tache)); }
+    // Soumet une tâche ; attend une place tant que la file est pleine. Rend false si la tâche est
+    // refusée, parce que la journée finit : terminer() et abandonner() libèrent ceux qui attendent.
+    bool soumettre(Tache tache) { return taches_.deposer(std::move(tache), arret_.get_token()); }
 
     // Pour une tâche qui en soumet une autre. Un worker ne doit jamais attendre une place : si tous
     // le faisaient, plus personne n'en libérerait. File pleine, il fait le travail lui-même.
@@ -61,7 +62,7 @@ public:
         attendre_l_equipe();
     }
 
-    // Fin immédiate : chaque worker finit sa tâche en cours, le reste est abandonné.
+    // Fin immédiate : chaque worker finit sa tâche en cours, le reste est abandonné ou refusé.
     void abandonner() { arret_.request_stop(); }
 
     void attendre_l_equipe() {
@@ -169,10 +170,11 @@ bool un_samedi() {
                 for (int i = 0; i < par_client; ++i) {
                     const auto urgence = static_cast<Urgence>(i % 10 == 0 ? 2 : i % 2);
                     const int avant = labo.faites();
-                    labo.soumettre({urgence, "développement", [&, urgence, avant] {
-                                        empreinte ^= developper(static_cast<std::uint32_t>(avant));
-                                        attentes.noter(urgence, labo.faites() - avant);
-                                    }});
+                    const auto action = [&, urgence, avant] {
+                        empreinte ^= developper(static_cast<std::uint32_t>(avant));
+                        attentes.noter(urgence, labo.faites() - avant);
+                    };
+                    if (!labo.soumettre({urgence, "développement", action})) return;
                 }
             });
         }
@@ -187,19 +189,23 @@ bool un_samedi() {
 // [/affluence]
 
 // [coupure]
-// La troisième tâche annonce une coupure de courant : on n'attend pas que la file soit vide.
+// La troisième tâche annonce une coupure de courant : on n'attend pas que la file soit vide, et le
+// client qui attendait une place est libéré.
 bool une_coupure() {
-    Laboratoire labo(16);
-    for (int i = 1; i <= 10; ++i) {
-        labo.soumettre({Urgence::normale, "tirage", [&labo, i] {
-                            if (i == 3) labo.abandonner();
-                        }});
-    }
-    labo.ouvrir(1);
+    constexpr std::size_t places = 10;
+    Laboratoire labo(places);
+    const auto tirage = [&labo](std::size_t numero) {
+        return Tache{Urgence::normale, "tirage", [&labo, numero] {
+                         if (numero == 3) labo.abandonner();
+                     }};
+    };
+    std::size_t acceptees = 0;
+    while (labo.soumettre(tirage(acceptees + 1)))   // jusqu'au refus
+        if (++acceptees == places) labo.ouvrir(1);  // la file est pleine : le client va attendre
     labo.attendre_l_equipe();
-    fmt::print("une coupure : {} tâches faites, {} abandonnées\n", labo.faites(),
-               labo.en_attente());
-    return labo.faites() == 3 && labo.en_attente() == 7;
+    fmt::print("une coupure : {} tâches faites, {} abandonnées, la suivante refusée\n",
+               labo.faites(), labo.en_attente());
+    return labo.faites() == 3 && labo.en_attente() == acceptees - 3;
 }
 // [/coupure]
 

@@ -91,6 +91,36 @@ TEST_CASE("chaque valeur est retirée une fois, dans tous les entrelacements", "
     });
 }
 
+TEST_CASE("deux dépôts réveillent deux consommateurs, deux retraits deux producteurs", "[1.6]") {
+    juge::explorer(25, [] {
+        TamponBorne<int> tampon(2);
+        {
+            juge::Acteur c1("consommateur 1", [&] { tampon.retirer(); });
+            juge::Acteur c2("consommateur 2", [&] { tampon.retirer(); });
+            REQUIRE(c1.est_bloque());
+            REQUIRE(c2.est_bloque());
+            tampon.deposer(1);
+            tampon.deposer(2);
+            for (auto* acteur : {&c1, &c2}) {
+                acteur->attendre_fin(
+                    "Il y a une valeur pour chacun : aucun des deux ne doit rester endormi.");
+            }
+        }
+        tampon.deposer(3);
+        tampon.deposer(4);
+        juge::Acteur p1("producteur 1", [&] { tampon.deposer(5); });
+        juge::Acteur p2("producteur 2", [&] { tampon.deposer(6); });
+        REQUIRE(p1.est_bloque());
+        REQUIRE(p2.est_bloque());
+        tampon.retirer();
+        tampon.retirer();
+        for (auto* acteur : {&p1, &p2}) {
+            acteur->attendre_fin(
+                "Il y a une place pour chacun : aucun des deux ne doit rester endormi.");
+        }
+    });
+}
+
 TEST_CASE("arreter() libère tous ceux qui attendent", "[1.7]") {
     TamponBorne<int> vide(1);
     TamponBorne<int> plein(1);
@@ -99,11 +129,12 @@ TEST_CASE("arreter() libère tous ceux qui attendent", "[1.7]") {
     std::optional<int> recu = 0;
     juge::Acteur c1("consommateur 1", [&] { recu = vide.retirer(); });
     juge::Acteur c2("consommateur 2", [&] { vide.retirer(); });
-    juge::Acteur producteur("producteur", [&] { depose = plein.deposer(2); });
-    REQUIRE(producteur.est_bloque());
+    juge::Acteur p1("producteur 1", [&] { depose = plein.deposer(2); });
+    juge::Acteur p2("producteur 2", [&] { plein.deposer(3); });
+    REQUIRE(p2.est_bloque());
     vide.arreter();
     plein.arreter();
-    for (auto* acteur : {&c1, &c2, &producteur})
+    for (auto* acteur : {&c1, &c2, &p1, &p2})
         acteur->attendre_fin("arreter() doit réveiller tous les threads qui attendent.");
     INFO("un retrait interrompu par arreter() rend std::nullopt");
     REQUIRE_FALSE(recu.has_value());

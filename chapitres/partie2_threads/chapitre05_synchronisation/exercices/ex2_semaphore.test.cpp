@@ -52,6 +52,20 @@ TEST_CASE("sans permis, on attend ; un permis rendu réveille un thread", "[1.6]
     });
 }
 
+TEST_CASE("deux permis rendus coup sur coup réveillent deux threads", "[1.6]") {
+    juge::explorer(25, [] {
+        Semaphore semaphore(0);
+        juge::Acteur a("a", [&] { semaphore.acquerir(); });
+        juge::Acteur b("b", [&] { semaphore.acquerir(); });
+        REQUIRE(a.est_bloque());
+        REQUIRE(b.est_bloque());
+        semaphore.relacher();
+        semaphore.relacher();
+        for (auto* acteur : {&a, &b})
+            acteur->attendre_fin("Deux permis rendus : les deux threads doivent passer.");
+    });
+}
+
 TEST_CASE("relacher(n) réveille autant de threads que de permis", "[1.6]") {
     Semaphore semaphore(0);
     juge::Acteur a("a", [&] { semaphore.acquerir(); });

@@ -68,6 +68,28 @@ TEST_CASE("réarmer aussitôt ne retient pas ceux qui attendaient", "[1.5]") {
     });
 }
 
+TEST_CASE("un nouveau venu ne prend pas la place de ceux que declencher() a libérés", "[1.5]") {
+    juge::explorer(25, [] {
+        EvenementRearmable feu;
+        juge::Acteur a("a", [&] { feu.attendre(); });
+        juge::Acteur b("b", [&] { feu.attendre(); });
+        REQUIRE(a.est_bloque());
+        REQUIRE(b.est_bloque());
+        feu.declencher();
+        feu.rearmer();
+        juge::Acteur nouveau("nouveau venu", [&] { feu.attendre(); });
+        for (auto* acteur : {&a, &b}) {
+            acteur->attendre_fin(
+                "Ils attendaient au moment de declencher() : ils doivent passer, et personne à "
+                "leur place.");
+        }
+        INFO("arrivé après rearmer(), il attend le prochain declencher()");
+        REQUIRE(nouveau.est_bloque());
+        feu.declencher();
+        nouveau.attendre_fin("declencher() doit libérer ceux qui attendent, à chaque fois.");
+    });
+}
+
 TEST_CASE("aucun réveil perdu, dans tous les entrelacements", "[1.7]") {
     juge::explorer(300, [] {
         EvenementRearmable feu;

@@ -57,3 +57,16 @@ TEST_CASE("Evenement : aucun réveil perdu, quel que soit l'entrelacement") {
         REQUIRE(lue == 42);
     });
 }
+
+TEST_CASE("Evenement : qui le voit arrivé peut le détruire aussitôt", "[tsan]") {
+    auto evenement = std::make_unique<cours::Evenement>();
+    juge::Acteur proprietaire("propriétaire", [&] {
+        while (!evenement->est_arrive())
+            std::this_thread::yield();
+        evenement.reset();
+    });
+    juge::Acteur declencheur("déclencheur", [lui = evenement.get()] { lui->declencher(); });
+    declencheur.attendre_fin("declencher() n'attend personne");
+    proprietaire.attendre_fin("l'événement est arrivé");
+    REQUIRE(evenement == nullptr);
+}

@@ -161,6 +161,24 @@ TEST_CASE("deux dépôts réveillent deux consommateurs, dans tous les entrelace
     });
 }
 
+TEST_CASE("deux retraits réveillent deux producteurs, dans tous les entrelacements", "[1.5]") {
+    juge::explorer(25, [] {
+        FileFermable<int> file(2);
+        file.deposer(1);
+        file.deposer(2);
+        juge::Acteur p1("producteur 1", [&] { file.deposer(3); });
+        juge::Acteur p2("producteur 2", [&] { file.deposer(4); });
+        REQUIRE(p1.est_bloque());
+        REQUIRE(p2.est_bloque());
+        file.retirer();
+        file.retirer();
+        for (auto* acteur : {&p1, &p2}) {
+            acteur->attendre_fin(
+                "Il y a une place pour chacun : aucun des deux ne doit rester endormi.");
+        }
+    });
+}
+
 TEST_CASE("chaque valeur est traitée une fois, jusqu'à épuisement", "[1.4]") {
     juge::explorer(300, [] {
         FileFermable<int> file(1);

@@ -112,6 +112,29 @@ TEST_CASE("une modification en cours n'arrête que sa partition", "[1.8]") {
     REQUIRE(lue == 2);
 }
 
+TEST_CASE("effacer() attend la fin d'une modification de la même clé", "[1.8]") {
+    Dictionnaire<int> dictionnaire(2);
+    std::latch reprendre(1);
+    bool y_etait = false;
+    juge::Acteur redacteur("rédacteur", [&] {
+        dictionnaire.modifier(0, [&](int& valeur) {
+            reprendre.wait();
+            valeur = 1;
+        });
+    });
+    REQUIRE(redacteur.est_bloque());
+    juge::Acteur effaceur("effaceur", [&] { y_etait = dictionnaire.effacer(0); });
+    {
+        INFO("on n'efface pas une valeur au milieu de sa modification : effacer() attend la fin");
+        REQUIRE(effaceur.est_bloque());
+    }
+    reprendre.count_down();
+    redacteur.attendre_fin("La modification peut finir.");
+    effaceur.attendre_fin("La modification finie, l'effacement doit passer.");
+    REQUIRE(y_etait);
+    REQUIRE_FALSE(dictionnaire.chercher(0).has_value());
+}
+
 TEST_CASE("sur une même clé, un seul à la fois", "[1.8]") {
     Dictionnaire<int> dictionnaire(2);
     dictionnaire.inscrire(0, 0);

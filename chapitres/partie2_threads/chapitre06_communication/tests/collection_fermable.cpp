@@ -12,6 +12,14 @@ std::chrono::steady_clock::time_point dans(std::chrono::seconds duree) {
     return std::chrono::steady_clock::now() + duree;
 }
 
+struct CopieImpossible {
+    CopieImpossible() = default;
+    CopieImpossible(const CopieImpossible&) { throw std::runtime_error("copie impossible"); }
+    CopieImpossible(CopieImpossible&&) noexcept {}
+    CopieImpossible& operator=(const CopieImpossible&) = delete;
+    CopieImpossible& operator=(CopieImpossible&&) = delete;
+};
+
 }  // namespace
 
 TEST_CASE("une collection sans place est refusée") {
@@ -67,18 +75,28 @@ TEST_CASE("une valeur refusée reste à l'appelant, une valeur copiée n'est pas
 }
 
 TEST_CASE("un dépôt dont la copie échoue ne change rien") {
-    struct CopieImpossible {
-        CopieImpossible() = default;
-        CopieImpossible(const CopieImpossible&) { throw std::runtime_error("copie impossible"); }
-        CopieImpossible(CopieImpossible&&) noexcept {}
-        CopieImpossible& operator=(const CopieImpossible&) = delete;
-        CopieImpossible& operator=(CopieImpossible&&) = delete;
-    };
     FileBornee<CopieImpossible> file(1);
     const CopieImpossible modele;
     REQUIRE_THROWS_AS(file.deposer(modele), std::runtime_error);
     REQUIRE(file.taille() == 0);
     REQUIRE(file.essayer_deposer(CopieImpossible{}));
+}
+
+TEST_CASE("un dépôt dont la copie échoue ne garde pas le réveil destiné à un autre") {
+    juge::explorer(100, [] {
+        FileBornee<CopieImpossible> file(1);
+        REQUIRE(file.deposer(CopieImpossible{}));
+        const CopieImpossible modele;
+        juge::Acteur fautif("fautif", [&] { file.deposer(modele); });
+        juge::Acteur suivant("suivant", [&] { file.deposer(CopieImpossible{}); });
+        REQUIRE(fautif.est_bloque());
+        REQUIRE(suivant.est_bloque());
+        REQUIRE(file.retirer().has_value());
+        suivant.attendre_fin("il y a une place pour le second déposant : il doit la voir");
+        REQUIRE(file.retirer().has_value());
+        REQUIRE_THROWS_AS(fautif.attendre_fin("la place du second déposant s'est libérée"),
+                          std::runtime_error);
+    });
 }
 
 TEST_CASE("fermée, elle refuse les dépôts et rend ce qui reste") {

@@ -19,10 +19,9 @@ public:
     // [attendre]
     /// Annonce l'événement et libère tous ceux qui l'attendent. Répétable sans effet.
     void declencher() {
-        {
-            const std::lock_guard garde(verrou_);
-            arrive_ = true;
-        }
+        const std::lock_guard garde(verrou_);
+        arrive_ = true;
+        // Sous le verrou : qui attendait peut détruire l'événement aussitôt.
         changement_.notify_all();
     }
 

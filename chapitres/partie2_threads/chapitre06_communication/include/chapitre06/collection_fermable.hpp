@@ -163,7 +163,12 @@ private:
         std::unique_lock garde(verrou_);
         const auto pret = [this] { return fermee_ || rangement_.taille() < capacite_; };
         if (!attendre(garde, place_libre_, pret) || fermee_) return false;
-        rangement_.ranger(std::forward<U>(valeur));
+        try {
+            rangement_.ranger(std::forward<U>(valeur));
+        } catch (...) {
+            place_libre_.notify_one();  // la place reste libre : le réveil servira à un autre
+            throw;
+        }
         garde.unlock();
         valeur_prete_.notify_one();  // une valeur de plus : un seul peut en profiter
         return true;
