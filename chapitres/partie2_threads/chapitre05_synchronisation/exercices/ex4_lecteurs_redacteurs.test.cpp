@@ -66,37 +66,6 @@ TEST_CASE("un rédacteur qui attend passe avant les nouveaux lecteurs", "[1.9]")
     REQUIRE(entrees.contenu() == std::vector<std::string>{"rédacteur", "lecteur"});
 }
 
-TEST_CASE("tous les rédacteurs en attente passent avant les nouveaux lecteurs", "[1.9]") {
-    juge::explorer(25, [] {
-        VerrouLecteursRedacteurs verrou;
-        juge::Registre<std::string> entrees;
-        std::latch sortir(1);
-        verrou.lock_shared();
-        const auto ecrire = [&] {
-            const std::lock_guard garde(verrou);
-            entrees.noter("rédacteur");
-            sortir.wait();
-        };
-        juge::Acteur r1("rédacteur 1", ecrire);
-        juge::Acteur r2("rédacteur 2", ecrire);
-        REQUIRE(r1.est_bloque());
-        REQUIRE(r2.est_bloque());
-        verrou.unlock_shared();  // l'un des deux entre, l'autre attend toujours
-        REQUIRE(r1.est_bloque());
-        REQUIRE(r2.est_bloque());
-        juge::Acteur lecteur("lecteur", [&] {
-            const std::shared_lock garde(verrou);
-            entrees.noter("lecteur");
-        });
-        REQUIRE(lecteur.est_bloque());
-        sortir.count_down();
-        for (auto* acteur : {&r1, &r2, &lecteur})
-            acteur->attendre_fin("Chacun rend le verrou : tous doivent pouvoir passer.");
-        INFO("le second rédacteur attendait avant le lecteur : il entre avant lui");
-        REQUIRE(entrees.contenu() == std::vector<std::string>{"rédacteur", "rédacteur", "lecteur"});
-    });
-}
-
 TEST_CASE("à la sortie d'un rédacteur, tous les lecteurs entrent", "[1.9]") {
     VerrouLecteursRedacteurs verrou;
     juge::RendezVous ensemble(2);
@@ -127,6 +96,37 @@ TEST_CASE("un réveil intempestif ne laisse entrer personne", "[1.6][simple]") {
     verrou.unlock();
     lecteur.attendre_fin("Le rédacteur sorti, le lecteur doit entrer.");
     redacteur.attendre_fin("Le premier rédacteur sorti, le second doit entrer.");
+}
+
+TEST_CASE("tous les rédacteurs en attente passent avant les nouveaux lecteurs", "[1.9]") {
+    juge::explorer(25, [] {
+        VerrouLecteursRedacteurs verrou;
+        juge::Registre<std::string> entrees;
+        std::latch sortir(1);
+        verrou.lock_shared();
+        const auto ecrire = [&] {
+            const std::lock_guard garde(verrou);
+            entrees.noter("rédacteur");
+            sortir.wait();
+        };
+        juge::Acteur r1("rédacteur 1", ecrire);
+        juge::Acteur r2("rédacteur 2", ecrire);
+        REQUIRE(r1.est_bloque());
+        REQUIRE(r2.est_bloque());
+        verrou.unlock_shared();  // l'un des deux entre, l'autre attend toujours
+        REQUIRE(r1.est_bloque());
+        REQUIRE(r2.est_bloque());
+        juge::Acteur lecteur("lecteur", [&] {
+            const std::shared_lock garde(verrou);
+            entrees.noter("lecteur");
+        });
+        REQUIRE(lecteur.est_bloque());
+        sortir.count_down();
+        for (auto* acteur : {&r1, &r2, &lecteur})
+            acteur->attendre_fin("Chacun rend le verrou : tous doivent pouvoir passer.");
+        INFO("le second rédacteur attendait avant le lecteur : il entre avant lui");
+        REQUIRE(entrees.contenu() == std::vector<std::string>{"rédacteur", "rédacteur", "lecteur"});
+    });
 }
 
 TEST_CASE("lire ensemble, écrire seul, dans tous les entrelacements", "[1.9]") {
