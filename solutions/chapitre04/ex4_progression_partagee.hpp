@@ -7,7 +7,7 @@
 //   l'appelant le lire sans verrou.
 // - Le mutex est un membre : un verrou local serait neuf à chaque appel, et n'exclurait personne.
 //   Il est mutable parce que lire(), qui ne change rien, doit le prendre.
-// - Le gardien porte un nom : sans nom, il serait détruit à la fin de sa ligne.
+// - Le gardien porte un nom : sans nom, il serait détruit à la fin de son instruction.
 #pragma once
 
 #include <mutex>
