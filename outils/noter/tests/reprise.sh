@@ -105,7 +105,11 @@ grep -q '^ada,7,' "$essai/notes/notes.csv" || rater "note d'ada : $(cat "$essai/
 grep -q 'À COMPLÉTER' "$essai/notes/notes.csv" || rater 'squelette de bob'
 
 # Une réponse juste, et plus de place dans /tmp : ce n'est pas NE COMPILE PAS.
-if unshare -m mount -t tmpfs none /mnt 2>/dev/null; then
+case $construction/ in
+/tmp/*) a_cacher=non ;; # un disque monté sur /tmp cacherait le cours lui-même
+*) a_cacher=oui ;;
+esac
+if [ $a_cacher = oui ] && unshare -m mount -t tmpfs none /mnt 2>/dev/null; then
     cp -R "$essai/rendus/ada" "$essai/rendus/eve"
     cat >"$essai/petite" <<'FIN'
 mount -t tmpfs -o size=500k none /tmp && exec "$@"
@@ -117,7 +121,7 @@ FIN
     grep -q 'NON NOTÉ, eve : .*Mio' "$essai/journal" || rater "disque plein : $(cat "$essai/journal")"
     [ -z "$(faits | grep /eve/)" ] || rater 'disque plein : un jugement est gardé'
 else
-    echo 'Monter un disque est interdit ici : le disque plein ne peut pas être essayé.'
+    echo 'Monter un disque est interdit ici, ou cacherait le cours : le disque plein ne peut pas être essayé.'
 fi
 
 [ $echecs -eq 0 ] && echo "Reprise : $(echo "$avant" | wc -l) jugements gardés, rien de laissé."

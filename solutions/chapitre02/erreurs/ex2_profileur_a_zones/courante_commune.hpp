@@ -55,7 +55,8 @@ public:
 
 private:
     bool deja_comptee() const {
-        for (const Zone* zone = mere_; zone != nullptr; zone = zone->mere_)
+        int hauteur = 0;  // bornée : d'un thread à l'autre, les mères peuvent tourner en rond
+        for (const Zone* zone = mere_; zone != nullptr && ++hauteur < 100; zone = zone->mere_)
             if (zone->nom_ == nom_) return true;
         return false;
     }
