@@ -65,9 +65,10 @@ std::string cout_attente(const BilanVersion& bilan) {
     const std::string part =
         nombre(c.duree_workers_s > 0 ? 100 * attente / c.duree_workers_s : 0, 2);
     return fmt::format(
-        "{} a attendu {} en tout, soit {} % du temps de ses workers ({} prises, dont {} ont dû "
-        "attendre).",
-        bilan.version->nom, duree(attente), part, c.attente.acquisitions, c.attente.contentions);
+        "{} a attendu {} en tout, soit {} % du temps de ses workers ({}, dont {} après une "
+        "attente).",
+        bilan.version->nom, duree(attente), part, pluriel(c.attente.acquisitions, "prise"),
+        c.attente.contentions);
 }
 
 /// La part du temps processeur que la version aurait pu recevoir, et qu'elle a reçue. Un worker
@@ -112,9 +113,9 @@ std::string accord(const Donnees& donnees) {
 }
 
 std::string inachevee(const BilanVersion& bilan, std::size_t images) {
-    return fmt::format("{} s'est arrêtée après {} sur {}, dont {} converties.", bilan.version->nom,
+    return fmt::format("{} s'est arrêtée après {} sur {}, dont {}.", bilan.version->nom,
                        pluriel(bilan.executions.back().faites, "image"), images,
-                       bilan.executions.back().converties);
+                       pluriel(bilan.executions.back().converties, "convertie"));
 }
 
 }  // namespace
