@@ -2,6 +2,8 @@
 
 #include <juge/epreuve.hpp>
 
+using compat::Approx;
+
 namespace {
 
 /// Quinze tours où le travail prend de 1 à 2 s selon l'humeur de la machine, la réponse `facteur`
