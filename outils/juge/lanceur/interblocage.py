@@ -223,7 +223,7 @@ def fichier_de(cadre):
 
 def principal():
     resultat = []
-    for thread in sorted(gdb.selected_inferior().threads(), key=lambda t: t.num):
+    for thread in sorted(gdb.selected_inferior().threads(), key=lambda t: t.ptid[1]):
         try:
             description = decrire(thread)
             if description is not None:

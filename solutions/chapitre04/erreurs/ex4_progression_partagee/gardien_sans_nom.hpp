@@ -1,6 +1,7 @@
 // attendu : COURSE DÉTECTÉE — le gardien n'a pas de nom
 //
-// L'objet est détruit à la fin de sa ligne, et le verrou rendu avant la section critique.
+// L'objet est détruit à la fin de son instruction, et le verrou rendu avant la section critique.
+// (Les bibliothèques récentes préviennent ; le void fait taire l'avertissement.)
 #pragma once
 
 #include <mutex>
@@ -15,19 +16,19 @@ struct Avancement {
 class Progression {
 public:
     void noter_reussi(const std::string& fichier) {
-        std::scoped_lock<std::mutex>{verrou_};
+        static_cast<void>(std::scoped_lock<std::mutex>{verrou_});
         ++avancement_.reussis;
         avancement_.dernier = fichier;
     }
 
     void noter_rate(const std::string& fichier) {
-        std::scoped_lock<std::mutex>{verrou_};
+        static_cast<void>(std::scoped_lock<std::mutex>{verrou_});
         ++avancement_.rates;
         avancement_.dernier = fichier;
     }
 
     Avancement lire() const {
-        std::scoped_lock<std::mutex>{verrou_};
+        static_cast<void>(std::scoped_lock<std::mutex>{verrou_});
         return avancement_;
     }
 
