@@ -91,8 +91,7 @@ void Progression::relire() {
         const fs::path copie = sauvegarder(fichier_);
         avertissement_ = fmt::format(
             "{} : {} ligne{} illisible{}. Le fichier d'origine est gardé dans {} ; le reste de "
-            "votre "
-            "progression est conservé.",
+            "votre progression est conservé.",
             fichier_.string(), abimees, abimees > 1 ? "s" : "", abimees > 1 ? "s" : "",
             copie.filename().string());
         ecrire();

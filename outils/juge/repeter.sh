@@ -1,16 +1,18 @@
 #!/bin/sh
 # Juge N fois les solutions de référence : une solution juste réussit chaque fois, même sur un seul
-# cœur, même sur une machine chargée. Sinon c'est l'épreuve, ou le juge, qui se trompe.
+# cœur, même sur une machine chargée. Sinon c'est l'épreuve, ou le juge, qui se trompe. Avec
+# --erreurs, juge plutôt les erreurs connues : chacune est refusée chaque fois, pour la même raison.
 #
-# Usage : outils/juge/repeter.sh [-n N] [EXERCICE...]
-#   -n N      jugements par exercice et par condition (200 par défaut)
-#   EXERCICE  5.1, chapitre05_ex1 ou ex1_tampon_borne ; tous ceux qui ont une solution par défaut
+# Usage : outils/juge/repeter.sh [-n N] [-c CONDITION]... [--erreurs] [EXERCICE...]
+#   -n N          jugements par réponse et par condition (200 par défaut)
+#   -c CONDITION  repos, coeur ou charge ; les trois par défaut
+#   EXERCICE      5.1 ou chapitre05_ex1 ; tous ceux de l'arbre par défaut
 #
 # Trois conditions : repos (la machine telle qu'elle est), un cœur (taskset), charge (deux processus
-# qui calculent sans fin par cœur). Affiche, par exercice et par condition, les réussites sur N,
-# puis chaque refus : son verdict, son explication, sa graine s'il y en a une. Se termine par 0 si
-# tout est RÉUSSI. Emploie l'arbre de construction build/, ou celui que nomme la variable BUILD ;
-# les solutions doivent y être construites (cmake --build build).
+# qui calculent sans fin par cœur). Affiche, par réponse et par condition, combien de jugements sur N
+# sont ceux qu'on attend, puis chaque autre : son verdict, son explication, sa graine s'il y en a
+# une. Se termine par 0 si tous le sont. Emploie l'arbre de construction build/, ou celui que nomme
+# la variable BUILD ; les réponses doivent y être construites (cmake --build build).
 set -u
 
 abandonner() {
@@ -21,6 +23,8 @@ abandonner() {
 montrer_aide() { sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "$0"; }
 
 repetitions=200
+conditions=''
+etiquette=solutions
 while [ $# -gt 0 ]; do
     case $1 in
     -h | --help)
@@ -31,6 +35,17 @@ while [ $# -gt 0 ]; do
         [ $# -ge 2 ] || abandonner '-n attend un nombre'
         repetitions=$2
         shift 2
+        ;;
+    -c)
+        case ${2-} in
+        repos | coeur | charge) conditions="$conditions $2" ;;
+        *) abandonner '-c attend repos, coeur ou charge' ;;
+        esac
+        shift 2
+        ;;
+    --erreurs)
+        etiquette=erreurs
+        shift
         ;;
     -*)
         montrer_aide >&2
@@ -49,12 +64,24 @@ juge=$construction/outils/juge/juge
 [ -x "$juge" ] || abandonner "$juge n'existe pas. Construisez d'abord : cmake --preset etudiant && cmake --build build"
 command -v taskset >/dev/null || abandonner 'taskset est introuvable. Installez-le : sudo apt-get install util-linux'
 
-if [ $# -eq 0 ]; then
-    exercices=$(ctest --test-dir "$construction" -N -L '^solutions$' |
-        sed -n 's/^ *Test *#[0-9]*: solution\.//p')
-    [ -n "$exercices" ] || abandonner "aucune solution dans $construction"
-    # shellcheck disable=SC2086 # un identifiant par mot
-    set -- $exercices
+# Les réponses à juger, une par ligne : « solution.ID », ou « erreur.ID.NOM ».
+reponses=$(ctest --test-dir "$construction" -N -L "^$etiquette\$" | sed -n 's/^ *Test *#[0-9]*: //p')
+[ -n "$reponses" ] || abandonner "aucune réponse de cette sorte dans $construction"
+
+# choisir EXERCICE : les réponses de celui-ci.
+choisir() {
+    case $1 in
+    [0-9]*.[0-9]*) id=$(printf 'chapitre%02d_ex%s' "${1%.*}" "${1#*.}") ;;
+    *) id=$1 ;;
+    esac
+    printf '%s\n' "$reponses" | grep -E "^[a-z]+\.$id(\.|\$)" || abandonner "exercice inconnu : $1"
+}
+if [ $# -gt 0 ]; then
+    choisies=''
+    for exercice in "$@"; do
+        choisies="$choisies $(choisir "$exercice")" || exit
+    done
+    reponses=$choisies
 fi
 
 journal=$(mktemp)
@@ -89,34 +116,47 @@ charger() {
     done
 }
 
-# juger EXERCICE CONDITION préfixe... : affiche les réussites sur N, garde les refus pour la fin.
+# juger RÉPONSE CONDITION préfixe... : affiche combien de jugements sont ceux qu'on attend, garde les
+# autres pour la fin.
 juger() {
-    exercice=$1 condition=$2
+    reponse=$1 condition=$2
     shift 2
+    variante=solution
+    exercice=${reponse#*.}
+    case $reponse in erreur.*) variante=${exercice#*.} exercice=${exercice%%.*} ;; esac
     # En arrière-plan : Ctrl-C interrompt l'attente, et nettoyer() arrête le juge.
-    "$@" "$juge" "$exercice" --variante solution --repetitions "$repetitions" >"$journal" 2>&1 &
+    "$@" "$juge" "$exercice" --variante "$variante" --repetitions "$repetitions" >"$journal" 2>&1 &
     jugement=$!
     wait "$jugement"
     statut=$?
     jugement=''
-    reussis=$(sed -n 's|^[^ ]* \([0-9]*/[0-9]*\) RÉUSSI$|\1|p' "$journal")
-    printf ' %10s' "${reussis:-0/$repetitions}"
+    prevus=$(sed -n 's|^Attendus : ||p' "$journal")
+    printf ' %10s' "${prevus:-0/$repetitions}"
     [ $statut -ne 0 ] || return
     {
-        printf '\n%s, %s :\n' "$exercice" "$condition"
+        printf '\n%s, %s :\n' "$reponse" "$condition"
         sed 's/^/  /' "$journal"
     } >>"$journal".refus
 }
 
 coeur=$(taskset -cp $$ | sed 's/.*: *//;s/[-,].*//') # le premier de ceux qui nous sont permis
-printf '%-28s %10s %11s %10s\n' exercice repos 'un cœur' charge
-for exercice in "$@"; do
-    printf '%-28s' "$exercice"
-    juger "$exercice" repos env
-    juger "$exercice" 'un cœur' taskset -c "$coeur"
-    charger
-    juger "$exercice" charge env
-    arreter_charge
+conditions=${conditions:-repos coeur charge}
+printf '%-60s' réponse
+for condition in $conditions; do printf ' %10s' "$condition"; done
+printf '\n'
+for reponse in $reponses; do
+    printf '%-60s' "$reponse"
+    for condition in $conditions; do
+        case $condition in
+        repos) juger "$reponse" 'au repos' env ;;
+        coeur) juger "$reponse" 'sur un cœur' taskset -c "$coeur" ;;
+        charge)
+            charger
+            juger "$reponse" 'en charge' env
+            arreter_charge
+            ;;
+        esac
+    done
     printf '\n'
 done
 [ -s "$journal".refus ] || exit 0

@@ -140,8 +140,7 @@ Problemes verifier_marqueurs(const Depot& depot) {
                 problemes.push_back(
                     {lecon->fichier, bloc.debut,
                      "ce bloc de C++ ne vient d'aucun fichier compilé : placez le code dans une "
-                     "région "
-                     "d'un exemple, et <!-- extrait: fichier#region --> au-dessus du bloc"});
+                     "région d'un exemple, et <!-- extrait: fichier#region --> au-dessus du bloc"});
             } else if (sortie.contains(bloc.langage)) {
                 problemes.push_back(
                     {lecon->fichier, bloc.debut,

@@ -190,8 +190,7 @@ std::optional<Constat> traduire_tsan(const std::vector<Paragraphe>& paragraphes,
             {"unlock of an unlocked mutex (or by a wrong thread)",
              {Verdict::plantage,
               "Un verrou est libéré alors qu'il n'est pas pris, ou par un autre thread que celui "
-              "qui "
-              "le tient."}},
+              "qui le tient."}},
             {"destroy of a locked mutex",
              {Verdict::plantage, "Un verrou est détruit alors qu'un thread le tient."}},
             {"thread leak",

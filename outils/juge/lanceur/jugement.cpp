@@ -87,12 +87,11 @@ std::vector<Cas> choisir_cas(const Epreuve& epreuve, const Options& options,
     auto cas = lire_cas(epreuve.sources);
     if (const auto oublie = std::find_if(cas.begin(), cas.end(), nulle_part(epreuve.profils));
         oublie != cas.end()) {
-        throw std::runtime_error(
-            fmt::format("{} : le cas « {} » est réservé à une construction ([{}]) que l'exercice "
-                        "ne déclare pas "
-                        "({}) : il ne s'exécuterait jamais. Ajoutez-la à ses INSTRUMENTS",
-                        epreuve.id, oublie->nom, fmt::join(oublie->profils, "]["),
-                        fmt::join(epreuve.profils, ", ")));
+        throw std::runtime_error(fmt::format(
+            "{} : le cas « {} » est réservé à une construction ([{}]) que l'exercice ne déclare "
+            "pas ({}) : il ne s'exécuterait jamais. Ajoutez-la à ses INSTRUMENTS",
+            epreuve.id, oublie->nom, fmt::join(oublie->profils, "]["),
+            fmt::join(epreuve.profils, ", ")));
     }
     if (!options.cas.empty())
         std::erase_if(cas, [&](const Cas& c) { return c.nom != options.cas; });

@@ -25,24 +25,42 @@ std::string nom_et_cas(Verdict verdict, const std::string& cas) {
     return std::string(nom(verdict)) + (cas.empty() ? "" : " dans « " + cas + " »");
 }
 
+std::string obtenu(const Jugement& jugement) {
+    return nom_et_cas(jugement.verdict,
+                      jugement.constats.empty() ? "" : jugement.constats.front().cas);
+}
+
+bool est_une_erreur_connue(const std::string& variante) {
+    return variante != "etudiant" && variante != "solution" && variante != "tests";
+}
+
+/// Ce qu'annonce l'en-tête de cette erreur connue. Lève std::runtime_error s'il n'annonce rien.
+Attendu attendu_de(const Epreuve& epreuve, const Options& options) {
+    const auto fichier = fichier_reponse(epreuve, options.variante);
+    const auto attendu = lire_attendu(fichier, !options.lire_la_reponse);
+    if (attendu) return *attendu;
+    throw std::runtime_error(
+        fmt::format("{} : l'en-tête doit dire « // {} : VERDICT dans « cas » — raison »",
+                    fichier.string(), options.lire_la_reponse ? "attendu" : "sans lecture"));
+}
+
+bool est_celui(const Attendu& attendu, const Jugement& jugement) {
+    return jugement.verdict == attendu.verdict &&
+           (attendu.cas.empty() ||
+            (!jugement.constats.empty() && jugement.constats.front().cas == attendu.cas));
+}
+
 /// Une erreur connue doit être rejetée, pour la raison que son en-tête annonce. Le compte rendu va
 /// sur `flux`.
-int verifier_erreur(const Epreuve& epreuve, const Jugement& jugement, bool sans_lecture,
+int verifier_erreur(const Epreuve& epreuve, const Options& options, const Jugement& jugement,
                     std::FILE* flux) {
-    const auto fichier = fichier_reponse(epreuve, jugement.variante);
-    const auto attendu = lire_attendu(fichier, sans_lecture);
-    if (!attendu) {
-        fmt::print(stderr, "{} : l'en-tête doit dire « // {} : VERDICT dans « cas » — raison ».\n",
-                   fichier.string(), sans_lecture ? "sans lecture" : "attendu");
-        return code_refuse;
-    }
-    const std::string cas = jugement.constats.empty() ? "" : jugement.constats.front().cas;
-    if (jugement.verdict == attendu->verdict && (attendu->cas.empty() || attendu->cas == cas)) {
-        fmt::print(flux, "Comme prévu : {} — {}\n", nom(attendu->verdict), attendu->raison);
+    const Attendu attendu = attendu_de(epreuve, options);
+    if (est_celui(attendu, jugement)) {
+        fmt::print(flux, "Comme prévu : {} — {}\n", nom(attendu.verdict), attendu.raison);
         return 0;
     }
-    fmt::print(flux, "Attendu : {}\nObtenu  : {}\n", nom_et_cas(attendu->verdict, attendu->cas),
-               nom_et_cas(jugement.verdict, cas));
+    fmt::print(flux, "Attendu : {}\nObtenu  : {}\n", nom_et_cas(attendu.verdict, attendu.cas),
+               obtenu(jugement));
     return code_refuse;
 }
 
@@ -76,20 +94,29 @@ int verifier_squelette(const Epreuve& epreuve, const Jugement& jugement) {
     return code_refuse;
 }
 
-/// Juge `repetitions` fois, compte les verdicts et explique le premier refus de chaque sorte.
+/// Juge `repetitions` fois, compte les verdicts et explique le premier de chaque sorte qui n'est
+/// pas celui qu'on attend : RÉUSSI, ou ce qu'annonce l'en-tête d'une erreur connue.
 int repeter(const Catalogue& catalogue, const Epreuve& epreuve, const Options& options,
             int repetitions, const Style& style) {
-    std::map<Verdict, int> comptes;
-    std::string refus;
+    const bool erreur = est_une_erreur_connue(options.variante);
+    const Attendu attendu =
+        erreur ? attendu_de(epreuve, options) : Attendu{Verdict::reussi, "", ""};
+    std::map<std::string, int> comptes;
+    std::string ecarts;
+    int prevus = 0;
     for (int i = 0; i < repetitions; ++i) {
         const auto jugement = juger(catalogue, epreuve, options);
-        if (++comptes[jugement.verdict] == 1 && jugement.verdict != Verdict::reussi)
-            refus += "\n" + en_texte(jugement, catalogue, epreuve, style);
+        const bool prevu = est_celui(attendu, jugement);
+        const auto verdict = erreur ? obtenu(jugement) : std::string(nom(jugement.verdict));
+        prevus += prevu;
+        if (++comptes[verdict] == 1 && !prevu)
+            ecarts += "\n" + en_texte(jugement, catalogue, epreuve, style);
     }
+    fmt::print("Attendus : {}/{}\n", prevus, repetitions);
     for (const auto& [verdict, nombre] : comptes)
-        fmt::print("{} {}/{} {}\n", epreuve.id, nombre, repetitions, nom(verdict));
-    fmt::print("{}", refus);
-    return comptes[Verdict::reussi] == repetitions ? 0 : code_refuse;
+        fmt::print("{} {}/{} {}\n", epreuve.id, nombre, repetitions, verdict);
+    fmt::print("{}", ecarts);
+    return prevus == repetitions ? 0 : code_refuse;
 }
 
 /// CLI11 parle anglais : ses intitulés et ses refus sont redits en français.
@@ -187,9 +214,8 @@ int main(int argc, char* argv[]) {
             fmt::print("{}", en_texte(jugement, catalogue, *epreuve, style));
         }
         if (squelette) return verifier_squelette(*epreuve, jugement);
-        const auto& v = jugement.variante;
-        if (v != "etudiant" && v != "solution" && v != "tests")
-            return verifier_erreur(*epreuve, jugement, sans_lecture, json ? stderr : stdout);
+        if (est_une_erreur_connue(jugement.variante))
+            return verifier_erreur(*epreuve, options, jugement, json ? stderr : stdout);
         return jugement.verdict == Verdict::reussi ? 0 : code_refuse;
     } catch (const Interruption& interruption) {
         fmt::print(stderr, "\n{}\n", interruption.what());

@@ -48,8 +48,7 @@ std::string course(const BilanVersion& bilan) {
     if (perdus == 0 && abimees == 0) {
         return fmt::format(
             "{} n'a rien perdu cette fois ({} comptées, {} intactes). Rien ne la protège pourtant "
-            ": "
-            "--section-critique et --lignes-journal font apparaître la course.",
+            ": --section-critique et --lignes-journal font apparaître la course.",
             bilan.version->nom, pluriel(c.faites, "image"), pluriel(c.journal.intactes, "ligne"));
     }
     return fmt::format(
@@ -145,9 +144,8 @@ std::vector<std::string> interpreter(const Donnees& donnees) {
         if (const double part = part_processeur(bilan); part < 0.85) {
             phrases.push_back(fmt::format(
                 "{} n'a reçu que {} % du temps processeur que demandaient ses workers, attentes "
-                "des "
-                "verrous déduites : disque en retard, ou machine occupée à autre chose. Ses durées "
-                "en disent moins.",
+                "des verrous déduites : disque en retard, ou machine occupée à autre chose. Ses "
+                "durées en disent moins.",
                 bilan.version->nom, nombre(100 * part, 0)));
         }
         if (cumuler(bilan).attente.acquisitions > 0) phrases.push_back(cout_attente(bilan));
