@@ -6,7 +6,7 @@
 # Usage : outils/juge/repeter.sh [-n N] [-c CONDITION]... [--erreurs] [EXERCICE...]
 #   -n N          jugements par réponse et par condition (200 par défaut)
 #   -c CONDITION  repos, coeur ou charge ; les trois par défaut
-#   EXERCICE      5.1 ou chapitre05_ex1 ; tous ceux de l'arbre par défaut
+#   EXERCICE      5.1, chapitre05_ex1 ou ex1_tampon_borne ; tous ceux de l'arbre par défaut
 #
 # Trois conditions : repos (la machine telle qu'elle est), un cœur (taskset), charge (deux processus
 # qui calculent sans fin par cœur). Affiche, par réponse et par condition, combien de jugements sur N
@@ -72,8 +72,10 @@ reponses=$(ctest --test-dir "$construction" -N -L "^$etiquette\$" | sed -n 's/^ 
 choisir() {
     case $1 in
     [0-9]*.[0-9]*) id=$(printf 'chapitre%02d_ex%s' "${1%.*}" "${1#*.}") ;;
+    ex*) id=$(sed -n "s/.*\"id\": \"\([^\"]*\)\", \"serie\": \"[^\"]*\", \"nom\": \"$1\".*/\1/p" "$construction/catalogue.json") ;;
     *) id=$1 ;;
     esac
+    [ -n "$id" ] || abandonner "exercice inconnu : $1"
     printf '%s\n' "$reponses" | grep -E "^[a-z]+\.$id(\.|\$)" || abandonner "exercice inconnu : $1"
 }
 if [ $# -gt 0 ]; then
