@@ -10,6 +10,8 @@
 
 include_guard()
 
+include(Recettes)
+
 # Texte prêt à entrer entre guillemets dans un fichier JSON.
 function(_cours_json sortie texte)
   string(REPLACE "\\" "\\\\" texte "${texte}")
@@ -43,7 +45,9 @@ function(cours_chapitre numero)
   _cours_json(chemin "${CMAKE_CURRENT_SOURCE_DIR}")
   set_property(GLOBAL APPEND PROPERTY COURS_CHAPITRES
     "{\"numero\": \"${numero}\", \"titre\": ${titre}, \"heures\": ${a_HEURES}, \"dossier\": ${chemin}}")
-  add_custom_target(chapitre${numero})
+  add_custom_target(chapitre${numero}_socles)
+  add_custom_target(chapitre${numero} COMMAND juge chapitre${numero} --compiler VERBATIM)
+  add_dependencies(chapitre${numero} juge chapitre${numero}_socles)
   cmake_language(DEFER CALL _cours_finir_chapitre)
 endfunction()
 
@@ -130,15 +134,17 @@ function(cours_exemple nom)
 endfunction()
 
 # cours_exercice(<exK_sujet> TITRE <t> ETOILES <1-3> POINTS <p> [DELAI <s>] [INSTRUMENTS tsan asan]
-#                [AUTORISE <mot>...] [INTERDIT <mot>...] [DEPENDANCES <cible>...])
+#                [AUTORISE <mot>...] [INTERDIT <mot>...] [DEPENDANCES <cible>...] [ENTETE <fichier>])
 # Fichiers attendus : exercices/exK_sujet.hpp (squelette), .test.cpp (épreuve), .indices.md ;
-# solutions/<série>/exK_sujet.hpp et solutions/<série>/erreurs/exK_sujet/*.hpp s'ils sont livrés ;
+# solutions/<série>/exK_sujet.hpp et solutions/<série>/erreurs/exK_sujet/*.patch s'ils sont livrés ;
 # exercices/exK_sujet.mesure.cpp si sa vitesse se mesure (voir juge/mesure.hpp).
 # INSTRUMENTS ajoute des constructions assainies à la construction simple ; AUTORISE lève, pour cet
 # exercice, l'interdiction d'un mot que le juge refuse d'ordinaire (par exemple _exit) ; INTERDIT
-# refuse ce que l'exercice demande d'écrire soi-même (par exemple counting_semaphore).
+# refuse ce que l'exercice demande d'écrire soi-même (par exemple counting_semaphore). ENTETE, à
+# précompiler à la place de <juge/epreuve.hpp>, l'inclut avec une grosse bibliothèque.
 function(cours_exercice nom)
-  cmake_parse_arguments(a "" "TITRE;ETOILES;POINTS;DELAI" "INSTRUMENTS;AUTORISE;INTERDIT;DEPENDANCES" ${ARGN})
+  cmake_parse_arguments(a "" "TITRE;ETOILES;POINTS;DELAI;ENTETE"
+    "INSTRUMENTS;AUTORISE;INTERDIT;DEPENDANCES" ${ARGN})
   if(NOT nom MATCHES "^ex([0-9]+)_[a-z0-9_]+$")
     message(FATAL_ERROR "cours_exercice(${nom}) : le nom attendu est exK_sujet")
   endif()
@@ -157,12 +163,12 @@ function(cours_exercice nom)
 
   _cours_epreuve(${id}
     SERIE ${COURS_SERIE} NOM ${nom} TITRE "${a_TITRE}" ETOILES ${a_ETOILES} POINTS ${a_POINTS}
-    DELAI ${a_DELAI} INSTRUMENTS ${a_INSTRUMENTS} AUTORISE ${a_AUTORISE}
+    DELAI ${a_DELAI} ENTETE "${a_ENTETE}" INSTRUMENTS ${a_INSTRUMENTS} AUTORISE ${a_AUTORISE}
     INTERDIT ${a_INTERDIT} DEPENDANCES ${a_DEPENDANCES}
     SQUELETTE "${dossier}/${nom}.hpp" EPREUVE "${dossier}/${nom}.test.cpp"
     INDICES "${dossier}/${nom}.indices.md"
     SOLUTION "${solutions}/${nom}.hpp" ERREURS "${solutions}/erreurs/${nom}")
-  add_dependencies(${COURS_SERIE} ${id})
+  add_dependencies(${COURS_SERIE}_socles ${id}_socle)
   if(EXISTS "${dossier}/${nom}.mesure.cpp")
     _cours_mesure(${id} "${dossier}/${nom}.mesure.cpp")
   endif()
@@ -173,42 +179,24 @@ function(cours_exercice nom)
   set_tests_properties(${id} PROPERTIES LABELS ${COURS_SERIE} TIMEOUT 600)
 endfunction()
 
-# Les programmes de mesure d'un exercice : <id>_mesure avec la réponse de l'étudiant, construit à la
-# demande par ./cahier mesurer, et <id>_solution_mesure. Un test vérifie que la solution y donne le
-# résultat du travail séquentiel.
+# Le programme qui mesure un exercice, construit à la demande (./cahier mesurer). Un test vérifie que
+# la solution y donne le résultat du travail séquentiel.
 function(_cours_mesure id source)
-  set(reponses etudiant solution)
-  if(NOT EXISTS "${solutions}/${nom}.hpp")
-    set(reponses etudiant)
+  set(besoins ${a_DEPENDANCES})
+  if(TARGET cours::${COURS_SERIE})
+    list(APPEND besoins cours::${COURS_SERIE})
   endif()
-  foreach(variante IN LISTS reponses)
-    set(reponse "${solutions}/${nom}.hpp")
-    set(cible ${id}_${variante}_mesure)
-    if(variante STREQUAL "etudiant")
-      set(reponse "${dossier}/${nom}.hpp")
-      set(cible ${id}_mesure)
-    endif()
-    set(base "${CMAKE_BINARY_DIR}/epreuves/${id}/${variante}")
-    set(lanceur "sh;${PROJECT_SOURCE_DIR}/outils/juge/compilateur_tolerant.sh;${base}/mesure;${reponse}")
-    add_executable(${cible} ${source})
-    set_target_properties(${cible} PROPERTIES
-      OUTPUT_NAME mesure RUNTIME_OUTPUT_DIRECTORY "${base}"
-      CXX_COMPILER_LAUNCHER "${lanceur}" CXX_LINKER_LAUNCHER "${lanceur}")
-    target_compile_definitions(${cible} PRIVATE "JUGE_REPONSE=\"${reponse}\"")
-    target_link_libraries(${cible} PRIVATE juge_mesure ${a_DEPENDANCES})
-    if(TARGET cours::${COURS_SERIE})
-      target_link_libraries(${cible} PRIVATE cours::${COURS_SERIE})
-    endif()
-  endforeach()
-  set_target_properties(${id}_mesure PROPERTIES COMPILE_WARNING_AS_ERROR OFF)
-  if(TARGET ${id}_solution_mesure)
-    add_test(NAME mesure.${id} COMMAND ${id}_solution_mesure verifier)
+  _cours_recette(${id} mesure SOCLE juge_mesure ENTETE "${PROJECT_SOURCE_DIR}/outils/juge/include/juge/mesure.hpp"
+    SOURCES "${source}" DEPENDANCES ${besoins})
+  if(EXISTS "${solutions}/${nom}.hpp")
+    add_test(NAME mesure.${id} COMMAND juge ${id} --variante solution --mesure verifier)
     set_tests_properties(mesure.${id} PROPERTIES LABELS mesures TIMEOUT 120)
   endif()
 endfunction()
 
 # cours_tests(<id> ETIQUETTE <label> SOURCES <...> [INSTRUMENTS ...] [DEPENDANCES ...] [DELAI s]) :
 # tests ordinaires (composants, outils, projet), passés par le juge comme une épreuve sans réponse.
+# Dans DEPENDANCES, @PROFIL@ est le nom du profil.
 function(cours_tests id)
   cmake_parse_arguments(a "" "ETIQUETTE;DELAI" "SOURCES;INSTRUMENTS;DEPENDANCES" ${ARGN})
   set(sources "")
@@ -218,20 +206,34 @@ function(cours_tests id)
   endforeach()
   _cours_epreuve(${id} SERIE tests NOM ${id} TITRE ${id} ETOILES 1 POINTS 1 DELAI ${a_DELAI}
     INSTRUMENTS ${a_INSTRUMENTS} DEPENDANCES ${a_DEPENDANCES} EPREUVE ${sources})
-  add_test(NAME ${id} COMMAND juge ${id} --travaux 1)
-  set_tests_properties(${id} PROPERTIES LABELS ${a_ETIQUETTE} TIMEOUT 600)
+  _cours_test_du_juge(${id} ${a_ETIQUETTE} ${id})
   if(COURS_SERIE AND TARGET ${COURS_SERIE})
-    add_dependencies(${COURS_SERIE} ${id})
+    add_dependencies(${COURS_SERIE}_socles ${id}_socle)
   endif()
 endfunction()
 
+# _cours_test_du_juge(<nom> <étiquette> <arguments du juge>...) : un test qui construit et juge. Dans
+# le préréglage verification, un avertissement du compilateur est un échec.
+function(_cours_test_du_juge nom etiquette)
+  set(stricte "")
+  if(COURS_AVERTISSEMENTS_EN_ERREURS)
+    set(stricte --sans-avertissement)
+  endif()
+  add_test(NAME ${nom} COMMAND juge ${ARGN} ${stricte} --travaux 1)
+  set_tests_properties(${nom} PROPERTIES LABELS ${etiquette} TIMEOUT 900)
+endfunction()
+
 # Mécanique commune : une épreuve, les réponses qu'elle juge, et leur inscription au catalogue.
+# Le juge construit lui-même chaque réponse, d'après les recettes ; la cible <id> le lui demande.
 function(_cours_epreuve id)
   cmake_parse_arguments(a ""
-    "SERIE;NOM;TITRE;ETOILES;POINTS;DELAI;SQUELETTE;INDICES;SOLUTION;ERREURS"
+    "SERIE;NOM;TITRE;ETOILES;POINTS;DELAI;ENTETE;SQUELETTE;INDICES;SOLUTION;ERREURS"
     "EPREUVE;INSTRUMENTS;AUTORISE;INTERDIT;DEPENDANCES" ${ARGN})
   if(NOT a_DELAI)
     set(a_DELAI 10)
+  endif()
+  if(NOT a_ENTETE)
+    set(a_ENTETE "${PROJECT_SOURCE_DIR}/outils/juge/include/juge/epreuve.hpp")
   endif()
   set(profils simple)
   foreach(instrument IN LISTS a_INSTRUMENTS)
@@ -240,36 +242,44 @@ function(_cours_epreuve id)
     endif()
     list(APPEND profils ${instrument})
   endforeach()
-  set(base "${CMAKE_BINARY_DIR}/epreuves/${id}")
+  set(besoins ${a_DEPENDANCES})
+  if(TARGET cours::${a_SERIE})
+    list(APPEND besoins cours::${a_SERIE})
+  endif()
+
+  add_custom_target(${id}_socle)
+  foreach(profil IN LISTS profils)
+    string(REPLACE "@PROFIL@" "${profil}" dependances "${besoins}")
+    _cours_recette(${id} ${profil} SOCLE juge_${profil} ENTETE "${a_ENTETE}"
+      DEPENDANCES ${dependances})
+  endforeach()
+  add_custom_target(${id} COMMAND juge ${id} --compiler VERBATIM)
+  add_dependencies(${id} juge ${id}_socle)
+  # Rien n'en est construit : l'éditeur y trouve comment se compile le fichier ouvert.
+  string(REPLACE "@PROFIL@" simple dependances "${besoins}")
+  add_library(${id}_editeur OBJECT EXCLUDE_FROM_ALL ${a_EPREUVE})
+  target_link_libraries(${id}_editeur PRIVATE juge_simple ${dependances})
+  if(a_SQUELETTE)
+    target_compile_definitions(${id}_editeur PRIVATE "JUGE_REPONSE=\"${a_SQUELETTE}\"")
+  endif()
 
   if(NOT EXISTS "${a_SOLUTION}")
     set(a_SOLUTION "")
   endif()
-  if(a_SQUELETTE)
-    _cours_variante(${id} etudiant "${a_SQUELETTE}")
-  endif()
   if(a_SOLUTION)
-    _cours_variante(${id} solution "${a_SOLUTION}")
-    add_test(NAME solution.${id} COMMAND juge ${id} --variante solution --travaux 1)
-    set_tests_properties(solution.${id} PROPERTIES LABELS solutions TIMEOUT 600)
+    _cours_test_du_juge(solution.${id} solutions ${id} --variante solution)
   endif()
   if(a_SQUELETTE AND a_SOLUTION)
-    add_test(NAME squelette.${id} COMMAND juge ${id} --squelette --travaux 1)
-    set_tests_properties(squelette.${id} PROPERTIES
-      LABELS squelettes TIMEOUT 600 SKIP_RETURN_CODE 77)
-  elseif(NOT a_SQUELETTE AND NOT a_SOLUTION)
-    _cours_variante(${id} tests "")
+    _cours_test_du_juge(squelette.${id} squelettes ${id} --squelette)
+    set_tests_properties(squelette.${id} PROPERTIES SKIP_RETURN_CODE 77)
   endif()
-
   set(erreurs "")
   if(a_ERREURS)
-    file(GLOB fichiers CONFIGURE_DEPENDS "${a_ERREURS}/*.hpp")
+    file(GLOB fichiers CONFIGURE_DEPENDS "${a_ERREURS}/*.hpp" "${a_ERREURS}/*.patch")
     foreach(fichier IN LISTS fichiers)
       cmake_path(GET fichier STEM erreur)
-      _cours_variante(${id} ${erreur} "${fichier}")
       list(APPEND erreurs ${erreur})
-      add_test(NAME erreur.${id}.${erreur} COMMAND juge ${id} --variante ${erreur} --travaux 1)
-      set_tests_properties(erreur.${id}.${erreur} PROPERTIES LABELS erreurs TIMEOUT 600)
+      _cours_test_du_juge(erreur.${id}.${erreur} erreurs ${id} --variante ${erreur})
     endforeach()
   endif()
 
@@ -277,7 +287,7 @@ function(_cours_epreuve id)
     _cours_json(json_${champ} "${a_${champ}}")
   endforeach()
   _cours_json(json_id "${id}")
-  _cours_json(json_base "${base}")
+  _cours_json(json_produits "${CMAKE_BINARY_DIR}/epreuves/${id}")
   _cours_json_liste(json_epreuve ${a_EPREUVE})
   _cours_json_liste(json_profils ${profils})
   _cours_json_liste(json_erreurs ${erreurs})
@@ -288,53 +298,7 @@ function(_cours_epreuve id)
 \"delai_s\": ${a_DELAI}, \"profils\": ${json_profils}, \"epreuve\": ${json_epreuve}, \
 \"squelette\": ${json_SQUELETTE}, \"indices\": ${json_INDICES}, \"solution\": ${json_SOLUTION}, \
 \"dossier_erreurs\": ${json_ERREURS}, \"erreurs\": ${json_erreurs}, \
-\"autorise\": ${json_autorise}, \"interdit\": ${json_interdit}, \"binaires\": ${json_base}}")
-endfunction()
-
-# Une variante (la réponse de l'étudiant, la solution, une erreur connue) : un exécutable par
-# profil, et la cible <id> (étudiant, tests) ou <id>_<variante> qui les construit tous.
-# Ces cibles réussissent même si la réponse ne compile pas : le compilateur tolérant range l'erreur
-# à côté de l'exécutable, où le juge la lit ; les autres exercices se construisent. Seules les
-# cibles <id> et chapitreNN se terminent alors en échec, une fois tout construit.
-function(_cours_variante id variante reponse)
-  set(cibles "")
-  set(journaux "")
-  foreach(profil IN LISTS profils)
-    if(variante MATCHES "^(etudiant|tests)$")
-      set(cible ${id}_${profil})
-    else()
-      set(cible ${id}_${variante}_${profil})
-    endif()
-    set(journal "${base}/${variante}/${profil}")
-    add_executable(${cible} ${a_EPREUVE})
-    set_target_properties(${cible} PROPERTIES
-      OUTPUT_NAME ${profil} RUNTIME_OUTPUT_DIRECTORY "${base}/${variante}")
-    target_link_libraries(${cible} PRIVATE juge_${profil} ${a_DEPENDANCES})
-    target_precompile_headers(${cible} REUSE_FROM juge_${profil})
-    if(TARGET cours::${a_SERIE})
-      target_link_libraries(${cible} PRIVATE cours::${a_SERIE})
-    endif()
-    if(reponse)
-      target_compile_definitions(${cible} PRIVATE "JUGE_REPONSE=\"${reponse}\"")
-      set(lanceur "sh;${PROJECT_SOURCE_DIR}/outils/juge/compilateur_tolerant.sh;${journal};${reponse}")
-      set_target_properties(${cible} PROPERTIES
-        CXX_COMPILER_LAUNCHER "${lanceur}" CXX_LINKER_LAUNCHER "${lanceur}")
-      list(APPEND journaux "${journal}.compilation.txt" "${journal}.liens.txt")
-    endif()
-    list(APPEND cibles ${cible})
-  endforeach()
-  if(variante STREQUAL "tests")
-    add_custom_target(${id} DEPENDS ${cibles})
-  elseif(variante STREQUAL "etudiant")
-    # Un avertissement n'empêche jamais de juger ; dans le squelette livré, squelette.<id> le refuse.
-    set_target_properties(${cibles} PROPERTIES COMPILE_WARNING_AS_ERROR OFF)
-    add_custom_target(${id}_binaires DEPENDS ${cibles})
-    add_custom_target(${id}
-      COMMAND sh "${PROJECT_SOURCE_DIR}/outils/juge/bilan_compilation.sh" ${journaux}
-      DEPENDS ${id}_binaires VERBATIM)
-  else()
-    add_custom_target(${id}_${variante} DEPENDS ${cibles})
-  endif()
+\"autorise\": ${json_autorise}, \"interdit\": ${json_interdit}, \"recette\": ${json_id}, \"produits\": ${json_produits}}")
 endfunction()
 
 # cours_ecrire_catalogue() : à appeler une fois, tout à la fin.
@@ -345,9 +309,15 @@ function(cours_ecrire_catalogue)
   endforeach()
   _cours_json(racine "${PROJECT_SOURCE_DIR}")
   _cours_json(construction "${CMAKE_BINARY_DIR}")
+  _cours_json(recettes "${CMAKE_BINARY_DIR}/recettes")
+  _cours_json(cache "${CMAKE_BINARY_DIR}/cache/reponses")
+  _cours_json(entetes "${CMAKE_BINARY_DIR}/cache/entetes")
   file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/catalogue.json" @ONLY CONTENT [[{
   "racine": @racine@,
   "construction": @construction@,
+  "recettes": @recettes@,
+  "cache": @cache@,
+  "entetes": @entetes@,
   "chapitres": [
     @CHAPITRES@
   ],

@@ -12,6 +12,7 @@
 #include "designation.hpp"
 #include "interruption.hpp"
 #include "outil.hpp"
+#include "reponses.hpp"
 
 namespace cahier {
 namespace {
@@ -29,13 +30,13 @@ struct Refus : std::runtime_error {
 };
 
 struct Programme {
-    fs::path chemin;
+    juge::Construction construction;
     std::string nom;  ///< « votre réponse », « la solution »
 };
 
 /// Ce que le programme de mesure affiche, demandé par `quoi`. Lève Refus.
 std::string lancer(const Programme& programme, const char* quoi) {
-    const auto sortie = juge::lancer_outil({programme.chemin.string(), quoi}, delai_s);
+    const auto sortie = juge::lancer_outil({programme.construction.programme.string(), quoi}, delai_s);
     juge::Interruptible::verifier();
     if (sortie.code == 0) return sortie.texte;
     throw Refus(fmt::format("La mesure de {} n'a pas abouti ({}). Jugez d'abord la réponse.{}{}",
@@ -76,11 +77,11 @@ bool se_mesure(const Epreuve& exercice) {
 /// Construit la mesure d'une réponse. Lève Refus si elle ne compile pas.
 Programme construire_mesure(const Session& session, const Epreuve& exercice,
                             const std::string& variante, const std::string& nom) {
-    juge::construire(session.catalogue, exercice, variante, "mesure");
-    const auto reponse = variante == "solution" ? exercice.solution : exercice.squelette;
-    if (const auto constat = juge::constat_compilation(exercice, variante, "mesure", reponse))
-        throw Refus(fmt::format("NE COMPILE PAS : {}\n{}", constat->phrase, constat->sortie));
-    return {exercice.binaires / variante / "mesure", nom};
+    auto construction = juge::construire(session.catalogue, exercice, "mesure",
+                                         juge::fichier_reponse(exercice, variante));
+    if (const auto& refus = construction.refus)
+        throw Refus(fmt::format("NE COMPILE PAS : {}\n{}", refus->phrase, refus->sortie));
+    return {std::move(construction), nom};
 }
 
 /// Mène les tours : à chacun, chaque programme passe une fois, dans un ordre tiré au sort.
@@ -206,6 +207,7 @@ int mesurer(const Session& session, const std::string& designation) {
             throw Refus(fmt::format("L'exercice {} n'a rien à mesurer ; ceux qui se mesurent : {}.",
                                     exercice.numero(), fmt::join(autres, ", ")));
         }
+        juge::mettre_a_jour(session.catalogue, {&exercice});
         const auto reponse = construire_mesure(session, exercice, "etudiant", "votre réponse");
         std::optional<Programme> solution;
         if (!exercice.solution.empty() && fs::exists(exercice.solution))

@@ -23,9 +23,6 @@ using namespace std::chrono_literals;
 using nlohmann::json;
 
 constexpr int rejeux_par_echec = 2;
-constexpr std::size_t lignes_du_journal = 200;
-constexpr std::size_t colonnes_du_journal = 1000;
-constexpr std::size_t journal_max = std::size_t{1} << 20;
 constexpr std::size_t sortie_gardee = 4096;
 constexpr std::size_t fichier_max = std::size_t{128} << 20;  ///< octets, à la construction
 constexpr std::chrono::seconds calcul_max = 60s;             ///< par processus du compilateur
@@ -35,26 +32,6 @@ void ecrire(const fs::path& fichier, const std::string& texte) {
     flux << texte;
     flux.close();
     if (!flux) throw CorrectionImpossible("écriture impossible : " + fichier.string());
-}
-
-/// Un compilateur se laisse entraîner à écrire des millions de lignes : on n'en garde que le début.
-void raccourcir_journal(const fs::path& journal) {
-    std::error_code erreur;
-    if (fs::symlink_status(journal, erreur).type() != fs::file_type::regular) {
-        fs::remove_all(journal, erreur);
-        return;
-    }
-    std::ifstream flux(journal, std::ios::binary);
-    std::string texte(std::min<std::uintmax_t>(fs::file_size(journal, erreur), journal_max), '\0');
-    flux.read(texte.data(), static_cast<std::streamsize>(texte.size()));
-    std::istringstream lignes(texte);
-    std::string garde;
-    std::size_t nombre = 0;
-    for (std::string ligne; nombre < lignes_du_journal && std::getline(lignes, ligne); ++nombre)
-        garde += ligne.substr(0, colonnes_du_journal) + "\n";
-    fs::remove(journal, erreur);
-    ecrire(journal, garde);
-    fs::permissions(journal, fs::perms(0644), erreur);
 }
 
 bool a_rejouer(const juge::Jugement& jugement) {
@@ -108,12 +85,13 @@ public:
             if (e.at("id") != exercice_.id) continue;
             e["squelette"] = fichier_reponse().string();
             e["epreuve"] = {epreuve_.string()};
-            e["binaires"] = dossier_.string();
+            e["produits"] = dossier_.string();
             e["solution"] = "";
             epreuves.push_back(e);
         }
         catalogue["epreuves"] = std::move(epreuves);
         catalogue["exemples"] = json::array();
+        catalogue["cache"] = produits().string();
         ecrire(fichier_catalogue(), catalogue.dump());
     }
 
@@ -168,26 +146,21 @@ Passage Correcteur::passer(const juge::Epreuve& exercice, const std::string& rep
     std::shared_lock partagee(machine_);
     // Ce que la lecture refuse n'est pas compilé : une inclusion suffit à faire attendre le
     // compilateur sans fin.
-    if (auto lu = juger_sans_executer(place, arret)) {
-        passage.jugement = std::move(*lu);
-        return passage;
-    }
-    if (!construire(place, arret)) {
+    passage.jugement = juger(place, {"--lire"}, arret);
+    if (passage.jugement.verdict != juge::Verdict::reussi) return passage;
+    auto construction = construire(place, arret);
+    if (!construction) {
         // Faute de mémoire, le système tue un compilateur, pas toujours celui qui en abuse.
         partagee.unlock();
         {
             const std::lock_guard seule(machine_);
-            passage.compilateur_arrete = !construire(place, arret);
+            construction = construire(place, arret);
         }
         partagee.lock();
     }
-    if (passage.compilateur_arrete) {
-        const auto refus = juger_sans_executer(place, arret);
-        passage.jugement = refus && refus->verdict >= juge::Verdict::ne_compile_pas
-                               ? *refus
-                               : sans_construction(place);
-        return passage;
-    }
+    passage.compilateur_arrete = !construction;
+    passage.jugement = construction ? *construction : sans_construction(place);
+    if (passage.jugement.verdict != juge::Verdict::reussi) return passage;
     passage.jugement = juger(place, {}, arret);
     if (a_rejouer(passage.jugement)) {
         passage.rejeux = rejouer(place, passage.jugement.constats.front(), arret);
@@ -202,28 +175,12 @@ Passage Correcteur::passer(const juge::Epreuve& exercice, const std::string& rep
     return passage;
 }
 
-/// Ce que le juge refuse rien qu'en lisant ; rien s'il lui faut un exécutable.
-std::optional<juge::Jugement> Correcteur::juger_sans_executer(const Place& place,
-                                                              const std::stop_token& arret) const {
-    try {
-        return juger(place, {}, arret);
-    } catch (const CorrectionImpossible&) {
-        return std::nullopt;
-    }
-}
-
-/// Rend faux si le compilateur a été arrêté. Lève CorrectionImpossible si c'est faute de place.
-bool Correcteur::construire(const Place& place, const std::stop_token& arret) const {
-    Commande commande;
-    commande.arguments = {"/bin/sh", "-c",
-                          chaine_.script(place.exercice(), place.fichier_reponse(), place.epreuve(),
-                                         place.dossier())};
-    commande.dossier = catalogue_.construction;
-    commande.lisibles = chaine_.lectures(place.exercice());
-    commande.lisibles.push_back(place.fichier_reponse());
-    commande.lisibles.push_back(place.epreuve());
+/// Ce que donne la construction : RÉUSSI, ou le refus du compilateur. Rien s'il a été arrêté. Lève
+/// CorrectionImpossible si c'est faute de place.
+std::optional<juge::Jugement> Correcteur::construire(const Place& place,
+                                                     const std::stop_token& arret) const {
+    Commande commande = appeler_le_juge(place, {"--compiler"});
     commande.modifiables = {place.produits()};
-    commande.utilisateur = place.utilisateur();
     commande.bornes.delai = 2 * calcul_max * static_cast<int>(place.exercice().profils.size());
     commande.bornes.processeur = calcul_max;
     commande.bornes.memoire = std::size_t{3} << 30;
@@ -234,25 +191,20 @@ bool Correcteur::construire(const Place& place, const std::stop_token& arret) co
     // Un compilateur qui boucle épuise son temps de calcul ; s'il n'a fait qu'attendre, la réponse
     // n'y est pour rien.
     if (bilan.trop_longue) throw CorrectionImpossible("la construction a été " + bilan.arret);
-    for (const auto& profil : place.exercice().profils)
-        for (const char* suffixe : {".compilation.txt", ".liens.txt", ".avertissements.txt"})
-            if (const fs::path journal = place.produits() / (profil + suffixe);
-                fs::exists(fs::symlink_status(journal)))
-                raccourcir_journal(journal);
-    if (bilan.code == 0) return true;
+    if (bilan.code == 0 || bilan.code == 1) return lire_jugement(place, bilan);
     if (const auto reste = fs::space(chantier_).available; reste < fichier_max)
         throw CorrectionImpossible(fmt::format(
             "il ne reste que {} Mio dans {} : la construction n'a pas pu finir. Faites de la place",
             reste >> 20U, chantier_.parent_path().string()));
-    return false;
+    return std::nullopt;
 }
 
-juge::Jugement Correcteur::juger(const Place& place, const std::vector<std::string>& options,
-                                 const std::stop_token& arret) const {
-    const auto& exercice = place.exercice();
+/// Le juge, appelé sur la réponse de cette place, dans un bac à sable où rien n'est modifiable.
+Commande Correcteur::appeler_le_juge(const Place& place,
+                                     const std::vector<std::string>& options) const {
     Commande commande;
     commande.arguments = {(catalogue_.construction / "outils/juge/juge").string(),
-                          exercice.id,
+                          place.exercice().id,
                           "--json",
                           "--travaux",
                           "1",
@@ -260,17 +212,28 @@ juge::Jugement Correcteur::juger(const Place& place, const std::vector<std::stri
                           place.fichier_catalogue().string()};
     commande.arguments.insert(commande.arguments.end(), options.begin(), options.end());
     commande.dossier = catalogue_.construction;
-    commande.lisibles = chaine_.lectures(exercice);
+    commande.lisibles = chaine_.lectures(place.exercice());
     commande.lisibles.push_back(place.epreuve());
     commande.lisibles.push_back(place.dossier());
     commande.utilisateur = place.utilisateur();
+    commande.bornes.sortie = std::size_t{32} << 20;
+    return commande;
+}
+
+juge::Jugement Correcteur::juger(const Place& place, const std::vector<std::string>& options,
+                                 const std::stop_token& arret) const {
+    const auto& exercice = place.exercice();
+    Commande commande = appeler_le_juge(place, options);
     const auto executions =
         static_cast<int>(juge::lire_cas({place.epreuve()}).size() * exercice.profils.size());
     commande.bornes.delai = std::chrono::seconds(60 + executions * (exercice.delai_s + 15));
     commande.bornes.processeur = 600s;
-    commande.bornes.sortie = std::size_t{32} << 20;
     commande.bornes.taches = 4096;  // le juge borne lui-même chaque cas
-    const Bilan bilan = enclos_.executer(commande, arret);
+    return lire_jugement(place, enclos_.executer(commande, arret));
+}
+
+/// Ce que le juge a rendu, chemins raccourcis. Lève CorrectionImpossible s'il n'a pas conclu.
+juge::Jugement Correcteur::lire_jugement(const Place& place, const Bilan& bilan) const {
     const json donnees = json::parse(bilan.sortie, nullptr, false);
     if (bilan.code != 0 && bilan.code != 1) {
         throw CorrectionImpossible(

@@ -15,7 +15,7 @@
 #include "affichage.hpp"
 #include "chaine.hpp"
 #include "correction.hpp"
-#include "empreinte.hpp"
+#include "commun/empreinte.hpp"
 #include "lecture.hpp"
 #include "parallele.hpp"
 #include "rendus.hpp"
@@ -315,7 +315,7 @@ private:
     }
 
     std::string cle(std::size_t e, const std::string& reponse, const Chaine& chaine) const {
-        Empreinte empreinte;
+        commun::Empreinte empreinte;
         empreinte.ajouter(chaine.empreinte(*exercices_[e]));
         empreinte.ajouter(juge::lire_texte(exercices_[e]->sources.front()));
         empreinte.ajouter(cachees_[e].empty() ? "" : juge::lire_texte(cachees_[e]));

@@ -10,7 +10,7 @@
 #include <stdexcept>
 
 #include "affichage.hpp"
-#include "empreinte.hpp"
+#include "commun/empreinte.hpp"
 
 namespace noter {
 namespace {
@@ -198,7 +198,7 @@ std::string nom_de_fichier(const Rendu& rendu) {
     }
     if (nom.empty() || nom.front() == '.') nom.insert(0, "_");
     if (nom == rendu.nom && nom.size() < 100) return nom;
-    Empreinte empreinte;  // deux noms différents restent différents
+    commun::Empreinte empreinte;  // deux noms différents restent différents
     empreinte.ajouter(rendu.chemin.filename().string());
     std::size_t fin = std::min<std::size_t>(nom.size(), 100);
     while (fin > 0 && fin < nom.size() && (static_cast<unsigned char>(nom[fin]) & 0xC0U) == 0x80U)

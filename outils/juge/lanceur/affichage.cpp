@@ -187,7 +187,8 @@ std::string en_texte(const Jugement& jugement, const Catalogue& catalogue, const
     }
     const int reussis = jugement.cas_reussis();
     if (constat.verdict < Verdict::ne_compile_pas && epreuve.est_exercice())
-        texte += fmt::format("\n  Cas réussis : {} sur {}\n", reussis, jugement.cas.size());
+        texte += fmt::format("\n  Cas réussis : {} sur {}{}\n", reussis, jugement.cas.size(),
+                             jugement.cas.back().essaye ? "" : " (après celui-ci, aucun n'est essayé)");
     if (!constat.lecon.empty())
         texte += fmt::format("  À relire : {}\n", lien_lecon(catalogue, epreuve, constat.lecon));
     return texte;
@@ -197,7 +198,7 @@ nlohmann::json en_json(const Jugement& jugement) {
     using nlohmann::json;
     json cas = json::array();
     for (const auto& c : jugement.cas)
-        cas.push_back({{"nom", c.nom}, {"verdict", nom(c.verdict)}});
+        cas.push_back({{"nom", c.nom}, {"verdict", nom(c.verdict)}, {"essaye", c.essaye}});
     json constats = json::array();
     for (const auto& c : jugement.constats) {
         json constat{{"verdict", nom(c.verdict)}, {"phrase", c.phrase},
@@ -235,7 +236,7 @@ Jugement jugement_de_json(const nlohmann::json& donnees) {
     jugement.points_max = donnees.at("points_max");
     jugement.duree_s = donnees.at("duree_s");
     for (const auto& cas : donnees.at("cas"))
-        jugement.cas.push_back({cas.at("nom"), verdict(cas.at("verdict"))});
+        jugement.cas.push_back({cas.at("nom"), verdict(cas.at("verdict")), cas.at("essaye")});
     for (const auto& c : donnees.at("constats")) {
         Constat constat;
         constat.verdict = verdict(c.at("verdict"));

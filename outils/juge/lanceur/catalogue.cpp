@@ -35,7 +35,8 @@ Epreuve lire_epreuve(const json& e) {
     epreuve.erreurs = e.at("erreurs").get<std::vector<std::string>>();
     epreuve.autorise = e.at("autorise").get<std::vector<std::string>>();
     epreuve.interdit = e.at("interdit").get<std::vector<std::string>>();
-    epreuve.binaires = e.at("binaires").get<std::string>();
+    epreuve.recette = e.at("recette");
+    epreuve.produits = e.at("produits").get<std::string>();
     return epreuve;
 }
 
@@ -71,6 +72,9 @@ Catalogue lire_catalogue(const std::filesystem::path& fichier) {
         Catalogue catalogue;
         catalogue.racine = donnees.at("racine").get<std::string>();
         catalogue.construction = donnees.at("construction").get<std::string>();
+        catalogue.recettes = donnees.at("recettes").get<std::string>();
+        catalogue.cache = donnees.at("cache").get<std::string>();
+        catalogue.entetes = donnees.at("entetes").get<std::string>();
         for (const auto& c : donnees.at("chapitres")) {
             catalogue.chapitres.push_back({c.at("numero"), c.at("titre"), c.at("heures"),
                                            c.at("dossier").get<std::string>()});

@@ -24,7 +24,8 @@ struct Epreuve {
     std::vector<std::string> erreurs;
     std::vector<std::string> autorise;  ///< mots que le juge tolère dans cet exercice
     std::vector<std::string> interdit;  ///< mots dont cet exercice demande de se passer
-    std::filesystem::path binaires;
+    std::string recette;             ///< nom de ses recettes de construction
+    std::filesystem::path produits;  ///< où mettre un lien vers ce qui en est construit
 
     bool est_exercice() const { return !squelette.empty(); }
     /// « 5.1 » pour chapitre05_ex1 ; l'identifiant lui-même sinon.
@@ -48,6 +49,9 @@ struct Exemple {
 struct Catalogue {
     std::filesystem::path racine;
     std::filesystem::path construction;
+    std::filesystem::path recettes;  ///< une par épreuve et par profil
+    std::filesystem::path cache;     ///< ce qui a été construit des réponses
+    std::filesystem::path entetes;   ///< les en-têtes précompilés
     std::vector<Chapitre> chapitres;
     std::vector<Epreuve> epreuves;
     std::vector<Exemple> exemples;

@@ -5,87 +5,258 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <regex>
+#include <future>
+#include <map>
+#include <set>
 #include <stdexcept>
 
 #include "affichage.hpp"
+#include "commun/empreinte.hpp"
+#include "dependances.hpp"
 #include "interruption.hpp"
 #include "lecture.hpp"
 #include "outil.hpp"
+#include "recette.hpp"
+#include "redefinitions.hpp"
+#include "refus.hpp"
 
 namespace juge {
+namespace {
 
 namespace fs = std::filesystem;
+using Mots = std::vector<std::string>;
 
-void construire(const Catalogue& catalogue, const Epreuve& epreuve, const std::string& variante,
-                const std::string& profil) {
+constexpr std::uintmax_t entetes_max = std::uintmax_t{2} << 30;
+constexpr std::uintmax_t programmes_max = std::uintmax_t{2} << 30;
+
+/// Ce que dit le compilateur qui refuse une réponse.
+struct Refusee {
+    std::string messages;
+};
+
+Mots operator+(Mots mots, const Mots& suite) {
+    mots.insert(mots.end(), suite.begin(), suite.end());
+    return mots;
+}
+
+/// Lance le compilateur et rend ses avertissements. Lève Refusee s'il refuse la réponse,
+/// std::runtime_error s'il n'a pas pu travailler : la réponse n'y est alors pour rien.
+std::string lancer(const Mots& commande) {
+    const auto sortie = lancer_outil(commande, 0, {"LC_ALL=C.UTF-8"});
+    Interruptible::verifier();
+    if (sortie.code == 0) return sortie.texte;
+    const auto contient = [&](const char* texte) {
+        return sortie.texte.find(texte) != std::string::npos;
+    };
+    if (sortie.code < 0 || sortie.code >= 126 || sortie.texte.empty() ||
+        contient("terminated program") || contient("terminated with signal") ||
+        contient("failed due to signal") || contient("No space left on device")) {
+        throw std::runtime_error(fmt::format("Le compilateur {} : {}\n{}", sortie.raison,
+                                             fmt::join(commande, " "), sortie.texte));
+    }
+    throw Refusee{sortie.texte};
+}
+
+/// Ce que ces mots désignent, contenu du compilateur compris : deux versions sont deux compilateurs.
+commun::Empreinte empreinte(const char* etape, const Recette& recette, const Mots& mots) {
+    commun::Empreinte resultat;
+    resultat.ajouter(etape);
+    for (const auto& mot : recette.compilateur) {
+        resultat.ajouter(mot);
+        if (fs::path(mot).is_absolute()) resultat.ajouter(lire_texte(mot));
+    }
+    for (const auto& mot : mots)
+        resultat.ajouter(mot);
+    return resultat;
+}
+
+/// Ce que le compilateur range dans un produit.
+constexpr const char* nom_entete = "entete.hpp";
+constexpr const char* nom_objet = "objet.o";
+constexpr const char* nom_programme = "programme";
+constexpr const char* nom_avertissements = "avertissements.txt";
+
+/// Les étapes de la construction d'une épreuve dans un profil.
+class Chantier {
+public:
+    Chantier(const Catalogue& catalogue, Recette recette, fs::path reponse)
+        : entetes_(catalogue.entetes, entetes_max),
+          programmes_(catalogue.cache, programmes_max),
+          recette_(std::move(recette)),
+          reponse_(std::move(reponse)) {}
+
+    Produit entete() const {
+        const Mots mots = recette_.socle + Mots{recette_.entete.string()};
+        return produire(
+            entetes_, [&] { return empreinte("entete", recette_, mots).texte(); },
+            [&](const fs::path& dossier) {
+                const fs::path copie = dossier / nom_entete;
+                ecrire_texte(copie, fmt::format("#include \"{}\"\n", recette_.entete.string()));
+                compiler(dossier, recette_.socle + Mots{"-x", "c++-header", copie.string(), "-o",
+                                                        copie.string() + ".gch"});
+                return lire_dependances(dossier / "lus.d", dossier);
+            });
+    }
+
+    Produit objet(const fs::path& source, const Produit& entete) const {
+        Mots mots = recette_.socle + recette_.options;
+        if (!reponse_.empty())
+            mots.push_back(fmt::format("-DJUGE_REPONSE=\"{}\"", reponse_.string()));
+        mots = mots + Mots{"-Winvalid-pch", "-include", (entete.dossier() / nom_entete).string(),
+                           "-c", source.string()};
+        return produire(
+            programmes_,
+            [&] {
+                auto demande = empreinte("objet", recette_, mots);
+                demande.ajouter(lire_texte(source));
+                if (!reponse_.empty()) demande.ajouter(lire_texte(reponse_));
+                return demande.texte();
+            },
+            [&](const fs::path& dossier) {
+                compiler(dossier, mots + Mots{"-o", (dossier / nom_objet).string()});
+                return lire_dependances(dossier / "lus.d", entete.dossier());
+            });
+    }
+
+    Produit programme(const std::vector<Produit>& objets) const {
+        Mots chemins;
+        for (const auto& objet : objets)
+            chemins.push_back((objet.dossier() / nom_objet).string());
+        const Mots mots = chemins + recette_.liens;
+        return produire(
+            programmes_, [&] { return empreinte("programme", recette_, mots).texte(); },
+            [&](const fs::path& dossier) {
+                const fs::path sortie = dossier / nom_programme;
+                lancer(recette_.compilateur + mots + Mots{"-o", sortie.string()});
+                if (const auto nom = redefinition(chemins, recette_.liens, sortie); !nom.empty()) {
+                    throw Refusee{fmt::format(
+                        "error: JUGE : La réponse redéfinit « {} », une fonction du système", nom)};
+                }
+                return objets_lies();
+            });
+    }
+
+    const Recette& recette() const { return recette_; }
+
+private:
+    /// Retrouve un produit, ou le construit. Si ce qu'on en sait d'avance a changé pendant ce temps
+    /// (la réponse vient d'être enregistrée), recommence.
+    template <class Demande, class Remplir>
+    static Produit produire(const Cache& cache, const Demande& demande, const Remplir& remplir) {
+        for (;;) {
+            const std::string avant = demande();
+            if (auto produit = cache.trouver(avant)) return std::move(*produit);
+            const fs::path brouillon = cache.brouillon();
+            try {
+                const auto dependances = remplir(brouillon);
+                if (demande() == avant) return cache.ranger(avant, dependances, brouillon);
+            } catch (...) {
+                effacer(brouillon);
+                throw;
+            }
+            effacer(brouillon);
+        }
+    }
+
+    static void effacer(const fs::path& dossier) {
+        std::error_code ignoree;
+        fs::remove_all(dossier, ignoree);
+    }
+
+    void compiler(const fs::path& dossier, const Mots& mots) const {
+        ecrire_texte(dossier / nom_avertissements,
+                     lancer(recette_.compilateur + mots +
+                            Mots{"-fdiagnostics-color=never", "-MD", "-MF",
+                                 (dossier / "lus.d").string()}));
+    }
+
+    /// Les objets et bibliothèques de la recette ; le contenu d'une bibliothèque partagée n'entre
+    /// pas dans le programme.
+    std::vector<fs::path> objets_lies() const {
+        std::vector<fs::path> fichiers;
+        for (const auto& mot : recette_.liens)
+            if (mot.ends_with(".o") || mot.ends_with(".a")) fichiers.emplace_back(mot);
+        return fichiers;
+    }
+
+    Cache entetes_;
+    Cache programmes_;
+    Recette recette_;
+    fs::path reponse_;
+};
+
+std::string avertissements(const std::vector<Produit>& objets) {
+    std::string texte;
+    for (const auto& objet : objets)
+        texte += lire_texte(objet.dossier() / nom_avertissements);
+    return texte;
+}
+
+}  // namespace
+
+Construction construire(const Catalogue& catalogue, const Epreuve& epreuve,
+                        const std::string& profil, const fs::path& reponse) {
+    const Chantier chantier(catalogue, lire_recette(catalogue, epreuve, profil), reponse);
+    Construction resultat;
+    const Produit entete = chantier.entete();
+    try {
+        std::vector<Produit> objets;
+        for (const auto& source : chantier.recette().sources)
+            objets.push_back(chantier.objet(source, entete));
+        resultat.avertissements = avertissements(objets);
+        resultat.produits.push_back(chantier.programme(objets));
+        resultat.programme = resultat.produits.back().dossier() / nom_programme;
+    } catch (const Refusee& refusee) {
+        resultat.refus = lire_refus(affichable(refusee.messages), profil, reponse);
+    }
+    return resultat;
+}
+
+std::vector<Construction> construire(const Catalogue& catalogue, const Epreuve& epreuve,
+                                     const std::vector<std::string>& profils,
+                                     const fs::path& reponse) {
+    const Interruptible interruptible;
+    std::vector<std::future<Construction>> en_cours;
+    for (const auto& profil : profils)
+        en_cours.push_back(std::async(profils.size() > 1 ? std::launch::async : std::launch::deferred,
+                                      [&] { return construire(catalogue, epreuve, profil, reponse); }));
+    std::vector<Construction> resultats;
+    for (auto& construction : en_cours)
+        resultats.push_back(construction.get());
+    return resultats;
+}
+
+void mettre_a_jour(const Catalogue& catalogue, const std::vector<const Epreuve*>& epreuves) {
+    Mots commande{"cmake", "--build", catalogue.construction.string(), "--target", "juge"};
+    for (const auto* epreuve : epreuves)
+        commande.push_back(epreuve->recette + "_socle");
     const fs::path verrou = catalogue.construction / "construction.verrou";
     const int fd = ::open(verrou.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
     if (fd >= 0) ::flock(fd, LOCK_EX);
-    std::string cible = epreuve.id;
-    if (variante != "etudiant" && variante != "tests") cible += "_" + variante;
-    if (!profil.empty())
-        cible += "_" + profil;
-    else if (variante == "etudiant")
-        cible += "_binaires";
-    const auto sortie =
-        lancer_outil({"cmake", "--build", catalogue.construction.string(), "--target", cible}, 0);
+    const auto sortie = lancer_outil(commande, 0);
     if (fd >= 0) ::close(fd);
     Interruptible::verifier();
     if (sortie.code != 0) {
-        throw std::runtime_error(fmt::format(
-            "La construction de {} a échoué : cmake {} (cmake --build {} --target {}).\n{}", cible,
-            sortie.raison, catalogue.construction.string(), cible, sortie.texte));
+        throw std::runtime_error(fmt::format("La construction a échoué : cmake {} ({}).\n{}",
+                                             sortie.raison, fmt::join(commande, " "),
+                                             sortie.texte));
     }
 }
 
-std::optional<Constat> constat_compilation(const Epreuve& epreuve, const std::string& variante,
-                                           const std::string& profil, const fs::path& reponse) {
-    const fs::path prefixe = epreuve.binaires / variante / profil;
-    for (const char* etape : {".compilation.txt", ".liens.txt"}) {
-        const fs::path journal = prefixe.string() + etape;
-        std::error_code ignoree;
-        if (fs::file_size(journal, ignoree) == 0 || ignoree) continue;
-        const std::string texte = affichable(lire_texte(journal));
-        Constat constat;
-        constat.verdict = Verdict::ne_compile_pas;
-        constat.profil = profil;
-        constat.sortie = texte;
-        static const std::regex redefinition(R"re((.*)multiple definition of `([^']+)'(.*))re");
-        static const std::regex du_juge(
-            R"re(juge_(simple|tsan|asan)\.dir|outils/juge/epreuve|lib[at]san|libubsan)re");
-        static const std::regex macro(R"re(error: .*JUGE : ([^\n"]+))re");
-        static const std::regex absent(R"re(undefined reference to `([^']+)')re");
-        static const std::regex erreur(R"re(([^\s:]+):(\d+):\d+: (?:fatal )?error: (.*))re");
-        std::smatch m;
-        if (std::regex_search(texte, m, redefinition)) {
-            const std::string symbole = m[2];
-            const bool au_juge = std::regex_search(m[1].str() + m[3].str(), du_juge);
-            constat.phrase =
-                symbole == "main" ? "La réponse définit main() : c'est l'épreuve qui le fournit."
-                : au_juge
-                    ? fmt::format("La réponse redéfinit « {} », qui appartient au juge.", symbole)
-                    : fmt::format("« {} » est défini plusieurs fois.", symbole);
-            if (au_juge && symbole != "main") constat.verdict = Verdict::triche_presumee;
-        } else if (std::regex_search(texte, m, macro)) {
-            constat.phrase = m[1].str() + ".";
-            constat.verdict = Verdict::triche_presumee;
-        } else if (std::regex_search(texte, m, absent)) {
-            constat.phrase = fmt::format("« {} » est déclaré mais défini nulle part.", m[1].str());
-        } else {
-            constat.phrase = "Le compilateur refuse la réponse.";
-            // La première erreur dans la réponse elle-même ; à défaut, la première tout court.
-            for (std::sregex_iterator e(texte.begin(), texte.end(), erreur), fin; e != fin; ++e) {
-                const bool dans_la_reponse = (*e)[1].str() == reponse.string();
-                if (constat.endroit && !dans_la_reponse) continue;
-                constat.endroit = Endroit{(*e)[1], std::stoi((*e)[2]), ""};
-                constat.details = {(*e)[3].str()};
-                if (dans_la_reponse) break;
-            }
+std::vector<Produit> precompiler(const Catalogue& catalogue,
+                                 const std::vector<const Epreuve*>& epreuves) {
+    std::map<std::string, Produit> entetes;
+    for (const auto* epreuve : epreuves) {
+        for (const auto& profil : epreuve->profils) {
+            auto entete = Chantier(catalogue, lire_recette(catalogue, *epreuve, profil), {}).entete();
+            std::string cle = entete.cle();
+            entetes.try_emplace(std::move(cle), std::move(entete));
         }
-        return constat;
     }
-    return std::nullopt;
+    std::vector<Produit> resultat;
+    for (auto& [cle, entete] : entetes)
+        resultat.push_back(std::move(entete));
+    return resultat;
 }
 
 }  // namespace juge

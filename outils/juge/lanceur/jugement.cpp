@@ -1,6 +1,7 @@
 #include "jugement.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -11,6 +12,7 @@
 #include "interpretation.hpp"
 #include "lecture.hpp"
 #include "processus.hpp"
+#include "reponses.hpp"
 
 namespace juge {
 namespace {
@@ -119,20 +121,6 @@ std::vector<Constat> constats_de_lecture(const Epreuve& epreuve, const fs::path&
     return constats;
 }
 
-/// Lève std::runtime_error si l'exécutable manque, ou s'il est plus vieux que ses sources.
-void verifier_binaire(const Epreuve& epreuve, const fs::path& binaire,
-                      const std::vector<fs::path>& sources) {
-    const bool present = fs::exists(binaire);
-    if (present && std::all_of(sources.begin(), sources.end(), [&](const fs::path& source) {
-            return fs::last_write_time(source) <= fs::last_write_time(binaire);
-        }))
-        return;
-    throw std::runtime_error(fmt::format(
-        "{} n'est pas {} : ajoutez --construire, ou lancez cmake --build sur votre arbre de "
-        "construction",
-        epreuve.id, present ? "à jour (une source a changé depuis)" : "construit"));
-}
-
 /// L'exécution des cas, chacun dans son processus.
 class Passage {
 public:
@@ -144,29 +132,57 @@ public:
           fichiers_(std::move(fichiers)),
           jugement_(jugement) {}
 
-    /// Exécute dans ces constructions les cas qui n'ont pas encore dépassé leur délai : ils
-    /// recommenceraient, et l'étudiant attendrait pour rien.
-    void executer_dans(const std::vector<std::string>& profils) {
+    /// Un programme à exécuter dans son profil.
+    using Programmes = std::vector<std::pair<std::string, fs::path>>;
+
+    /// Exécute les cas dans ces constructions. Un cas sans fin arrête tout : les suivants ne sont
+    /// pas essayés, et l'étudiant n'attend qu'un délai.
+    void executer_dans(const Programmes& programmes) {
+        if (fini()) return;
         std::vector<Demande> demandes;
         std::vector<std::pair<std::size_t, std::string>> origines;
         for (std::size_t rang = 0; rang < cas_.size(); ++rang) {
-            for (const auto& profil : profils) {
-                const bool bloque = jugement_.cas[rang].verdict == Verdict::delai_depasse;
-                if (bloque || !s_execute(cas_[rang], profil)) continue;
-                demandes.push_back(demander(cas_[rang], profil));
+            for (const auto& [profil, programme] : programmes) {
+                if (!s_execute(cas_[rang], profil)) continue;
+                demandes.push_back(demander(cas_[rang], profil, programme));
                 origines.emplace_back(rang, profil);
             }
         }
-        const auto executions = executer(demandes, travaux());
-        for (std::size_t i = 0; i < executions.size(); ++i)
-            noter(interpreter(demandes[i], executions[i], fichiers_), origines[i].first,
+        std::vector<bool> vus(demandes.size());
+        executer(demandes, travaux(), [&](std::size_t i, const Execution& execution) {
+            vus[i] = true;
+            noter(interpreter(demandes[i], execution, fichiers_), origines[i].first,
                   origines[i].second);
+            return !fini();
+        });
+        for (std::size_t i = 0; i < vus.size(); ++i)
+            if (!vus[i]) jugement_.cas[origines[i].first].essaye = false;
+        oublier_apres_un_cas_sans_fin();
     }
 
 private:
-    Demande demander(const Cas& cas, const std::string& profil) const {
+    bool fini() const {
+        return sans_fin() < cas_.size() ||
+               (options_.suffit && est_celui(*options_.suffit, jugement_));
+    }
+    /// Rang du premier cas sans fin ; le nombre de cas s'il n'y en a pas.
+    std::size_t sans_fin() const {
+        const auto& cas = jugement_.cas;
+        return static_cast<std::size_t>(
+            std::find_if(cas.begin(), cas.end(), [](const auto& c) {
+                return c.verdict == Verdict::delai_depasse;
+            }) - cas.begin());
+    }
+    /// Ce qui a fini entre-temps après lui dépend du nombre de cœurs : le verdict n'en dépend pas.
+    void oublier_apres_un_cas_sans_fin() {
+        const auto premier = sans_fin();
+        std::erase_if(jugement_.constats, [&](const Constat& c) { return c.rang > premier; });
+        for (std::size_t rang = premier + 1; rang < cas_.size(); ++rang)
+            jugement_.cas[rang] = {cas_[rang].nom, Verdict::reussi, false};
+    }
+    Demande demander(const Cas& cas, const std::string& profil, const fs::path& programme) const {
         Demande demande;
-        demande.binaire = epreuve_.binaires / jugement_.variante / profil;
+        demande.binaire = programme;
         demande.cas = cas.nom;
         demande.delai_s = epreuve_.delai_s;
         demande.memoire_max = profil == "simple" ? memoire_simple : memoire_assainie;
@@ -187,7 +203,11 @@ private:
         constat.lecon = cas_[rang].lecon;
         auto& verdict = jugement_.cas[rang].verdict;
         verdict = std::max(verdict, constat.verdict);
-        jugement_.constats.push_back(std::move(constat));
+        auto& constats = jugement_.constats;
+        constats.insert(
+            std::upper_bound(constats.begin(), constats.end(), constat, s_explique_avant),
+            std::move(constat));
+        jugement_.verdict = constats.front().verdict;
     }
 
     const Epreuve& epreuve_;
@@ -196,6 +216,15 @@ private:
     std::vector<fs::path> fichiers_;
     Jugement& jugement_;
 };
+
+/// Un lien vers ce programme, pour le lancer soi-même sous gdb. Un arbre en lecture seule s'en passe.
+void montrer(const fs::path& lien, const fs::path& programme) {
+    std::error_code ignoree;
+    fs::create_directories(lien.parent_path(), ignoree);
+    const fs::path brouillon = fmt::format("{}.{}", lien.string(), ::getpid());
+    fs::create_symlink(programme, brouillon, ignoree);
+    fs::rename(brouillon, lien, ignoree);
+}
 
 /// Remplit `jugement.constats`, et le verdict de chaque cas.
 void examiner(const Catalogue& catalogue, const Epreuve& epreuve, const Options& options,
@@ -219,32 +248,38 @@ void examiner(const Catalogue& catalogue, const Epreuve& epreuve, const Options&
         jugement.constats = constats_de_lecture(epreuve, reponse);
         if (!jugement.constats.empty()) return rien_n_est_reussi(Verdict::echec);
     }
-    if (options.construire) construire(catalogue, epreuve, variante, options.profil);
-    const auto fichiers = fichiers_utiles(epreuve, reponse);
-    for (const auto& profil : profils) {
-        verifier_binaire(epreuve, epreuve.binaires / variante / profil, fichiers);
-        if (auto constat = constat_compilation(epreuve, variante, profil, reponse)) {
-            jugement.constats.push_back(std::move(*constat));
+    if (options.lire_seulement) return;
+    if (options.construire) mettre_a_jour(catalogue, {&epreuve});
+    const auto constructions = construire(catalogue, epreuve, profils, reponse);
+    Passage::Programmes programmes;
+    for (std::size_t i = 0; i < profils.size(); ++i) {
+        jugement.avertissements += constructions[i].avertissements;
+        if (constructions[i].refus) {
+            jugement.constats = {*constructions[i].refus};
             return rien_n_est_reussi(Verdict::ne_compile_pas);
         }
+        if (options.construire_seulement) continue;
+        montrer(epreuve.produits / variante / profils[i], constructions[i].programme);
+        programmes.emplace_back(profils[i], constructions[i].programme);
     }
-    Passage passage(epreuve, options, cas, fichiers, jugement);
-    passage.executer_dans({profils.front()});
-    if (profils.size() > 1) passage.executer_dans({profils.begin() + 1, profils.end()});
+    if (options.construire_seulement) return;
+    Passage passage(epreuve, options, cas, fichiers_utiles(epreuve, reponse), jugement);
+    passage.executer_dans({programmes.front()});
+    if (programmes.size() > 1) passage.executer_dans({programmes.begin() + 1, programmes.end()});
 }
 
 }  // namespace
 
 int Jugement::cas_reussis() const {
     return static_cast<int>(std::count_if(
-        cas.begin(), cas.end(), [](const ResultatCas& c) { return c.verdict == Verdict::reussi; }));
+        cas.begin(), cas.end(),
+        [](const ResultatCas& c) { return c.essaye && c.verdict == Verdict::reussi; }));
 }
 
-fs::path fichier_reponse(const Epreuve& epreuve, const std::string& variante) {
-    if (variante == "etudiant") return epreuve.squelette;
-    if (variante == "solution") return epreuve.solution;
-    if (variante == "tests") return {};
-    return epreuve.dossier_erreurs / (variante + ".hpp");
+bool est_celui(const Attendu& attendu, const Jugement& jugement) {
+    return jugement.verdict == attendu.verdict &&
+           (attendu.cas.empty() ||
+            (!jugement.constats.empty() && jugement.constats.front().cas == attendu.cas));
 }
 
 Jugement juger(const Catalogue& catalogue, const Epreuve& epreuve, const Options& options) {

@@ -148,7 +148,7 @@ std::vector<Cas> lire_cas(const std::vector<std::filesystem::path>& sources) {
 
 std::optional<Attendu> lire_attendu(const std::filesystem::path& erreur, bool sans_lecture) {
     static const std::regex forme(
-        R"re(// (attendu|sans lecture) : (.+?)( dans « (.+) »)? — (.+))re");
+        R"re((?:// )?(attendu|sans lecture) : (.+?)( dans « (.+) »)? — ((G[0-9]+) : )?(.+))re");
     std::ifstream flux(erreur);
     for (std::string ligne; std::getline(flux, ligne);) {
         std::smatch m;
@@ -156,7 +156,7 @@ std::optional<Attendu> lire_attendu(const std::filesystem::path& erreur, bool sa
         if ((m[1] == "sans lecture") != sans_lecture) continue;
         const auto verdict = verdict_nomme(m[2].str());
         if (!verdict) break;
-        return Attendu{*verdict, m[4].str(), m[5].str()};
+        return Attendu{*verdict, m[4].str(), m[6].str(), m[7].str()};
     }
     return std::nullopt;
 }

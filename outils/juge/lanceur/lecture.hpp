@@ -45,14 +45,15 @@ std::vector<Suspicion> lire_suspicions(const std::string& reponse, const std::st
 std::vector<Suspicion> lire_interdits(const std::string& reponse,
                                       const std::vector<std::string>& interdits);
 
-/// Ce qu'annonce l'en-tête d'une erreur connue :
-///     // attendu : COURSE DÉTECTÉE dans « nom du cas » — raison
+/// Ce qu'annonce l'en-tête d'une erreur connue (sans les barres, dans un .patch) :
+///     // attendu : COURSE DÉTECTÉE dans « nom du cas » — G2 : raison
 /// et, sur la ligne suivante pour une attaque du juge, ce qu'il en est quand la réponse n'est pas
 /// lue avant d'être exécutée :
 ///     // sans lecture : PLANTAGE — raison
 struct Attendu {
     Verdict verdict = Verdict::echec;
-    std::string cas;  ///< vide si la ligne n'en nomme pas
+    std::string cas;       ///< vide si la ligne n'en nomme pas
+    std::string garantie;  ///< G1, G2… ; vide si la ligne n'en nomme pas
     std::string raison;
 };
 

@@ -2,16 +2,19 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "affichage.hpp"
+#include "construction.hpp"
 #include "interruption.hpp"
 #include "isolement.hpp"
 #include "jugement.hpp"
 #include "lecture.hpp"
 #include "outil.hpp"
+#include "reponses.hpp"
 
 namespace {
 
@@ -30,13 +33,9 @@ std::string obtenu(const Jugement& jugement) {
                       jugement.constats.empty() ? "" : jugement.constats.front().cas);
 }
 
-bool est_une_erreur_connue(const std::string& variante) {
-    return variante != "etudiant" && variante != "solution" && variante != "tests";
-}
-
 /// Ce qu'annonce l'en-tête de cette erreur connue. Lève std::runtime_error s'il n'annonce rien.
 Attendu attendu_de(const Epreuve& epreuve, const Options& options) {
-    const auto fichier = fichier_reponse(epreuve, options.variante);
+    const auto fichier = fichier_annonce(epreuve, options.variante);
     const auto attendu = lire_attendu(fichier, !options.lire_la_reponse);
     if (attendu) return *attendu;
     throw std::runtime_error(
@@ -44,10 +43,36 @@ Attendu attendu_de(const Epreuve& epreuve, const Options& options) {
                     fichier.string(), options.lire_la_reponse ? "attendu" : "sans lecture"));
 }
 
-bool est_celui(const Attendu& attendu, const Jugement& jugement) {
-    return jugement.verdict == attendu.verdict &&
-           (attendu.cas.empty() ||
-            (!jugement.constats.empty() && jugement.constats.front().cas == attendu.cas));
+/// Les constructions où chercher ce verdict, de la plus probable à la moins probable.
+std::vector<std::string> profils_probables(const Epreuve& epreuve, const Attendu& attendu) {
+    auto profils = epreuve.profils;
+    const auto cas = lire_cas(epreuve.sources);
+    const auto vise = std::find_if(cas.begin(), cas.end(),
+                                   [&](const Cas& c) { return c.nom == attendu.cas; });
+    if (vise != cas.end() && !vise->profils.empty()) profils = vise->profils;
+    const std::string premier = attendu.verdict == Verdict::course_detectee ? "tsan"
+                                : attendu.verdict == Verdict::fuite         ? "asan"
+                                                                            : "simple";
+    std::stable_partition(profils.begin(), profils.end(),
+                          [&](const std::string& p) { return p == premier; });
+    return profils;
+}
+
+/// Juge une erreur connue, d'abord dans la construction où son verdict doit se voir, et s'arrête
+/// là s'il s'y voit. `complet` : dans toutes, comme la réponse d'un étudiant.
+Jugement juger_erreur(const Catalogue& catalogue, const Epreuve& epreuve, Options options,
+                      bool complet) {
+    if (complet || !options.profil.empty()) return juger(catalogue, epreuve, options);
+    const Attendu attendu = attendu_de(epreuve, options);
+    options.suffit = attendu;
+    for (const auto& profil : profils_probables(epreuve, attendu)) {
+        options.profil = profil;
+        auto jugement = juger(catalogue, epreuve, options);
+        if (est_celui(attendu, jugement)) return jugement;
+    }
+    options.profil.clear();
+    options.suffit.reset();
+    return juger(catalogue, epreuve, options);
 }
 
 /// Une erreur connue doit être rejetée, pour la raison que son en-tête annonce. Le compte rendu va
@@ -64,20 +89,10 @@ int verifier_erreur(const Epreuve& epreuve, const Options& options, const Jugeme
     return code_refuse;
 }
 
-/// Les avertissements qu'a laissés la compilation de la réponse de l'étudiant.
-std::string avertissements(const Epreuve& epreuve) {
-    std::string texte;
-    for (const auto& profil : epreuve.profils) {
-        const auto fichier = epreuve.binaires / "etudiant" / (profil + ".avertissements.txt");
-        if (std::filesystem::exists(fichier)) texte += lire_texte(fichier);
-    }
-    return texte;
-}
-
 /// Le squelette livré doit compiler sans avertissement et être jugé À COMPLÉTER. S'il a été modifié
 /// (un étudiant travaille dessus), il n'y a rien à vérifier : CTest le dit.
 int verifier_squelette(const Epreuve& epreuve, const Jugement& jugement) {
-    const std::string compilation = avertissements(epreuve);
+    const auto& compilation = jugement.avertissements;
     if (jugement.verdict == Verdict::a_completer && compilation.empty()) return 0;
     const auto etat = lancer_outil({"git", "-C", epreuve.squelette.parent_path().string(), "status",
                                     "--porcelain", "--", epreuve.squelette.string()},
@@ -97,15 +112,16 @@ int verifier_squelette(const Epreuve& epreuve, const Jugement& jugement) {
 /// Juge `repetitions` fois, compte les verdicts et explique le premier de chaque sorte qui n'est
 /// pas celui qu'on attend : RÉUSSI, ou ce qu'annonce l'en-tête d'une erreur connue.
 int repeter(const Catalogue& catalogue, const Epreuve& epreuve, const Options& options,
-            int repetitions, const Style& style) {
+            int repetitions, bool complet, const Style& style) {
     const bool erreur = est_une_erreur_connue(options.variante);
     const Attendu attendu =
-        erreur ? attendu_de(epreuve, options) : Attendu{Verdict::reussi, "", ""};
+        erreur ? attendu_de(epreuve, options) : Attendu{Verdict::reussi, "", "", ""};
     std::map<std::string, int> comptes;
     std::string ecarts;
     int prevus = 0;
     for (int i = 0; i < repetitions; ++i) {
-        const auto jugement = juger(catalogue, epreuve, options);
+        const auto jugement = erreur ? juger_erreur(catalogue, epreuve, options, complet)
+                                     : juger(catalogue, epreuve, options);
         const bool prevu = est_celui(attendu, jugement);
         const auto verdict = erreur ? obtenu(jugement) : std::string(nom(jugement.verdict));
         prevus += prevu;
@@ -117,6 +133,44 @@ int repeter(const Catalogue& catalogue, const Epreuve& epreuve, const Options& o
         fmt::print("{} {}/{} {}\n", epreuve.id, nombre, repetitions, verdict);
     fmt::print("{}", ecarts);
     return prevus == repetitions ? 0 : code_refuse;
+}
+
+/// Construit les réponses de l'étudiant (ou les tests) sans rien exécuter, et montre ce que le
+/// compilateur en dit. Rend 1 si l'une d'elles ne compile pas : elle n'en cache aucune autre.
+int compiler(const Catalogue& catalogue, const std::vector<const Epreuve*>& epreuves,
+             Options options) {
+    options.construire_seulement = true;
+    options.lire_la_reponse = false;
+    int code = 0;
+    for (const auto* epreuve : epreuves) {
+        const auto jugement = juger(catalogue, *epreuve, options);
+        fmt::print(stderr, "{}", jugement.avertissements);
+        if (jugement.verdict == Verdict::reussi) continue;
+        fmt::print(stderr, "{}\n{} : {}\n", jugement.constats.front().sortie, nom(jugement.verdict),
+                   epreuve->titre);
+        code = code_refuse;
+    }
+    return code;
+}
+
+/// Le programme de mesure d'un exercice, lancé avec cet argument. Rend son code.
+int mesurer(const Catalogue& catalogue, const Epreuve& epreuve, const std::string& variante,
+            const std::string& argument) {
+    const auto mesure =
+        construire(catalogue, epreuve, "mesure", fichier_reponse(epreuve, variante));
+    if (mesure.refus) throw std::runtime_error(mesure.refus->phrase + "\n" + mesure.refus->sortie);
+    const auto sortie = lancer_outil({mesure.programme.string(), argument}, 60);
+    fmt::print("{}", sortie.texte);
+    return sortie.code == 0 ? 0 : code_refuse;
+}
+
+/// Les épreuves que désigne ce mot : un exercice, ou toutes celles d'un chapitre.
+std::vector<const Epreuve*> designees(const Catalogue& catalogue, const std::string& mot) {
+    if (const auto* epreuve = catalogue.trouver(mot)) return {epreuve};
+    std::vector<const Epreuve*> epreuves;
+    for (const auto& epreuve : catalogue.epreuves)
+        if (epreuve.serie == mot || epreuve.id == "composants_" + mot) epreuves.push_back(&epreuve);
+    return epreuves;
 }
 
 /// CLI11 parle anglais : ses intitulés et ses refus sont redits en français.
@@ -155,6 +209,11 @@ int main(int argc, char* argv[]) {
     bool json = false;
     bool isolement = false;
     bool sans_lecture = false;
+    bool compilation = false;
+    bool complet = false;
+    bool montrer = false;
+    bool sans_avertissement = false;
+    std::string mesure;
     int repetitions = 1;
     application.add_option("exercice", designation,
                            "Ce qu'il faut juger : 5.1, chapitre05_ex1, ex1_tampon_borne…");
@@ -162,7 +221,17 @@ int main(int argc, char* argv[]) {
         "--variante", options.variante,
         "Réponse à juger : etudiant (défaut), solution, ou le nom d'une erreur connue");
     application.add_flag("--construire", options.construire,
-                         "Construire la réponse avant de la juger");
+                         "Mettre d'abord à jour le juge, ses instruments et les composants");
+    application.add_flag("--compiler", compilation,
+                         "Construire sans juger (un exercice, ou tout chapitreNN)");
+    application.add_flag("--lire", options.lire_seulement, "Lire la réponse, sans la construire");
+    application.add_flag("--complet", complet,
+                         "Juger une erreur connue dans toutes les constructions");
+    application.add_flag("--montrer", montrer, "Afficher la réponse entière, sans la juger");
+    application.add_flag("--sans-avertissement", sans_avertissement,
+                         "Refuser ce que le compilateur construit avec un avertissement");
+    application.add_option("--mesure", mesure,
+                           "Lancer le programme de mesure : verifier, travail, sequentiel, reponse");
     application.add_flag("--squelette", squelette,
                          "Vérifier que le squelette livré est À COMPLÉTER");
     application.add_option("--cas", options.cas, "Ne juger que ce cas");
@@ -188,6 +257,7 @@ int main(int argc, char* argv[]) {
         return 0;
     }
     options.lire_la_reponse = !sans_lecture;
+    options.construire_seulement = compilation;
 
     try {
         if (isolement) {
@@ -197,16 +267,27 @@ int main(int argc, char* argv[]) {
         if (designation.empty())
             throw std::runtime_error("quel exercice ? Par exemple : juge 5.1 (voir --help)");
         const auto catalogue = lire_catalogue(fichier_catalogue);
+        const auto epreuves = designees(catalogue, designation);
+        if (compilation && !json && !epreuves.empty()) return compiler(catalogue, epreuves, options);
         const Epreuve* epreuve = catalogue.trouver(designation);
         if (epreuve == nullptr) {
             fmt::print(stderr, "Exercice inconnu : « {} ». La liste : ./cahier liste\n",
                        designation);
             return code_usage;
         }
+        if (montrer) {
+            fmt::print("{}", lire_texte(fichier_reponse(*epreuve, options.variante)));
+            return 0;
+        }
+        if (!mesure.empty()) return mesurer(catalogue, *epreuve, options.variante, mesure);
         const Style style = Style::du_terminal();
-        if (repetitions > 1) return repeter(catalogue, *epreuve, options, repetitions, style);
+        if (repetitions > 1) return repeter(catalogue, *epreuve, options, repetitions, complet, style);
 
-        const auto jugement = juger(catalogue, *epreuve, options);
+        const bool erreur = epreuve->est_exercice() || !epreuve->erreurs.empty()
+                                ? est_une_erreur_connue(options.variante)
+                                : false;
+        const auto jugement = erreur ? juger_erreur(catalogue, *epreuve, options, complet)
+                                     : juger(catalogue, *epreuve, options);
         if (json) {
             fmt::print("{}\n", en_json(jugement).dump(2, ' ', false,
                                                       nlohmann::json::error_handler_t::replace));
@@ -214,7 +295,11 @@ int main(int argc, char* argv[]) {
             fmt::print("{}", en_texte(jugement, catalogue, *epreuve, style));
         }
         if (squelette) return verifier_squelette(*epreuve, jugement);
-        if (est_une_erreur_connue(jugement.variante))
+        if (sans_avertissement && !jugement.avertissements.empty()) {
+            fmt::print("Le compilateur avertit :\n{}", jugement.avertissements);
+            return code_refuse;
+        }
+        if (erreur)
             return verifier_erreur(*epreuve, options, jugement, json ? stderr : stdout);
         return jugement.verdict == Verdict::reussi ? 0 : code_refuse;
     } catch (const Interruption& interruption) {

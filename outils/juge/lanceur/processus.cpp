@@ -501,23 +501,31 @@ void EnCours::conclure() {
 
 }  // namespace
 
-std::vector<Execution> executer(const std::vector<Demande>& demandes, int travaux) {
+std::vector<Execution> executer(
+    const std::vector<Demande>& demandes, int travaux,
+    const std::function<bool(std::size_t rang, const Execution&)>& continuer) {
     const Interruptible interruptible;
     std::vector<Execution> executions(demandes.size());
-    std::vector<std::unique_ptr<EnCours>> en_cours;
+    std::vector<std::pair<std::size_t, std::unique_ptr<EnCours>>> en_cours;
     std::size_t prochaine = 0;
-    while (prochaine < demandes.size() || !en_cours.empty()) {
-        while (prochaine < demandes.size() && en_cours.size() < static_cast<std::size_t>(travaux)) {
-            en_cours.push_back(
-                std::make_unique<EnCours>(demandes[prochaine], executions[prochaine]));
+    std::size_t fin = demandes.size();
+    while (prochaine < fin || !en_cours.empty()) {
+        while (prochaine < fin && en_cours.size() < static_cast<std::size_t>(travaux)) {
+            executions[prochaine].commencee = true;
+            en_cours.emplace_back(prochaine, std::make_unique<EnCours>(demandes[prochaine],
+                                                                       executions[prochaine]));
             ++prochaine;
         }
         std::vector<pollfd> attentes;
-        for (const auto& cas : en_cours)
+        for (const auto& [rang, cas] : en_cours)
             cas->ajouter_attentes(attentes);
         ::poll(attentes.data(), attentes.size(), 10);
         Interruptible::verifier();
-        std::erase_if(en_cours, [](const auto& cas) { return cas->surveiller(); });
+        std::erase_if(en_cours, [&](const auto& element) {
+            const bool finie = element.second->surveiller();
+            if (finie && !continuer(element.first, executions[element.first])) fin = 0;
+            return finie;
+        });
     }
     return executions;
 }

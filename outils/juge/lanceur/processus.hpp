@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct Demande {
 };
 
 struct Execution {
+    bool commencee = false;
     std::string impossible;  ///< pourquoi l'exécutable n'a pas pu démarrer ; vide s'il l'a pu
     int code = -1;           ///< code de sortie, ou -1
     int signal = 0;          ///< signal reçu, ou 0
@@ -37,9 +39,12 @@ struct Execution {
     double duree_s = 0;
 };
 
-/// Exécute les demandes, `travaux` à la fois au plus, et rend leurs résultats dans l'ordre.
-/// Le programme appelant doit être monothread. Lève Interruption (Ctrl-C, SIGTERM), ou
+/// Exécute les demandes dans l'ordre, `travaux` à la fois au plus, et rend leurs résultats dans le
+/// même ordre. `continuer` est appelée à la fin de chacune ; dès qu'elle rend faux, plus aucune ne
+/// commence. Le programme appelant doit être monothread. Lève Interruption (Ctrl-C, SIGTERM), ou
 /// std::system_error si le système refuse de créer un processus ou un tube.
-std::vector<Execution> executer(const std::vector<Demande>& demandes, int travaux);
+std::vector<Execution> executer(
+    const std::vector<Demande>& demandes, int travaux,
+    const std::function<bool(std::size_t rang, const Execution&)>& continuer);
 
 }  // namespace juge

@@ -13,7 +13,7 @@ std::string refus(const std::string& texte, const std::vector<std::string>& prof
     epreuve.id = "essai";
     epreuve.profils = profils;
     epreuve.sources = {"essai.cpp"};
-    epreuve.binaires = "absents";
+    epreuve.produits = "absents";
     try {
         juge::juger({}, epreuve, options);
         return "jugée";

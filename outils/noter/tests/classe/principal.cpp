@@ -151,8 +151,6 @@ private:
                 copie["nom"] = nom;
                 copie["titre"] = "Compter à deux";
                 copie["squelette"] = squelette.string();
-                // Les commandes de construction sont celles de la solution de ce modèle.
-                copie["binaires"] = e.at("binaires").get<std::string>() + "_solution";
                 copie["solution"] = "";
                 donnees_["epreuves"].push_back(copie);
                 break;
