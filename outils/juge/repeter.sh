@@ -12,7 +12,7 @@
 # qui calculent sans fin par cœur). Affiche, par réponse et par condition, combien de jugements sur N
 # sont ceux qu'on attend, puis chaque autre : son verdict, son explication, sa graine s'il y en a
 # une. Se termine par 0 si tous le sont. Emploie l'arbre de construction build/, ou celui que nomme
-# la variable BUILD ; les réponses doivent y être construites (cmake --build build).
+# la variable BUILD.
 set -u
 
 abandonner() {
@@ -127,7 +127,7 @@ juger() {
     exercice=${reponse#*.}
     case $reponse in erreur.*) variante=${exercice#*.} exercice=${exercice%%.*} ;; esac
     # En arrière-plan : Ctrl-C interrompt l'attente, et nettoyer() arrête le juge.
-    "$@" "$juge" "$exercice" --variante "$variante" --repetitions "$repetitions" >"$journal" 2>&1 &
+    "$@" "$juge" "$exercice" --variante "$variante" --complet --repetitions "$repetitions" >"$journal" 2>&1 &
     jugement=$!
     wait "$jugement"
     statut=$?

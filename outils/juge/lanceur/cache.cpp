@@ -143,7 +143,7 @@ std::uintmax_t Cache::elaguer() const {
     std::uintmax_t total = 0;
     std::error_code ignoree;
     for (const auto& entree : fs::directory_iterator(dossier_, ignoree)) {
-        if (entree.path().filename() == "total") continue;
+        if (entree.path().filename() == "total" || entree.path().extension() == ".hpp") continue;
         const auto octets = entree.is_directory() ? taille(entree) : entree.file_size(ignoree);
         entrees.push_back({fs::last_write_time(entree, ignoree), entree.path(), octets});
         total += octets;

@@ -33,8 +33,9 @@ private:
 /// de chaque dépendance sont ceux d'alors.
 class Cache {
 public:
-    explicit Cache(std::filesystem::path dossier, std::uintmax_t octets_max);
+    Cache(std::filesystem::path dossier, std::uintmax_t octets_max);
 
+    const std::filesystem::path& dossier() const { return dossier_; }
     /// Le produit de cette demande, s'il y est et si rien n'a changé depuis.
     std::optional<Produit> trouver(const std::string& demande) const;
     /// Un dossier vide où construire, sur le même disque. Lève std::runtime_error.

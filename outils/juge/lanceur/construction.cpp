@@ -87,13 +87,18 @@ public:
 
     Produit entete() const {
         const Mots mots = recette_.socle + Mots{recette_.entete.string()};
+        const std::string demande = empreinte("entete", recette_, mots).texte();
+        // Clang veut retrouver à sa place le fichier qu'il a précompilé ; GCC, son jumeau à côté.
+        const fs::path source = entetes_.dossier() / (demande + ".hpp");
+        const std::string texte = fmt::format("#include \"{}\"\n", recette_.entete.string());
         return produire(
-            entetes_, [&] { return empreinte("entete", recette_, mots).texte(); },
+            entetes_, [&] { return demande; },
             [&](const fs::path& dossier) {
-                const fs::path copie = dossier / nom_entete;
-                ecrire_texte(copie, fmt::format("#include \"{}\"\n", recette_.entete.string()));
-                compiler(dossier, recette_.socle + Mots{"-x", "c++-header", copie.string(), "-o",
-                                                        copie.string() + ".gch"});
+                ecrire_texte(source, texte);
+                ecrire_texte(dossier / nom_entete, texte);
+                compiler(dossier, recette_.socle +
+                                      Mots{"-x", "c++-header", source.string(), "-o",
+                                           (dossier / nom_entete).string() + ".gch"});
                 return lire_dependances(dossier / "lus.d", dossier);
             });
     }

@@ -138,13 +138,14 @@ int repeter(const Catalogue& catalogue, const Epreuve& epreuve, const Options& o
 /// Construit les réponses de l'étudiant (ou les tests) sans rien exécuter, et montre ce que le
 /// compilateur en dit. Rend 1 si l'une d'elles ne compile pas : elle n'en cache aucune autre.
 int compiler(const Catalogue& catalogue, const std::vector<const Epreuve*>& epreuves,
-             Options options) {
+             Options options, bool sans_avertissement) {
     options.construire_seulement = true;
     options.lire_la_reponse = false;
     int code = 0;
     for (const auto* epreuve : epreuves) {
         const auto jugement = juger(catalogue, *epreuve, options);
         fmt::print(stderr, "{}", jugement.avertissements);
+        if (sans_avertissement && !jugement.avertissements.empty()) code = code_refuse;
         if (jugement.verdict == Verdict::reussi) continue;
         fmt::print(stderr, "{}\n{} : {}\n", jugement.constats.front().sortie, nom(jugement.verdict),
                    epreuve->titre);
@@ -268,7 +269,8 @@ int main(int argc, char* argv[]) {
             throw std::runtime_error("quel exercice ? Par exemple : juge 5.1 (voir --help)");
         const auto catalogue = lire_catalogue(fichier_catalogue);
         const auto epreuves = designees(catalogue, designation);
-        if (compilation && !json && !epreuves.empty()) return compiler(catalogue, epreuves, options);
+        if (compilation && !json && !epreuves.empty()) 
+            return compiler(catalogue, epreuves, options, sans_avertissement);
         const Epreuve* epreuve = catalogue.trouver(designation);
         if (epreuve == nullptr) {
             fmt::print(stderr, "Exercice inconnu : « {} ». La liste : ./cahier liste\n",
