@@ -3,6 +3,8 @@
 #include <regex>
 #include <sstream>
 
+#include "lecture.hpp"
+
 namespace cahier {
 
 std::vector<std::string> decouper_indices(const std::string& texte) {
@@ -10,7 +12,7 @@ std::vector<std::string> decouper_indices(const std::string& texte) {
     std::vector<std::string> indices;
     bool dans_un_indice = false;
     std::istringstream flux(texte);
-    for (std::string ligne; std::getline(flux, ligne);) {
+    for (std::string ligne; juge::lire_ligne(flux, ligne);) {
         if (ligne.rfind("## ", 0) == 0) {
             dans_un_indice = std::regex_match(ligne, titre);
             if (dans_un_indice) indices.emplace_back();

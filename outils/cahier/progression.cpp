@@ -71,8 +71,7 @@ void Progression::relire() {
     const std::string texte = juge::lire_texte(fichier_);
     int abimees = 0;
     std::istringstream flux(texte);
-    for (std::string ligne; std::getline(flux, ligne);) {
-        if (!ligne.empty() && ligne.back() == '\r') ligne.pop_back();
+    for (std::string ligne; juge::lire_ligne(flux, ligne);) {
         std::smatch m;
         if (std::regex_match(ligne, m, forme)) {
             const auto verdict = juge::verdict_nomme(m[2].str());

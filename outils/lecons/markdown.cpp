@@ -153,7 +153,7 @@ private:
 std::vector<std::string> en_lignes(const std::string& texte) {
     std::vector<std::string> lignes;
     std::istringstream flux(texte);
-    for (std::string ligne; std::getline(flux, ligne);)
+    for (std::string ligne; juge::lire_ligne(flux, ligne);)
         lignes.push_back(std::move(ligne));
     return lignes;
 }

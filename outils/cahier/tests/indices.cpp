@@ -18,6 +18,12 @@ TEST_CASE("une autre section n'entre pas dans l'indice qui la précède") {
     CHECK(indices == std::vector<std::string>{"Oui.", "Oui."});
 }
 
+TEST_CASE("les fins de ligne de Windows sont celles d'un texte comme un autre") {
+    const auto indices = cahier::decouper_indices(
+        "## Indice 1\r\n\r\nUn.\r\n\r\nDeux.\r\n\r\n## Indice 2\r\nTrois.\r\n");
+    CHECK(indices == std::vector<std::string>{"Un.\n\nDeux.", "Trois."});
+}
+
 TEST_CASE("un texte sans section n'a pas d'indice") {
     CHECK(cahier::decouper_indices("").empty());
     CHECK(cahier::decouper_indices("# Indices\nbientôt\n").empty());

@@ -84,6 +84,7 @@ std::string affichable(const std::string& texte) {
     for (std::size_t i = 0; i < utf8.size(); ++i) {
         const auto octet = static_cast<unsigned char>(utf8[i]);
         const auto apres = i + 1 < utf8.size() ? static_cast<unsigned char>(utf8[i + 1]) : 0U;
+        if (octet == '\r' && apres == '\n') continue;            // une fin de ligne de Windows
         const bool commande_c1 = octet == 0xC2 && apres < 0xA0;  // U+0080 à U+009F
         const bool commande = (octet < 0x20 && octet != '\n' && octet != '\t') || octet == 0x7F;
         const bool trompeur = est_trompeur(std::string_view(utf8).substr(i, 3));
@@ -104,7 +105,7 @@ std::string relatif(const std::string& fichier, const fs::path& racine) {
 std::string ligne_source(const Endroit& endroit) {
     std::ifstream flux(endroit.fichier);
     std::string ligne;
-    for (int i = 0; i < endroit.ligne && std::getline(flux, ligne); ++i) {
+    for (int i = 0; i < endroit.ligne && lire_ligne(flux, ligne); ++i) {
     }
     const auto debut = ligne.find_first_not_of(" \t");
     return debut == std::string::npos ? "" : ligne.substr(debut);

@@ -21,6 +21,12 @@ std::string lire_texte(const std::filesystem::path& fichier) {
     return texte.str();
 }
 
+bool lire_ligne(std::istream& flux, std::string& ligne) {
+    if (!std::getline(flux, ligne)) return false;
+    if (ligne.ends_with('\r')) ligne.pop_back();
+    return true;
+}
+
 void ecrire_texte(const std::filesystem::path& fichier, const std::string& texte) {
     std::error_code ignoree;
     std::filesystem::create_directories(fichier.parent_path(), ignoree);
@@ -150,7 +156,7 @@ std::optional<Attendu> lire_attendu(const std::filesystem::path& erreur, bool sa
     static const std::regex forme(
         R"re((?:// )?(attendu|sans lecture) : (.+?)( dans « (.+) »)? — ((G[0-9]+) : )?(.+))re");
     std::ifstream flux(erreur);
-    for (std::string ligne; std::getline(flux, ligne);) {
+    for (std::string ligne; lire_ligne(flux, ligne);) {
         std::smatch m;
         if (!std::regex_match(ligne, m, forme)) break;
         if ((m[1] == "sans lecture") != sans_lecture) continue;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <istream>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,9 @@
 namespace juge {
 
 std::string lire_texte(const std::filesystem::path& fichier);
+
+/// std::getline, pour qui une fin de ligne peut aussi être celle de Windows.
+bool lire_ligne(std::istream& flux, std::string& ligne);
 
 /// Écrit le fichier d'un seul coup : un arrêt brutal, ou un disque plein, laisse l'ancien. Lève
 /// std::runtime_error.

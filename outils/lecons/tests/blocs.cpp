@@ -23,6 +23,19 @@ TEST_CASE("un cours sans défaut passe toutes les vérifications") {
     REQUIRE(Arbre().problemes() == Textes{});
 }
 
+TEST_CASE("un cours aux fins de ligne de Windows aussi") {
+    const Arbre arbre;
+    for (const auto& entree : std::filesystem::recursive_directory_iterator(arbre.racine())) {
+        const auto chemin = std::filesystem::relative(entree.path(), arbre.racine()).string();
+        if (!entree.is_regular_file() || chemin == programme_5) continue;
+        std::string texte = arbre.lire(chemin);
+        for (std::size_t p = 0; (p = texte.find('\n', p)) != std::string::npos; p += 2)
+            texte.replace(p, 1, "\r\n");
+        arbre.ecrire(chemin, texte);
+    }
+    REQUIRE(arbre.problemes() == Textes{});
+}
+
 TEST_CASE("a : un bloc qui diffère de sa source est refusé, et rafraichir le répare") {
     Arbre arbre;
     arbre.remplacer(exemple_5, "int total = 0;", "int total = 1;");

@@ -15,6 +15,8 @@ TEST_CASE("ce qui n'est pas affichable est remplacé, le reste est gardé") {
                              "2J\x7F") == "�2J�");
     INFO("sens de lecture inversé (« Trojan Source »), et ce que XML n'admet pas");
     REQUIRE(juge::affichable("a\u202Eb\u2069c\xEF\xBF\xBF") == "a�b�c�");
+    INFO("une fin de ligne de Windows, mais pas un retour qui récrirait la ligne");
+    REQUIRE(juge::affichable("a\r\nb\rc") == "a\nb�c");
     REQUIRE(juge::affichable("— … 🎉 \u2065") == "— … 🎉 \u2065");
 }
 

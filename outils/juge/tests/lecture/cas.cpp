@@ -104,6 +104,8 @@ TEST_CASE("l'en-tête d'une erreur connue annonce le verdict, le cas et la raiso
     const std::string deux = "// attendu : TRICHE PRÉSUMÉE — a\n// sans lecture : RÉUSSI — b\n";
     REQUIRE(attendu(deux)->verdict == juge::Verdict::triche_presumee);
     REQUIRE(attendu(deux, true)->verdict == juge::Verdict::reussi);
+    REQUIRE(attendu("// attendu : ÉCHEC — fin de ligne de Windows\r\n")->raison ==
+            "fin de ligne de Windows");
     INFO("sans verdict connu, sans raison, ou plus bas dans le fichier, rien n'est annoncé");
     REQUIRE_FALSE(attendu("// attendu : RATÉ — raison").has_value());
     REQUIRE_FALSE(attendu("// attendu : ÉCHEC").has_value());
