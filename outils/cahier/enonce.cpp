@@ -47,7 +47,7 @@ std::string entete_d_exercice(const std::string& source) {
     static const std::regex ouvre_un_paragraphe("(À|É|[A-Z])[^ .:]*( [^ .:]+)? :.*");
     std::string entete;
     bool dedans = false;
-    std::istringstream flux(source);
+    std::istringstream flux(commence_par(source, "\xEF\xBB\xBF") ? source.substr(3) : source);
     for (std::string ligne; lire_ligne(flux, ligne);) {
         if (!dedans) {
             dedans = commence_par(ligne, "// Exercice ");

@@ -109,13 +109,24 @@ std::size_t derniere_espace(std::string_view ligne, std::size_t limite) {
     return derniere == std::string_view::npos ? 0 : derniere;
 }
 
+/// La barre oblique où couper un chemin, au plus tard à `limite`, en laissant au fichier le nom de
+/// son dossier : « exercices/ex1.hpp:12 » dit encore où il est.
+std::size_t barre_ou_couper(std::string_view ligne, std::size_t limite) {
+    const auto derniere = ligne.rfind('/', limite);
+    if (derniere == std::string_view::npos || derniere == 0) return derniere;
+    const auto reste = ligne.substr(derniere + 1, ligne.find(' ', derniere) - derniere - 1);
+    if (reste.find('/') != std::string_view::npos) return derniere;
+    const auto precedente = ligne.rfind('/', derniere - 1);
+    return precedente == std::string_view::npos || precedente == 0 ? derniere : precedente;
+}
+
 /// Coupe `ligne` entre deux mots, après au plus `largeur` colonnes.
 std::size_t coupe(std::string_view ligne, int largeur, MotTropLong mot) {
     const std::size_t forcee = coupe_forcee(ligne, largeur);
     if (forcee == ligne.size()) return forcee;
     if (const auto espace = derniere_espace(ligne, forcee); espace > 0) return espace;
     if (mot == MotTropLong::entier) return std::min(ligne.find(' '), ligne.size());
-    const auto barre = ligne.rfind('/', forcee - 1);
+    const auto barre = barre_ou_couper(ligne, forcee - 1);
     return barre == std::string_view::npos ? forcee : barre + 1;
 }
 
