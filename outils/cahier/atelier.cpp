@@ -11,6 +11,7 @@
 #include "commandes.hpp"
 #include "designation.hpp"
 #include "ecran.hpp"
+#include "enonce.hpp"
 #include "interruption.hpp"
 #include "pages.hpp"
 #include "reponse.hpp"
@@ -33,16 +34,17 @@ struct Question {
     std::string saisie;
 };
 
-enum class Page { verdict, indices, exercices, fichier };
+enum class Page { verdict, enonce, indices, exercices, fichier };
 
 class Atelier {
 public:
-    Atelier(Session& session, Ecran& ecran);
+    Atelier(Session& session, Ecran& ecran, const Epreuve& exercice);
     void mener();
 
 private:
     void ouvrir(const Epreuve& exercice);
     void decaler(int pas);
+    void rejuger();
     void relancer();
     void lancer_le_juge();
     void suivre_le_juge();
@@ -61,6 +63,7 @@ private:
     void dessiner();
     Texte corps() const;
     Texte rendre(Texte texte) const { return session_.ascii ? en_ascii(std::move(texte)) : texte; }
+    Ligne annonce() const;
     Ligne etat_courant() const;
     void dormir();
 
@@ -74,10 +77,14 @@ private:
     bool a_relancer_ = false;
     Horloge::time_point debut_{};
     std::optional<juge::Jugement> jugement_;
-    std::string erreur_;  ///< ce qu'a dit le juge quand il n'a pas pu juger
+    std::string erreur_;   ///< ce qu'a dit le juge quand il n'a pas pu juger
+    bool a_voir_ = false;  ///< un verdict est arrivé pendant qu'on regardait une autre page
+    Enonce enonce_;
 
     Page page_ = Page::verdict;
-    Texte texte_;  ///< d'une page qui montre un fichier
+    Texte texte_;                  ///< d'une page qui montre un fichier
+    std::string titre_fichier_;    ///< lequel, et à quel paragraphe il s'est ouvert
+    std::size_t haut_quitte_ = 0;  ///< où l'on en était en le quittant
     std::size_t haut_ = 0;
     std::size_t lignes_visibles_ = 1;
     const Epreuve* choisi_ = nullptr;  ///< dans la liste
@@ -86,9 +93,9 @@ private:
     bool fini_ = false;
 };
 
-Atelier::Atelier(Session& session, Ecran& ecran) : session_(session), ecran_(ecran) {
-    const auto* en_cours = exercice_en_cours(session);
-    ouvrir(en_cours != nullptr ? *en_cours : *exercices(session.catalogue).front());
+Atelier::Atelier(Session& session, Ecran& ecran, const Epreuve& exercice)
+    : session_(session), ecran_(ecran) {
+    ouvrir(exercice);
 }
 
 void Atelier::mener() {
@@ -100,7 +107,7 @@ void Atelier::mener() {
         try {
             while (const auto touche = ecran_.lire_touche())
                 traiter(*touche);
-            if (veille_->enregistre()) relancer();
+            if (veille_->enregistre()) rejuger();
             suivre_le_juge();
         } catch (const juge::Interruption&) {
             throw;
@@ -115,8 +122,20 @@ void Atelier::mener() {
 void Atelier::ouvrir(const Epreuve& exercice) {
     exercice_ = &exercice;
     veille_ = std::make_unique<Veille>(exercice.squelette);
+    enonce_ = lire_enonce(exercice);
     jugement_.reset();
     erreur_.clear();
+    titre_fichier_.clear();
+    rejuger();
+    try {
+        session_.progression.noter_en_cours(cle(exercice));
+    } catch (const std::exception& erreur) {
+        avis_ = erreur.what();
+    }
+}
+
+/// Juge, et montre le verdict : qui vient d'enregistrer l'attend, quoi qu'il ait eu sous les yeux.
+void Atelier::rejuger() {
     revenir();
     relancer();
 }
@@ -160,7 +179,8 @@ void Atelier::conclure(const Travail::Fin& fin) {
     session_.progression.relire();
     jugement_.reset();
     erreur_ = juge::affichable(fin.erreurs);
-    if (page_ == Page::verdict) haut_ = 0;
+    a_voir_ = page_ != Page::verdict;
+    if (!a_voir_) haut_ = 0;
     try {
         jugement_ = juge::jugement_de_json(nlohmann::json::parse(fin.sortie));
     } catch (const std::exception&) {
@@ -180,6 +200,10 @@ void Atelier::traiter(int touche) {
                 fini_ = true;
             else
                 revenir();
+            break;
+        case 'n':
+            page_ = Page::enonce;
+            haut_ = 0;
             break;
         case 'i':
             demander_indice();
@@ -201,8 +225,7 @@ void Atelier::traiter(int touche) {
             decaler(-1);
             break;
         case 'r':
-            revenir();
-            relancer();
+            rejuger();
             break;
         case 'z':
             demander_reinitialisation();
@@ -280,9 +303,14 @@ void Atelier::demander_indice() {
 }
 
 void Atelier::montrer_fichier(const fs::path& fichier, const std::string& paragraphe) {
+    const auto titre = fichier.string() + "#" + paragraphe;
+    const bool deja_lu = titre == titre_fichier_ && page_ != Page::fichier;
+    titre_fichier_ = titre;
     texte_ = rendre(page_fichier(fichier));
     page_ = Page::fichier;
-    haut_ = lignes_avant(texte_, rang_du_paragraphe(texte_, paragraphe), ecran_.largeur());
+    haut_ = deja_lu
+                ? haut_quitte_
+                : lignes_avant(texte_, rang_du_paragraphe(texte_, paragraphe), ecran_.largeur());
 }
 
 void Atelier::demander_solution() {
@@ -320,6 +348,8 @@ void Atelier::choisir(int pas) {
 }
 
 void Atelier::revenir() {
+    if (page_ == Page::fichier) haut_quitte_ = haut_;
+    a_voir_ = false;
     page_ = Page::verdict;
     haut_ = 0;
 }
@@ -329,6 +359,8 @@ void Atelier::revenir() {
 Texte Atelier::corps() const {
     std::size_t ignore = 0;
     switch (page_) {
+        case Page::enonce:
+            return page_enonce(enonce_);
         case Page::indices:
             return page_indices(session_, *exercice_);
         case Page::exercices:
@@ -343,21 +375,38 @@ Texte Atelier::corps() const {
     if (jugement_)
         for (auto& ligne : page_verdict(session_, *exercice_, *jugement_))
             texte.push_back(std::move(ligne));
+    if (texte.empty()) return page_enonce(enonce_);
     // Pendant qu'on juge de nouveau, ce verdict n'est déjà plus celui du fichier.
     if (travail_ != nullptr)
         for (auto& ligne : texte)
             ligne.teinte = Teinte::discrete;
+    if (!jugement_ || jugement_->verdict != juge::Verdict::a_completer) return texte;
+    texte.push_back({""});
+    for (auto& ligne : page_enonce(enonce_))
+        texte.push_back(std::move(ligne));
     return texte;
+}
+
+/// Ce qui vient d'arriver pendant qu'on regardait une autre page ; vide sinon.
+Ligne Atelier::annonce() const {
+    if (!a_voir_) return {};
+    if (jugement_) return annonce_du_verdict(session_, *jugement_);
+    return {"Le juge n'a pas pu juger (touche q pour voir pourquoi).", Teinte::mal};
 }
 
 Ligne Atelier::etat_courant() const {
     if (question_) return {question_->phrase + " " + question_->saisie + "_", Teinte::attention};
-    if (!avis_.empty()) return {avis_, Teinte::attention};
+    const auto arrive = annonce();
+    if (!avis_.empty()) {
+        const std::string suite = arrive.texte.empty() ? "" : "\n" + arrive.texte;
+        return {avis_ + suite, Teinte::attention};
+    }
     if (travail_ != nullptr) {
         const auto secondes =
             std::chrono::duration_cast<std::chrono::seconds>(Horloge::now() - debut_).count();
         return {fmt::format("Construction et jugement… {} s", secondes), Teinte::attention};
     }
+    if (a_voir_) return arrive;
     if (page_ == Page::exercices) return {"Entrée ouvre l'exercice choisi."};
     if (page_ != Page::verdict) return {};
     const auto& raison = veille_->raison_du_sondage();
@@ -375,10 +424,11 @@ void Atelier::dessiner() {
     cadre.avancement = avancement(session_, *exercice_);
     cadre.corps = corps();
     cadre.etat = etat_courant();
-    cadre.touches = {
-        "i indice",   "l leçon",           "e exercices",
-        "s suivant",  "p précédent",       "r rejuger",
-        "o solution", "z remettre à zéro", page_ == Page::verdict ? "q quitter" : "q revenir"};
+    cadre.touches = {"n énoncé",          "i indice",
+                     "l leçon",           "e exercices",
+                     "s suivant",         "p précédent",
+                     "r rejuger",         "o solution",
+                     "z remettre à zéro", page_ == Page::verdict ? "q quitter" : "q revenir"};
     cadre.haut = haut_;
     if (session_.ascii) cadre = en_ascii(std::move(cadre));
     const auto composition = composer(cadre, ecran_.largeur(), ecran_.hauteur());
@@ -405,18 +455,21 @@ void Atelier::dormir() {
 
 }  // namespace
 
-int travailler(Session& session) {
+int travailler(Session& session, const std::string& designation) {
     const bool terminal = ::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0;
-    if (!terminal || session.json || exercices(session.catalogue).empty())
-        return juger_exercice_en_cours(session);
-    try {
-        Ecran ecran(session.style.couleurs, session.ascii);
-        Atelier(session, ecran).mener();
-        return 0;
-    } catch (const EcranImpossible& impossible) {
-        dire_erreur(session, "{}\n\n", impossible.what());
+    const auto* exercice =
+        designation.empty() ? exercice_en_cours(session) : &exercice_designe(session, designation);
+    if (terminal && !session.json && exercice != nullptr) {
+        try {
+            Ecran ecran(session.style.couleurs, session.ascii);
+            Atelier(session, ecran, *exercice).mener();
+            return 0;
+        } catch (const EcranImpossible& impossible) {
+            dire_erreur(session, "{}\n\n", impossible.what());
+        }
     }
-    return juger_exercice_en_cours(session);
+    return designation.empty() ? juger_exercice_en_cours(session)
+                               : executer(session, {exercice->id, "", -1});
 }
 
 }  // namespace cahier

@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "designation.hpp"
+#include "enonce.hpp"
 #include "indices.hpp"
 #include "jugement.hpp"
 #include "lecture.hpp"
+#include "pages.hpp"
 #include "reponse.hpp"
 
 namespace cahier {
@@ -52,7 +54,7 @@ Jugement construire_et_juger(const Session& session, const Epreuve& exercice,
 /// Ce que l'étudiant peut faire maintenant, commandes comprises.
 void dire_la_suite(const Session& session, const Epreuve& exercice, const Jugement& jugement) {
     if (jugement.verdict == juge::Verdict::reussi) {
-        const auto* suivant = exercice_en_cours(session);
+        const auto* suivant = exercice_a_faire(session);
         if (suivant == nullptr) {
             dire(session,
                  "\nTous les exercices sont réussis. Le projet final vous attend : ./cahier "
@@ -66,6 +68,7 @@ void dire_la_suite(const Session& session, const Epreuve& exercice, const Jugeme
     }
     dire(session, "\nÀ vous :\n");
     dire(session, "  Ouvrez      {}\n", relatif(session, exercice.squelette));
+    dire(session, "  L'énoncé    ./cahier enonce {}\n", exercice.numero());
     if (const auto* chapitre = chapitre_de(session, exercice); chapitre != nullptr)
         dire(session, "  La leçon    ./cahier lecon {}\n", std::stoi(chapitre->numero));
     if (const auto nombre = indices_de(exercice).size(); nombre > 0) {
@@ -115,7 +118,7 @@ void lister_serie(const Session& session, const std::string& serie) {
 
 int juger_exercice_en_cours(Session& session) {
     const auto nombre = exercices(session.catalogue).size();
-    const auto* exercice = exercice_en_cours(session);
+    const auto* exercice = exercice_a_faire(session);
     if (exercice == nullptr) {
         if (session.json)
             afficher_json({{"reussis", nombre}, {"nombre", nombre}, {"exercice", nullptr}});
@@ -132,7 +135,7 @@ int juger_exercice_en_cours(Session& session) {
                  fmt::format("Exercices réussis : {} sur {}", nombre_reussis(session), nombre)));
     }
     traiter(session, *exercice, [&](const Jugement& jugement) {
-        const auto* suivant = exercice_en_cours(session);
+        const auto* suivant = exercice_a_faire(session);
         afficher_json({{"reussis", nombre_reussis(session)},
                        {"nombre", nombre},
                        {"exercice", decrire(session, *exercice)},
@@ -194,6 +197,26 @@ int executer(Session& session, const DemandeExecution& demande) {
             dire(session, "{}", en_texte(jugement, session.catalogue, exercice, session.style));
     }
     return jugement.verdict == juge::Verdict::reussi ? 0 : 1;
+}
+
+int montrer_enonce(const Session& session, const std::string& designation) {
+    const auto& exercice = trouver_exercice(session.catalogue, designation);
+    const auto enonce = lire_enonce(exercice);
+    if (session.json) {
+        afficher_json({{"exercice", exercice.id},
+                       {"titre", exercice.titre},
+                       {"fichier", relatif(session, exercice.squelette)},
+                       {"enonce", enonce.entete},
+                       {"lecon", enonce.lecon}});
+        return 0;
+    }
+    dire(session, "{}\n{}\n\n",
+         session.style.gras(fmt::format("{} — {}   {}   {}", exercice.numero(), exercice.titre,
+                                        etoiles(exercice), compter(exercice.points, "point"))),
+         relatif(session, exercice.squelette));
+    for (const auto& ligne : page_enonce(enonce))
+        dire(session, "{}\n", ligne.texte);
+    return 0;
 }
 
 int montrer_indice(Session& session, const std::string& designation) {

@@ -13,7 +13,7 @@ struct DemandeExecution {
     long long graine = -1;  ///< -1 : tous les ordonnancements
 };
 
-/// Juge l'exercice en cours et dit quoi faire ensuite. Rend 0 quel que soit le verdict.
+/// Juge l'exercice à faire et dit quoi faire ensuite. Rend 0 quel que soit le verdict.
 int juger_exercice_en_cours(Session& session);
 
 /// Les exercices par chapitre, avec le dernier verdict connu.
@@ -22,6 +22,9 @@ int lister(const Session& session);
 /// Rend 0 seulement si le verdict est RÉUSSI. Un jugement partiel (un cas, une graine) n'est pas
 /// noté dans la progression.
 int executer(Session& session, const DemandeExecution& demande);
+
+/// Affiche l'énoncé : l'en-tête du squelette, et ce qu'en dit la leçon.
+int montrer_enonce(const Session& session, const std::string& exercice);
 
 /// Montre un indice de plus ; tous, une fois le dernier vu.
 int montrer_indice(Session& session, const std::string& exercice);

@@ -7,8 +7,12 @@
 #include <regex>
 #include <stdexcept>
 
+#include "texte.hpp"
+
 namespace cahier {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr std::size_t propositions_max = 3;
 
@@ -17,13 +21,29 @@ std::size_t distance_exercice(const juge::Epreuve& exercice, const std::string& 
                      distance(designation, exercice.nom)});
 }
 
-/// « exercices/ex1_tampon_borne.test.cpp », d'après le dossier courant, par exemple.
-bool est_un_fichier_de(const juge::Epreuve& exercice, const std::filesystem::path& fichier) {
+/// Le chemin entier, d'après le dossier courant ; sans barre oblique finale.
+fs::path complet(const fs::path& chemin) {
     std::error_code ignoree;
-    const auto complet = std::filesystem::weakly_canonical(fichier, ignoree);
-    const std::string nom = complet.filename().string();
-    return complet.parent_path() == exercice.squelette.parent_path() &&
+    const auto canonique = fs::weakly_canonical(chemin, ignoree);
+    return canonique.has_filename() ? canonique : canonique.parent_path();
+}
+
+/// « exercices/ex1_tampon_borne.test.cpp », d'après le dossier courant, par exemple.
+bool est_un_fichier_de(const juge::Epreuve& exercice, const fs::path& fichier) {
+    const auto chemin = complet(fichier);
+    const std::string nom = chemin.filename().string();
+    return chemin.parent_path() == exercice.squelette.parent_path() &&
            nom.substr(0, nom.find('.')) == exercice.nom;
+}
+
+std::vector<const juge::Epreuve*> les_plus_proches(const juge::Catalogue& catalogue,
+                                                   const std::string& designation) {
+    auto proches = exercices(catalogue);
+    std::stable_sort(proches.begin(), proches.end(), [&](const auto* a, const auto* b) {
+        return distance_exercice(*a, designation) < distance_exercice(*b, designation);
+    });
+    if (proches.size() > propositions_max) proches.resize(propositions_max);
+    return proches;
 }
 
 }  // namespace
@@ -50,37 +70,83 @@ std::vector<const juge::Epreuve*> exercices(const juge::Catalogue& catalogue) {
     return resultat;
 }
 
+std::vector<const juge::Epreuve*> exercices_du_chapitre(const juge::Catalogue& catalogue,
+                                                        const juge::Chapitre& chapitre) {
+    auto siens = exercices(catalogue);
+    std::erase_if(siens, [&](const auto* e) { return e->serie != "chapitre" + chapitre.numero; });
+    return siens;
+}
+
+const juge::Epreuve* chercher_exercice(const juge::Catalogue& catalogue,
+                                       const std::string& designation) {
+    const auto* trouve = catalogue.trouver(designation);
+    if (trouve != nullptr && trouve->est_exercice()) return trouve;
+    for (const auto* exercice : exercices(catalogue))
+        if (est_un_fichier_de(*exercice, designation)) return exercice;
+    return nullptr;
+}
+
 const juge::Epreuve& trouver_exercice(const juge::Catalogue& catalogue,
                                       const std::string& designation) {
-    const auto* trouve = catalogue.trouver(designation);
-    if (trouve != nullptr && trouve->est_exercice()) return *trouve;
-    for (const auto* exercice : exercices(catalogue))
-        if (est_un_fichier_de(*exercice, designation)) return *exercice;
-
-    auto proches = exercices(catalogue);
-    std::stable_sort(proches.begin(), proches.end(), [&](const auto* a, const auto* b) {
-        return distance_exercice(*a, designation) < distance_exercice(*b, designation);
-    });
-    if (proches.size() > propositions_max) proches.resize(propositions_max);
+    if (const auto* trouve = chercher_exercice(catalogue, designation)) return *trouve;
     std::string phrase = fmt::format("Exercice inconnu : « {} ».", designation);
-    if (!proches.empty()) phrase += " Les plus proches :";
-    for (const auto* exercice : proches)
+    std::vector<const juge::Epreuve*> propositions;
+    if (const auto* chapitre = chercher_chapitre(catalogue, designation)) {
+        propositions = exercices_du_chapitre(catalogue, *chapitre);
+        phrase +=
+            propositions.empty() ? " Ce chapitre n'en a pas encore." : " Ceux de ce chapitre :";
+    } else {
+        propositions = les_plus_proches(catalogue, designation);
+        if (!propositions.empty()) phrase += " Les plus proches :";
+    }
+    for (const auto* exercice : propositions)
         phrase +=
             fmt::format("\n  {}  {} ({})", exercice->numero(), exercice->titre, exercice->nom);
     throw std::runtime_error(phrase + "\nLa liste complète : ./cahier liste");
 }
 
-const juge::Chapitre& trouver_chapitre(const juge::Catalogue& catalogue,
-                                       const std::string& designation) {
+const juge::Chapitre* chercher_chapitre(const juge::Catalogue& catalogue,
+                                        const std::string& designation) {
     static const std::regex forme("(?:chapitre)?0?([0-9]{1,2})");
     if (std::smatch m; std::regex_match(designation, m, forme)) {
         for (const auto& chapitre : catalogue.chapitres)
-            if (std::stoi(chapitre.numero) == std::stoi(m[1])) return chapitre;
+            if (std::stoi(chapitre.numero) == std::stoi(m[1])) return &chapitre;
+        return nullptr;
     }
+    if (designation.empty()) return nullptr;
+    const auto chemin = complet(designation);
+    for (const auto& chapitre : catalogue.chapitres)
+        if (chemin == chapitre.dossier || chemin == chapitre.dossier / "README.md")
+            return &chapitre;
+    return nullptr;
+}
+
+const juge::Chapitre& trouver_chapitre(const juge::Catalogue& catalogue,
+                                       const std::string& designation) {
+    if (const auto* chapitre = chercher_chapitre(catalogue, designation)) return *chapitre;
+    if (const auto* exercice = chercher_exercice(catalogue, designation))
+        for (const auto& chapitre : catalogue.chapitres)
+            if (exercice->serie == "chapitre" + chapitre.numero) return chapitre;
     std::string phrase = fmt::format("Chapitre inconnu : « {} ». Les chapitres :", designation);
     for (const auto& chapitre : catalogue.chapitres)
         phrase += fmt::format("\n  {}  {}", chapitre.numero, chapitre.titre);
     throw std::runtime_error(phrase);
+}
+
+std::string phrase_mot_inconnu(const std::string& mot, const std::vector<std::string>& commandes) {
+    // « leçon », « énoncé » : les commandes s'écrivent sans accents.
+    const std::string tape = en_ascii(mot);
+    const auto proche = std::min_element(
+        commandes.begin(), commandes.end(),
+        [&](const auto& a, const auto& b) { return distance(tape, a) < distance(tape, b); });
+    if (proche != commandes.end() &&
+        distance(tape, *proche) <= std::max<std::size_t>(2, tape.size() / 3))
+        return fmt::format("« {} » : commande inconnue. Vouliez-vous dire : ./cahier {} ?", mot,
+                           *proche);
+    return fmt::format(
+        "« {} » n'est ni une commande, ni un exercice (5.1), ni un chapitre (chapitre05).\nLes "
+        "commandes : {}.",
+        mot, fmt::join(commandes, ", "));
 }
 
 }  // namespace cahier

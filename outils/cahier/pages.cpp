@@ -29,11 +29,19 @@ std::string nom_de_serie(const Session& session, const Epreuve& exercice) {
     return chapitre == nullptr ? exercice.serie : std::to_string(std::stoi(chapitre->numero));
 }
 
-/// Les chemins du texte, depuis le dossier du chapitre ou à défaut depuis la racine : ils tiennent
-/// ainsi sur une ligne de l'écran.
-std::string raccourcir(const Session& session, const Epreuve& exercice, std::string texte) {
-    const auto chapitre = exercice.squelette.parent_path().parent_path();
-    return juge::raccourcir(juge::raccourcir(std::move(texte), chapitre), session.catalogue.racine);
+/// Le texte, ses chemins tels qu'on les ouvre depuis la racine du cours.
+std::string depuis_la_racine(const Session& session, std::string texte) {
+    return juge::raccourcir(std::move(texte), session.catalogue.racine);
+}
+
+/// Le fichier et la ligne, seuls sur leur ligne : on les ouvre d'un clic, ou on les copie.
+void ajouter_endroit(Texte& page, const Session& session, const juge::Constat& constat) {
+    if (!constat.endroit || constat.endroit->ligne <= 0) return;
+    page.push_back({fmt::format("{}:{}", depuis_la_racine(session, constat.endroit->fichier),
+                                constat.endroit->ligne)});
+    if (constat.verdict == Verdict::a_completer) return;
+    if (const auto source = juge::ligne_source(*constat.endroit); !source.empty())
+        page.push_back({"  > " + juge::affichable(source)});
 }
 
 /// Ce qui suit l'essentiel : explications, cas, sorties.
@@ -41,19 +49,19 @@ void ajouter_details(Texte& page, const Session& session, const Epreuve& exercic
                      const juge::Constat& constat) {
     if (!constat.details.empty()) page.push_back({""});
     for (const auto& detail : constat.details)
-        ajouter_lignes(page, "  " + raccourcir(session, exercice, detail));
+        ajouter_lignes(page, "  " + depuis_la_racine(session, detail));
     if (constat.graine >= 0) {
         page.push_back({fmt::format("  Pour rejouer cet ordonnancement : ./cahier executer {} "
                                     "--graine {}",
                                     exercice.numero(), constat.graine),
                         Teinte::discrete});
     }
-    if (constat.verdict == Verdict::a_completer || constat.sortie.empty()) return;
+    if (constat.sortie.empty()) return;
     page.push_back({""});
     page.push_back({constat.verdict == Verdict::ne_compile_pas ? "Le compilateur dit :"
                                                                : "Le programme a affiché :",
                     Teinte::discrete});
-    ajouter_lignes(page, raccourcir(session, exercice, constat.sortie), Teinte::discrete);
+    ajouter_lignes(page, depuis_la_racine(session, constat.sortie), Teinte::discrete);
 }
 
 }  // namespace
@@ -100,22 +108,45 @@ Texte page_verdict(const Session& session, const Epreuve& exercice, const Jugeme
     }
     const auto& constat = jugement.constats.front();
     page.push_back({""});
-    ajouter_lignes(page, raccourcir(session, exercice, constat.phrase));
+    ajouter_lignes(page, depuis_la_racine(session, constat.phrase));
     page.push_back({""});
-    if (constat.endroit && constat.endroit->ligne > 0) {
-        page.push_back(
-            {fmt::format("{}:{}", raccourcir(session, exercice, constat.endroit->fichier),
-                         constat.endroit->ligne)});
-        if (const auto source = juge::ligne_source(*constat.endroit); !source.empty())
-            page.push_back({"  > " + juge::affichable(source)});
-    }
+    ajouter_endroit(page, session, constat);
     if (const auto section = juge::titre_du_paragraphe(exercice, constat.lecon); !section.empty())
         page.push_back({fmt::format("À relire (touche l) : {}", section)});
+    // Tant que rien n'est écrit, le cas qui l'a vu n'apprend rien.
+    if (constat.verdict == Verdict::a_completer) return page;
     if (!constat.cas.empty())
         page.push_back(
             {fmt::format("Cas : « {} » ({})", constat.cas, juge::nom_profil(constat.profil)),
              Teinte::discrete});
     ajouter_details(page, session, exercice, constat);
+    return page;
+}
+
+Ligne annonce_du_verdict(const Session& session, const Jugement& jugement) {
+    std::string phrase = fmt::format("Verdict (touche q pour le voir) : {}", nom(jugement.verdict));
+    if (!jugement.constats.empty()) {
+        const auto premiere =
+            juge::affichable(depuis_la_racine(session, jugement.constats.front().phrase));
+        phrase += " — " + premiere.substr(0, premiere.find('\n'));
+    }
+    return {phrase, teinte(jugement.verdict)};
+}
+
+Texte page_enonce(const Enonce& enonce) {
+    Texte page;
+    const auto ajouter = [&](const std::string& titre, const std::string& texte) {
+        if (texte.empty()) return;
+        if (!page.empty()) page.push_back({""});
+        page.push_back({titre, Teinte::attention});
+        ajouter_lignes(page, recoller_markdown(texte));
+    };
+    ajouter("Énoncé", enonce.entete);
+    ajouter("Dans la leçon", enonce.lecon);
+    if (page.empty())
+        page.push_back(
+            {"L'énoncé n'est plus en tête de ce fichier, et le squelette livré est "
+             "introuvable : la leçon en dit l'essentiel."});
     return page;
 }
 

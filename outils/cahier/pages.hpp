@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "enonce.hpp"
 #include "jugement.hpp"
 #include "session.hpp"
 #include "vue.hpp"
@@ -15,6 +16,12 @@ std::vector<std::string> avancement(const Session& session, const juge::Epreuve&
 /// Le verdict, l'essentiel d'abord : la phrase, le fichier et la ligne, la leçon ; puis le détail.
 Texte page_verdict(const Session& session, const juge::Epreuve& exercice,
                    const juge::Jugement& jugement);
+
+/// L'énoncé, puis ce que la leçon en dit.
+Texte page_enonce(const Enonce& enonce);
+
+/// Le verdict en une phrase, pour qui regarde une autre page.
+Ligne annonce_du_verdict(const Session& session, const juge::Jugement& jugement);
 
 /// Les indices déjà vus, le dernier en premier.
 Texte page_indices(const Session& session, const juge::Epreuve& exercice);

@@ -8,6 +8,7 @@
 #include <regex>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 
 #include "lecture.hpp"
 
@@ -19,6 +20,12 @@ namespace fs = std::filesystem;
 constexpr const char* entete =
     "# Votre progression : exercice | dernier verdict | date | indices vus\n"
     "# Écrit par ./cahier ; copiez ce fichier pour changer de machine.\n";
+
+constexpr std::string_view debut_en_cours = "en cours | ";
+
+bool dit_en_cours(const std::string& ligne) {
+    return ligne.rfind(debut_en_cours, 0) == 0;
+}
 
 std::string maintenant() {
     const std::time_t instant = std::time(nullptr);
@@ -103,6 +110,12 @@ EtatExercice Progression::etat(const std::string& id) const {
     return {};
 }
 
+std::string Progression::en_cours() const {
+    for (const auto& ligne : lignes_)
+        if (dit_en_cours(ligne.texte)) return ligne.texte.substr(debut_en_cours.size());
+    return "";
+}
+
 EtatExercice& Progression::a_modifier(const std::string& id) {
     for (auto& ligne : lignes_)
         if (ligne.id == id) return ligne.etat;
@@ -110,11 +123,26 @@ EtatExercice& Progression::a_modifier(const std::string& id) {
     return lignes_.back().etat;
 }
 
+void Progression::retenir_en_cours(const std::string& id) {
+    const std::string texte = std::string(debut_en_cours) + id;
+    for (auto& ligne : lignes_)
+        if (dit_en_cours(ligne.texte)) return void(ligne.texte = texte);
+    lignes_.push_back({texte, "", {}});
+}
+
 void Progression::noter_verdict(const std::string& id, juge::Verdict verdict) {
     relire();  // un autre ./cahier a pu écrire pendant le jugement
     auto& etat = a_modifier(id);
     etat.verdict = verdict;
     etat.date = maintenant();
+    retenir_en_cours(id);
+    ecrire();
+}
+
+void Progression::noter_en_cours(const std::string& id) {
+    relire();
+    if (en_cours() == id) return;
+    retenir_en_cours(id);
     ecrire();
 }
 

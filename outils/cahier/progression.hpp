@@ -18,8 +18,9 @@ struct EtatExercice {
     bool reussi() const { return verdict == juge::Verdict::reussi; }
 };
 
-/// Une ligne par exercice : identifiant | verdict | date | indices. Les lignes d'une autre forme
-/// (commentaires, ajouts d'une version plus récente) sont gardées telles quelles.
+/// Une ligne par exercice : identifiant | verdict | date | indices ; et « en cours | identifiant ».
+/// Les lignes d'une autre forme (commentaires, ajouts d'une version plus récente) sont gardées
+/// telles quelles.
 class Progression {
 public:
     /// Lit le fichier ; absent, la progression est vide. Abîmé, il est d'abord copié à côté
@@ -31,13 +32,17 @@ public:
     void relire();
 
     EtatExercice etat(const std::string& id) const;
+    /// Le dernier exercice ouvert ou jugé ; vide si l'on n'a pas commencé.
+    std::string en_cours() const;
     /// Vide si tout va bien.
     const std::string& avertissement() const { return avertissement_; }
 
     /// Notent, puis récrivent le fichier d'un seul coup : un arrêt brutal laisse l'ancien ou le
     /// nouveau, jamais un mélange. Lèvent std::runtime_error si l'écriture est impossible.
+    /// L'exercice jugé devient celui en cours.
     void noter_verdict(const std::string& id, juge::Verdict verdict);
     void noter_indices(const std::string& id, int nombre);
+    void noter_en_cours(const std::string& id);
 
 private:
     struct Ligne {
@@ -47,6 +52,7 @@ private:
     };
 
     EtatExercice& a_modifier(const std::string& id);
+    void retenir_en_cours(const std::string& id);
     void ecrire() const;
 
     std::filesystem::path fichier_;

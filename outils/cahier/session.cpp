@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "designation.hpp"
 #include "indices.hpp"
@@ -15,6 +16,19 @@ using juge::Epreuve;
 void afficher_json(const nlohmann::json& donnees) {
     fmt::print("{}\n", donnees.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
+
+namespace {
+
+/// Le premier exercice de la liste qui n'est pas réussi ; le premier de tous, s'ils le sont. La
+/// liste n'est pas vide.
+const Epreuve* premier_a_faire(const Session& session, const std::vector<const Epreuve*>& liste) {
+    const auto trouve = std::find_if(liste.begin(), liste.end(), [&](const auto* exercice) {
+        return !etat(session, *exercice).reussi();
+    });
+    return trouve == liste.end() ? liste.front() : *trouve;
+}
+
+}  // namespace
 
 std::string cle(const Epreuve& exercice) {
     return exercice.serie + exercice.nom.substr(exercice.nom.find('_'));
@@ -62,9 +76,31 @@ std::vector<std::string> indices_de(const Epreuve& exercice) {
 }
 
 const Epreuve* exercice_en_cours(const Session& session) {
-    for (const auto* exercice : exercices(session.catalogue))
-        if (!etat(session, *exercice).reussi()) return exercice;
-    return nullptr;
+    const auto tous = exercices(session.catalogue);
+    const auto id = session.progression.en_cours();
+    const auto connu =
+        std::find_if(tous.begin(), tous.end(), [&](const auto* e) { return cle(*e) == id; });
+    if (connu != tous.end()) return *connu;
+    return tous.empty() ? nullptr : premier_a_faire(session, tous);
+}
+
+const Epreuve* exercice_a_faire(const Session& session) {
+    auto tous = exercices(session.catalogue);
+    if (nombre_reussis(session) == tous.size()) return nullptr;
+    const auto ici = std::find(tous.begin(), tous.end(), exercice_en_cours(session));
+    std::rotate(tous.begin(), ici, tous.end());
+    return premier_a_faire(session, tous);
+}
+
+const Epreuve& exercice_designe(const Session& session, const std::string& designation) {
+    if (const auto* exercice = chercher_exercice(session.catalogue, designation)) return *exercice;
+    const auto* chapitre = chercher_chapitre(session.catalogue, designation);
+    if (chapitre == nullptr) return trouver_exercice(session.catalogue, designation);
+    const auto siens = exercices_du_chapitre(session.catalogue, *chapitre);
+    if (!siens.empty()) return *premier_a_faire(session, siens);
+    throw std::runtime_error(
+        fmt::format("Le chapitre {0} n'a pas encore d'exercice. Sa leçon : ./cahier lecon {0}",
+                    std::stoi(chapitre->numero)));
 }
 
 std::size_t nombre_reussis(const Session& session) {

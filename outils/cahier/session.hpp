@@ -21,10 +21,11 @@ struct Session {
     juge::Style style;
     bool json = false;
     bool ascii = false;  ///< la locale du terminal n'est pas en UTF-8
+    int largeur = 0;     ///< du terminal ; 0 s'il n'y en a pas : rien n'est replié
 
     /// `texte` tel que ce terminal sait l'afficher.
-    std::string rendre(std::string texte) const {
-        return ascii ? en_ascii(texte) : std::move(texte);
+    std::string rendre(const std::string& texte) const {
+        return a_la_largeur(ascii ? en_ascii(texte) : texte, largeur);
     }
 };
 
@@ -65,8 +66,16 @@ std::vector<std::string> autres_series(const Session& session);
 
 std::vector<std::string> indices_de(const juge::Epreuve& exercice);
 
-/// Le premier exercice qui n'est pas réussi ; nul s'ils le sont tous.
+/// L'exercice où l'on en était, réussi ou non ; à défaut, le premier qui n'est pas réussi, ou le
+/// premier de tous. Nul si le cours n'a pas d'exercice.
 const juge::Epreuve* exercice_en_cours(const Session& session);
+/// Ce qu'il y a à faire : l'exercice où l'on en était, ou s'il est réussi le suivant qui ne l'est
+/// pas, en reprenant au début après le dernier. Nul s'ils sont tous réussis.
+const juge::Epreuve* exercice_a_faire(const Session& session);
+/// L'exercice que désigne un mot de l'étudiant : un numéro, un nom, un fichier ; ou un chapitre, et
+/// c'est alors le premier qui n'y est pas réussi (ou le premier, s'ils le sont tous). Lève
+/// std::runtime_error en proposant ce qui s'en rapproche.
+const juge::Epreuve& exercice_designe(const Session& session, const std::string& designation);
 std::size_t nombre_reussis(const Session& session);
 
 /// Pourquoi la solution ne peut pas être montrée, et que faire ; vide si elle peut l'être : elle

@@ -1,6 +1,7 @@
 #include "texte.hpp"
 
 #include <langinfo.h>
+#include <sys/ioctl.h>
 #include <wchar.h>
 
 #include <algorithm>
@@ -15,8 +16,17 @@ namespace {
 
 constexpr int tabulation = 4;
 
-/// Longueur en octets du caractère UTF-8 qui commence le texte ; un octet égaré en vaut un.
+/// Longueur de la commande de couleur qui commence le texte (« ESC [ 1 m ») ; 0 s'il n'y en a pas.
+std::size_t longueur_couleur(std::string_view texte) {
+    if (texte.rfind("\033[", 0) != 0) return 0;
+    const auto fin = texte.find_first_not_of("0123456789;", 2);
+    return fin != std::string_view::npos && texte[fin] == 'm' ? fin + 1 : 0;
+}
+
+/// Longueur en octets du caractère UTF-8 qui commence le texte ; un octet égaré en vaut un, et une
+/// commande de couleur est un caractère sans largeur.
 std::size_t longueur_caractere(std::string_view texte) {
+    if (const auto couleur = longueur_couleur(texte); couleur > 0) return couleur;
     const auto tete = static_cast<unsigned char>(texte.front());
     const std::size_t prevue = tete < 0xC2 || tete > 0xF4 ? 1
                                : tete < 0xE0              ? 2
@@ -39,6 +49,7 @@ char32_t code(std::string_view caractere) {
 }
 
 int largeur_caractere(std::string_view caractere) {
+    if (longueur_couleur(caractere) > 0) return 0;
     const int largeur = ::wcwidth(static_cast<wchar_t>(code(caractere)));
     return largeur < 0 ? 1 : largeur;
 }
@@ -75,12 +86,56 @@ std::size_t coupe_forcee(std::string_view ligne, int largeur) {
     return fin;
 }
 
-/// De même, de préférence avant une espace.
-std::size_t coupe(std::string_view ligne, int largeur) {
+/// Ce que devient un mot plus long que la ligne.
+enum class MotTropLong { coupe, entier };
+
+/// Vrai si l'on peut changer de ligne à cette espace : la ponctuation double et les guillemets
+/// français restent avec le mot qu'ils accompagnent.
+bool se_coupe(std::string_view ligne, std::size_t espace) {
+    const auto avant = ligne.substr(0, espace);
+    const auto apres = ligne.substr(espace + 1);
+    if (avant.size() >= 2 && avant.substr(avant.size() - 2) == "«") return false;
+    if (apres.rfind("»", 0) == 0) return false;
+    const bool seule = apres.size() < 2 || apres[1] == ' ';
+    return !(seule && !apres.empty() && std::strchr(":;!?", apres[0]) != nullptr);
+}
+
+/// La dernière espace où couper, au plus tard à `limite` ; 0 s'il n'y en a pas.
+std::size_t derniere_espace(std::string_view ligne, std::size_t limite) {
+    const auto derniere = ligne.rfind(' ', limite);
+    for (auto espace = derniere; espace != std::string_view::npos && espace > 0;
+         espace = ligne.rfind(' ', espace - 1))
+        if (se_coupe(ligne, espace)) return espace;
+    return derniere == std::string_view::npos ? 0 : derniere;
+}
+
+/// La barre oblique où couper un chemin, au plus tard à `limite`, en laissant au fichier le nom de
+/// son dossier : « exercices/ex1.hpp:12 » dit encore où il est.
+std::size_t barre_ou_couper(std::string_view ligne, std::size_t limite) {
+    const auto derniere = ligne.rfind('/', limite);
+    if (derniere == std::string_view::npos || derniere == 0) return derniere;
+    const auto reste = ligne.substr(derniere + 1, ligne.find(' ', derniere) - derniere - 1);
+    if (reste.find('/') != std::string_view::npos) return derniere;
+    const auto precedente = ligne.rfind('/', derniere - 1);
+    return precedente == std::string_view::npos || precedente == 0 ? derniere : precedente;
+}
+
+/// Coupe `ligne` entre deux mots, après au plus `largeur` colonnes.
+std::size_t coupe(std::string_view ligne, int largeur, MotTropLong mot) {
     const std::size_t forcee = coupe_forcee(ligne, largeur);
     if (forcee == ligne.size()) return forcee;
-    const auto espace = ligne.rfind(' ', forcee);
-    return espace == std::string_view::npos || espace == 0 ? forcee : espace;
+    if (const auto espace = derniere_espace(ligne, forcee); espace > 0) return espace;
+    if (mot == MotTropLong::entier) return std::min(ligne.find(' '), ligne.size());
+    const auto barre = barre_ou_couper(ligne, forcee - 1);
+    return barre == std::string_view::npos ? forcee : barre + 1;
+}
+
+/// Ce qui ouvre aussi la suite d'une ligne coupée : la marque du commentaire ou de la citation, ou
+/// de quoi s'aligner sous un point de liste.
+std::string marque_de_suite(std::string_view ligne) {
+    for (const char* marque : {"/// ", "// ", "> ", "| "})
+        if (ligne.rfind(marque, 0) == 0) return marque;
+    return ligne.rfind("- ", 0) == 0 || ligne.rfind("* ", 0) == 0 ? "  " : "";
 }
 
 std::string sans_tabulations(std::string_view ligne) {
@@ -90,18 +145,34 @@ std::string sans_tabulations(std::string_view ligne) {
     return resultat;
 }
 
-void replier_ligne(std::string_view ligne, int largeur, std::vector<std::string>& lignes) {
+void replier_ligne(std::string_view ligne, int largeur, MotTropLong mot,
+                   std::vector<std::string>& lignes) {
     const auto debut = std::min(ligne.find_first_not_of(' '), ligne.size());
     // Un retrait plus large que la moitié de l'écran ne laisserait pas de place au texte.
-    const std::string retrait(std::min(debut, static_cast<std::size_t>(largeur / 2)), ' ');
+    std::string retrait(std::min(debut, static_cast<std::size_t>(largeur / 2)), ' ');
     ligne.remove_prefix(debut);
-    const int place = std::max(1, largeur - static_cast<int>(retrait.size()));
+    const auto marque = marque_de_suite(ligne);
+    const auto suite = retrait.size() + marque.size() <= static_cast<std::size_t>(largeur / 2)
+                           ? retrait + marque
+                           : retrait;
     do {
-        const auto fin = coupe(ligne, place);
+        const int place = std::max(1, largeur - static_cast<int>(retrait.size()));
+        const auto fin = coupe(ligne, place, mot);
         lignes.push_back(ligne.empty() ? "" : retrait + std::string(ligne.substr(0, fin)));
         ligne.remove_prefix(fin);
         ligne.remove_prefix(std::min(ligne.find_first_not_of(' '), ligne.size()));
+        retrait = suite;
     } while (!ligne.empty());
+}
+
+std::vector<std::string> replier_texte(std::string_view texte, int largeur, MotTropLong mot) {
+    std::vector<std::string> lignes;
+    for (;;) {
+        const auto fin = texte.find('\n');
+        replier_ligne(sans_tabulations(texte.substr(0, fin)), std::max(1, largeur), mot, lignes);
+        if (fin == std::string_view::npos) return lignes;
+        texte.remove_prefix(fin + 1);
+    }
 }
 
 /// Vrai si cette ligne de Markdown continue le paragraphe commencé au-dessus.
@@ -142,13 +213,21 @@ int colonnes(std::string_view ligne) {
 }
 
 std::vector<std::string> replier(std::string_view texte, int largeur) {
-    std::vector<std::string> lignes;
-    for (;;) {
-        const auto fin = texte.find('\n');
-        replier_ligne(sans_tabulations(texte.substr(0, fin)), std::max(1, largeur), lignes);
-        if (fin == std::string_view::npos) return lignes;
-        texte.remove_prefix(fin + 1);
-    }
+    return replier_texte(texte, largeur, MotTropLong::coupe);
+}
+
+std::string a_la_largeur(const std::string& texte, int largeur) {
+    if (largeur == 0) return texte;
+    std::string resultat;
+    for (const auto& ligne : replier_texte(texte, largeur, MotTropLong::entier))
+        resultat += ligne + "\n";
+    resultat.pop_back();  // replier rend une ligne de plus que de fins de ligne
+    return resultat;
+}
+
+int largeur_du_terminal(int fd) {
+    winsize taille{};
+    return ::ioctl(fd, TIOCGWINSZ, &taille) == 0 ? taille.ws_col : 0;
 }
 
 std::string recoller_markdown(const std::string& texte) {
@@ -183,17 +262,6 @@ std::string garder_debut(std::string_view ligne, int largeur) {
     if (colonnes(ligne) <= largeur) return std::string(ligne);
     if (largeur < 1) return "";
     return std::string(ligne.substr(0, largeur < 2 ? 0 : coupe_forcee(ligne, largeur - 1))) + "…";
-}
-
-std::string garder_fin(std::string_view ligne, int largeur) {
-    if (colonnes(ligne) <= largeur) return std::string(ligne);
-    if (largeur < 1) return "";
-    constexpr int marque = 3;  // « … » s'écrit « ... » en ASCII
-    while (!ligne.empty() && colonnes(ligne) > largeur - marque)
-        ligne.remove_prefix(longueur_caractere(ligne));
-    if (const auto barre = ligne.find('/'); barre != std::string_view::npos)
-        ligne.remove_prefix(barre);
-    return "…" + std::string(ligne);
 }
 
 }  // namespace cahier

@@ -19,16 +19,24 @@ std::string en_ascii(std::string_view texte);
 int colonnes(std::string_view ligne);
 
 /// Les lignes du texte, coupées entre les mots pour tenir dans `largeur` colonnes (au moins une) ;
-/// la suite d'une ligne coupée garde son retrait. Les tabulations deviennent des espaces.
+/// la suite d'une ligne coupée garde son retrait, et la marque d'un commentaire ou d'une citation.
+/// Un mot plus long que la ligne, un chemin souvent, est coupé après une barre oblique, à défaut
+/// n'importe où. Les tabulations deviennent des espaces.
 std::vector<std::string> replier(std::string_view texte, int largeur);
+
+/// De même, pour un texte qui défile : un mot plus long que la ligne reste entier, car le terminal
+/// sait copier et ouvrir ce qu'il replie lui-même. Tel quel si `largeur` est nulle.
+std::string a_la_largeur(const std::string& texte, int largeur);
+
+/// Nombre de colonnes du terminal ouvert sur ce descripteur ; 0 si ce n'en est pas un.
+int largeur_du_terminal(int fd);
 
 /// Un texte Markdown dont chaque paragraphe, chaque point de liste, chaque encadré tient sur une
 /// ligne, prêt à être replié à une autre largeur. Le code, les titres et les tableaux restent tels
 /// quels ; les commentaires HTML s'en vont.
 std::string recoller_markdown(const std::string& texte);
 
-/// Le début de la ligne, ou sa fin, dans `largeur` colonnes ; « … » marque ce qui manque.
+/// Le début de la ligne, dans `largeur` colonnes ; « … » marque ce qui manque.
 std::string garder_debut(std::string_view ligne, int largeur);
-std::string garder_fin(std::string_view ligne, int largeur);
 
 }  // namespace cahier

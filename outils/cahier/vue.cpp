@@ -44,7 +44,8 @@ std::vector<Ligne> entete(const Cadre& cadre, int largeur, bool complet) {
     std::vector<Ligne> lignes{{etaler(cadre.titre, cadre.compte, largeur), Teinte::titre}};
     if (!complet) return lignes;
     if (!cadre.fichier.empty())
-        lignes.push_back({garder_fin(cadre.fichier, largeur), Teinte::discrete});
+        for (auto& ligne : replier(cadre.fichier, largeur))
+            lignes.push_back({std::move(ligne), Teinte::discrete});
     for (auto& ligne : aligner(cadre.avancement, largeur))
         lignes.push_back({std::move(ligne)});
     lignes.push_back({""});

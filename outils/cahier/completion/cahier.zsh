@@ -14,6 +14,7 @@ _cahier() {
     commandes=(
         'liste:les exercices, et où vous en êtes'
         'executer:juge un exercice'
+        "enonce:ce qu'il faut écrire"
         'indice:un indice de plus'
         "lecon:la leçon d'un chapitre"
         "solution:la solution d'un exercice réussi"
@@ -25,18 +26,20 @@ _cahier() {
         "completion:complétion de l'interpréteur de commandes"
         "noter:note les rendus d'une classe"
     )
+    # « numéro:titre » de chaque exercice.
+    local exercices='s/.*"id": "chapitre0\{0,1\}\([0-9]*\)_ex\([0-9]*\)".*"titre": "\([^"]*\)".*/\1.\2:\3/p'
     if ((CURRENT == 2)); then
         _describe commande commandes
         compadd -- --json --help --version
+        _cahier_catalogue exercice $exercices
         return
     fi
     case $words[2] in
-    executer | indice | solution | reinitialiser | mesurer)
+    executer | enonce | indice | solution | reinitialiser | mesurer)
         [[ $words[2] == solution ]] && compadd -- --quand-meme
         [[ $words[2] == executer ]] && compadd -- --cas --graine
         compadd -- --json
-        _cahier_catalogue exercice \
-            's/.*"id": "chapitre0\{0,1\}\([0-9]*\)_ex\([0-9]*\)".*"titre": "\([^"]*\)".*/\1.\2:\3/p'
+        _cahier_catalogue exercice $exercices
         ;;
     lecon)
         _cahier_catalogue chapitre 's/.*"numero": "0\{0,1\}\([0-9]*\)".*"titre": "\([^"]*\)".*/\1:\2/p'

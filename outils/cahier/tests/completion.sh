@@ -60,6 +60,8 @@ for interpreteur in bash fish zsh; do
     eprouves="$eprouves $interpreteur"
     verifier $interpreteur './cahier ex' executer
     verifier $interpreteur './cahier re' reinitialiser
+    verifier $interpreteur './cahier 5' 5.1
+    verifier $interpreteur './cahier enonce 1' 11.2
     verifier $interpreteur './cahier executer 1' 11.2
     verifier $interpreteur './cahier mesurer 5' 5.1
     verifier $interpreteur './cahier lecon ' 11 5

@@ -63,10 +63,42 @@ TEST_CASE("un chapitre se désigne par son numéro ou par son nom") {
     for (const char* designation : {"5", "05", "chapitre05"})
         CHECK(cahier::trouver_chapitre(catalogue, designation).numero == "05");
     CHECK(cahier::trouver_chapitre(catalogue, "11").numero == "11");
-    for (const char* designation : {"", "6", "5.1", "chapitre"}) {
+    for (const char* designation : {"", "6", "6.1", "chapitre"}) {
         const auto phrase = refus([&] { cahier::trouver_chapitre(catalogue, designation); });
         CHECK(phrase.find("05  Synchronisation") != std::string::npos);
     }
+}
+
+TEST_CASE("un chapitre se désigne aussi par un de ses exercices, son dossier ou sa leçon") {
+    auto catalogue = catalogue_d_essai();
+    catalogue.epreuves[1].serie = "chapitre05";
+    for (const char* designation :
+         {"5.1", "ex1_tampon_borne", "/c/chapitre05", "/c/chapitre05/", "/c/chapitre05/README.md"})
+        CHECK(cahier::trouver_chapitre(catalogue, designation).numero == "05");
+}
+
+TEST_CASE("un chapitre donné pour un exercice propose les siens") {
+    auto catalogue = catalogue_d_essai();
+    catalogue.epreuves[1].serie = "chapitre05";
+    const auto phrase = refus([&] { cahier::trouver_exercice(catalogue, "chapitre05"); });
+    CHECK(phrase.find("Ceux de ce chapitre :\n  5.1  ex1_tampon_borne") != std::string::npos);
+    CHECK(phrase.find("11.2") == std::string::npos);
+    CHECK(refus([&] { cahier::trouver_exercice(catalogue, "11"); }).find("pas encore") !=
+          std::string::npos);
+}
+
+TEST_CASE("un mot inconnu propose la commande la plus proche, sinon les donne toutes") {
+    const std::vector<std::string> commandes{"liste", "indice", "lecon", "enonce"};
+    const auto propose = [&](const std::string& mot) {
+        return cahier::phrase_mot_inconnu(mot, commandes);
+    };
+    CHECK(propose("lsite") ==
+          "« lsite » : commande inconnue. Vouliez-vous dire : ./cahier liste ?");
+    CHECK(propose("indices").find("./cahier indice ?") != std::string::npos);
+    CHECK(propose("leçon").find("./cahier lecon ?") != std::string::npos);
+    CHECK(propose("énoncé").find("./cahier enonce ?") != std::string::npos);
+    CHECK(propose("bonjour").find("Les commandes : liste, indice, lecon, enonce.") !=
+          std::string::npos);
 }
 
 TEST_CASE("la distance compte les lettres ajoutées, ôtées ou changées") {

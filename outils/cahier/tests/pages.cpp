@@ -88,7 +88,7 @@ TEST_CASE("le verdict dit d'abord la phrase, l'endroit et la leçon") {
           "\n"
           "Deux threads se gênent.\n"
           "\n"
-          "exercices/ex1_tampon.hpp:2\n"
+          "chapitre05/exercices/ex1_tampon.hpp:2\n"
           "  > la ligne fautive\n"
           "À relire (touche l) : 1.6 Attendre une condition\n"
           "Cas : « un cas » (construction tsan, qui surveille les accès concurrents)\n"
@@ -100,6 +100,61 @@ TEST_CASE("le verdict dit d'abord la phrase, l'endroit et la leçon") {
           "Le programme a affiché :\n"
           "bavardage \uFFFD[31m\n");
     CHECK(page.front().teinte == cahier::Teinte::mal);
+}
+
+TEST_CASE("un chemin se lit depuis la racine du cours, partout où il est dit") {
+    const Cours cours;
+    const auto session = cours.session();
+    auto recu = jugement(cours.exercice(0));
+    auto& constat = recu.constats.front();
+    const auto fichier = cours.exercice(0).squelette.string();
+    constat.phrase = fichier + ":2 se trompe.";
+    constat.details = {"écriture — " + fichier + ":2 (f)"};
+    constat.sortie = fichier + ":2:5: error: oups\n";
+    const auto page = texte(page_verdict(session, cours.exercice(0), recu));
+    INFO(page);
+    CHECK(page.find(cours.catalogue.racine.string()) == std::string::npos);
+    for (const char* attendu : {"\nchapitre05/exercices/ex1_tampon.hpp:2 se trompe.\n",
+                                "\n  écriture — chapitre05/exercices/ex1_tampon.hpp:2 (f)\n",
+                                "\nchapitre05/exercices/ex1_tampon.hpp:2:5: error: oups\n"})
+        CHECK(page.find(attendu) != std::string::npos);
+}
+
+TEST_CASE("tant que rien n'est écrit, le verdict est court : l'énoncé suit") {
+    const Cours cours;
+    auto recu = jugement(cours.exercice(0));
+    auto& constat = recu.constats.front();
+    recu.verdict = constat.verdict = Verdict::a_completer;
+    constat.phrase = "Il reste à écrire : f.";
+    CHECK(texte(page_verdict(cours.session(), cours.exercice(0), recu)) ==
+          "À COMPLÉTER   1 cas sur 2, en 1,5 s\n"
+          "\n"
+          "Il reste à écrire : f.\n"
+          "\n"
+          "chapitre05/exercices/ex1_tampon.hpp:2\n"
+          "À relire (touche l) : 1.6 Attendre une condition\n");
+}
+
+TEST_CASE("un verdict arrivé pendant une autre page s'annonce, avec la touche qui le montre") {
+    const Cours cours;
+    auto recu = jugement(cours.exercice(0));
+    recu.constats.front().phrase = "Deux threads se gênent.\nLa suite.";
+    const auto annonce = annonce_du_verdict(cours.session(), recu);
+    CHECK(annonce.texte ==
+          "Verdict (touche q pour le voir) : COURSE DÉTECTÉE — Deux threads se gênent.");
+    CHECK(annonce.teinte == cahier::Teinte::mal);
+    recu.verdict = Verdict::reussi;
+    recu.constats.clear();
+    CHECK(annonce_du_verdict(cours.session(), recu).texte ==
+          "Verdict (touche q pour le voir) : RÉUSSI");
+}
+
+TEST_CASE("l'énoncé se lit à l'écran, puis ce que la leçon en dit") {
+    CHECK(
+        texte(cahier::page_enonce({"À écrire : f.\n\n- un point\n  et sa suite", "Écrivez f."})) ==
+        "Énoncé\nÀ écrire : f.\n\n- un point et sa suite\n\nDans la leçon\nÉcrivez f.\n");
+    CHECK(texte(cahier::page_enonce({"", "Écrivez f."})) == "Dans la leçon\nÉcrivez f.\n");
+    CHECK(texte(cahier::page_enonce({})).find("introuvable") != std::string::npos);
 }
 
 TEST_CASE("un jugement traverse le JSON sans rien perdre de ce qui s'affiche") {
@@ -141,6 +196,49 @@ TEST_CASE("la progression suit le sujet d'un exercice, pas son numéro") {
     CHECK(etat(session, cours.exercice(1)).reussi());
     CHECK(nombre_reussis(session) == 1);
     CHECK(exercice_en_cours(session) == &cours.exercice(0));
+}
+
+TEST_CASE("on rouvre le cours à l'exercice où l'on en était") {
+    const Cours cours;
+    auto session = cours.session();
+    CHECK(exercice_en_cours(session) == &cours.exercice(0));
+    session.progression.noter_en_cours(cahier::cle(cours.exercice(1)));
+    CHECK(exercice_en_cours(session) == &cours.exercice(1));
+    CHECK(exercice_a_faire(session) == &cours.exercice(1));
+    session.progression.noter_verdict(cahier::cle(cours.exercice(2)), Verdict::echec);
+    CHECK(exercice_en_cours(session) == &cours.exercice(2));
+
+    // Réussi, c'est encore là qu'on en est ; mais ce qu'il y a à faire vient ensuite, et reprend au
+    // début après le dernier.
+    session.progression.noter_verdict(cahier::cle(cours.exercice(2)), Verdict::reussi);
+    CHECK(exercice_en_cours(session) == &cours.exercice(2));
+    CHECK(exercice_a_faire(session) == &cours.exercice(0));
+    session.progression.noter_en_cours("chapitre05_disparu");
+    CHECK(exercice_en_cours(session) == &cours.exercice(0));
+    for (const std::size_t rang : {0U, 1U})
+        session.progression.noter_verdict(cahier::cle(cours.exercice(rang)), Verdict::reussi);
+    CHECK(exercice_a_faire(session) == nullptr);
+    CHECK(exercice_en_cours(session) == &cours.exercice(1));
+}
+
+TEST_CASE("un mot désigne un exercice, ou le premier à faire d'un chapitre") {
+    Cours cours;
+    auto session = cours.session();
+    const auto designe = [&](const std::string& mot) { return &exercice_designe(session, mot); };
+    CHECK(designe("5.2") == &cours.exercice(1));
+    CHECK(designe("ex1_delai") == &cours.exercice(2));
+    CHECK(designe(cours.exercice(1).indices.string()) == &cours.exercice(1));
+    for (const char* chapitre : {"5", "05", "chapitre05"})
+        CHECK(designe(chapitre) == &cours.exercice(0));
+    session.progression.noter_verdict(cahier::cle(cours.exercice(0)), Verdict::reussi);
+    CHECK(designe("chapitre05") == &cours.exercice(1));
+    session.progression.noter_verdict(cahier::cle(cours.exercice(1)), Verdict::reussi);
+    CHECK(designe("chapitre05") == &cours.exercice(0));
+
+    cours.catalogue.chapitres.push_back({"12", "Vide", 4, "/nulle/part"});
+    CHECK_THROWS_WITH(designe("12"),
+                      "Le chapitre 12 n'a pas encore d'exercice. Sa leçon : ./cahier lecon 12");
+    CHECK_THROWS_AS(designe("5.9"), std::runtime_error);
 }
 
 TEST_CASE("les indices vus s'affichent, le dernier d'abord") {

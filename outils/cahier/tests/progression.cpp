@@ -54,6 +54,23 @@ TEST_CASE("ce qui est noté se relit") {
     CHECK(relue.avertissement().empty());
 }
 
+TEST_CASE("l'exercice en cours se retient, sur une seule ligne, à côté du reste") {
+    const DossierDeProgression dossier;
+    Progression progression(dossier.fichier());
+    CHECK(progression.en_cours().empty());
+    progression.noter_en_cours("chapitre05_ex1");
+    CHECK(Progression(dossier.fichier()).en_cours() == "chapitre05_ex1");
+    progression.noter_verdict("chapitre05_ex2", Verdict::echec);
+    progression.noter_indices("chapitre05_ex3", 1);  // un indice lu ailleurs n'y change rien
+    CHECK(Progression(dossier.fichier()).en_cours() == "chapitre05_ex2");
+    progression.noter_en_cours("chapitre05_ex3");
+    const std::string texte = contenu(dossier.fichier());
+    INFO(texte);
+    CHECK(texte.find("\nen cours | chapitre05_ex3\n") != std::string::npos);
+    CHECK(texte.find("en cours") == texte.rfind("en cours"));
+    CHECK(Progression(dossier.fichier()).avertissement().empty());
+}
+
 TEST_CASE("aucun brouillon ne reste à côté du fichier") {
     const DossierDeProgression dossier;
     Progression(dossier.fichier()).noter_verdict("chapitre05_ex1", Verdict::echec);

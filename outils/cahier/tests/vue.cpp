@@ -64,6 +64,17 @@ TEST_CASE("en 80 colonnes et 24 lignes, tout y est : 17 chapitres, le verdict, l
     CHECK(composition.page >= 13);
 }
 
+TEST_CASE("le chemin du fichier est montré en entier, sur deux lignes s'il le faut") {
+    REQUIRE(std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr);
+    const auto entier = cadre(1).fichier;
+    CHECK(contient(texte(composer(cadre(1), 120, 24)), "\n" + entier + "\n"));
+    const auto etroit = texte(composer(cadre(1), 80, 24));
+    INFO(etroit);
+    CHECK(contient(etroit,
+                   "\nchapitres/partie2_threads/chapitre05_synchronisation/\n"
+                   "exercices/ex1_tampon_borne.hpp\n"));
+}
+
 TEST_CASE("une fenêtre étroite ou basse garde le titre, le verdict et l'état") {
     REQUIRE(std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr);
     for (const auto& [largeur, hauteur] : {std::pair{40, 12}, std::pair{24, 10}}) {
