@@ -44,9 +44,10 @@ enum class Etat {
 
 struct NoteExercice {
     Etat etat = Etat::absent;
-    std::string phrase;   ///< pourquoi l'exercice n'est pas jugé
-    std::string reponse;  ///< le texte jugé
-    std::string chemin;   ///< son chemin dans le rendu
+    std::string phrase;    ///< pourquoi l'exercice n'est pas jugé
+    std::string reponse;   ///< le texte jugé
+    std::string chemin;    ///< son chemin dans le rendu
+    std::time_t date = 0;  ///< celle de son fichier
     Passage visible;
     std::optional<Passage> cachee;  ///< l'épreuve cachée, s'il y en a une
     std::vector<Signalement> signalements;

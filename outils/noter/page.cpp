@@ -1,11 +1,11 @@
-// La page de l'enseignant : la classe, les exercices, les copies.
+#include "page.hpp"
+
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 
-#include "affichage.hpp"
-#include "sorties.hpp"
+#include "mise_en_forme.hpp"
+#include "retour.hpp"
 
 namespace noter {
 namespace {

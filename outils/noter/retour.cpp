@@ -1,4 +1,5 @@
-// Le retour à l'étudiant : ce qu'il a réussi, ce qui ne va pas, où regarder, quoi relire.
+#include "retour.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,7 +7,7 @@
 #include <vector>
 
 #include "affichage.hpp"
-#include "sorties.hpp"
+#include "mise_en_forme.hpp"
 
 namespace noter {
 namespace {

@@ -1,12 +1,17 @@
 // Les fichiers rendus : rien de ce qu'un étudiant écrit n'y devient une balise ou une formule, et
 // rien d'une épreuve cachée n'arrive jusqu'à lui.
-#include "sorties.hpp"
-
 #include <fstream>
 #include <juge/epreuve.hpp>
 #include <nlohmann/json.hpp>
 
+#include "donnees.hpp"
+#include "gradescope.hpp"
+#include "junit.hpp"
+#include "mise_en_forme.hpp"
+#include "page.hpp"
 #include "reprise.hpp"
+#include "retour.hpp"
+#include "tableau.hpp"
 
 namespace {
 

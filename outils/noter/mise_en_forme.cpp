@@ -1,0 +1,51 @@
+#include "mise_en_forme.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "affichage.hpp"
+
+namespace noter {
+
+std::string nombre(double valeur) {
+    std::string texte = fmt::format("{:.2f}", valeur);
+    while (texte.back() == '0')
+        texte.pop_back();
+    if (texte.back() == '.') texte.pop_back();
+    return texte;
+}
+
+std::string a_lire(double valeur) {
+    std::string texte = nombre(valeur);
+    std::replace(texte.begin(), texte.end(), '.', ',');
+    return texte;
+}
+
+std::string echapper(const std::string& texte) {
+    std::string resultat;
+    for (const char c : juge::affichable(texte)) {
+        switch (c) {
+            case '&':
+                resultat += "&amp;";
+                break;
+            case '<':
+                resultat += "&lt;";
+                break;
+            case '>':
+                resultat += "&gt;";
+                break;
+            case '"':
+                resultat += "&quot;";
+                break;
+            case '\'':
+                resultat += "&#39;";
+                break;
+            default:
+                resultat += c;
+        }
+    }
+    return resultat;
+}
+
+}  // namespace noter

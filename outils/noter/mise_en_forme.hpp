@@ -1,0 +1,22 @@
+// Nombres et textes, tels que les notes les écrivent.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace noter {
+
+/// La marque du pluriel, en français : à partir de deux.
+inline const char* pluriel(std::size_t nombre) {
+    return nombre > 1 ? "s" : "";
+}
+
+/// « 2.5 », « 3 » : au plus deux décimales.
+std::string nombre(double valeur);
+/// De même, pour un lecteur : « 2,5 ».
+std::string a_lire(double valeur);
+
+/// Texte sûr entre des balises et des guillemets, en HTML comme en XML.
+std::string echapper(const std::string& texte);
+
+}  // namespace noter
