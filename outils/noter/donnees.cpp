@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "mise_en_forme.hpp"
+
 namespace noter {
 namespace {
 
@@ -29,11 +31,22 @@ json decrire(const juge::Epreuve& exercice, const NoteExercice& note) {
     return resultat;
 }
 
-std::string balise_date(std::time_t date) {
-    std::tm champs{};
-    ::localtime_r(&date, &champs);
-    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", champs.tm_year + 1900, champs.tm_mon + 1,
-                       champs.tm_mday, champs.tm_hour, champs.tm_min);
+const char* nommer(Origine origine) {
+    switch (origine) {
+        case Origine::declaree:
+            return "declaree";
+        case Origine::non_declaree:
+            return "non_declaree";
+        case Origine::commit:
+            return "commit";
+        case Origine::archive:
+            return "archive";
+        case Origine::fichier:
+            return "fichier";
+        case Origine::aucune:
+            break;
+    }
+    return "aucune";
 }
 
 }  // namespace
@@ -58,7 +71,8 @@ std::string en_json(const Classe& classe) {
         copies.push_back({{"rendu", copie.nom},
                           {"refus", copie.refus},
                           {"remarques", copie.remarques},
-                          {"date", copie.date ? json(balise_date(*copie.date)) : json(nullptr)},
+                          {"date", copie.date ? json(date_ecrite(*copie.date)) : json(nullptr)},
+                          {"origine_de_la_date", nommer(copie.origine)},
                           {"jours_de_retard", copie.jours_de_retard},
                           {"part_retiree", copie.penalite},
                           {"points", copie.points()},

@@ -27,12 +27,10 @@ std::string en_gradescope(const Classe& classe, const Copie& copie,
                          {"output_format", "md"},
                          {"visibility", "visible"}});
     }
-    std::string resume;
-    if (!copie.refus.empty()) resume = "Rendu refusé : " + copie.refus + ".\n";
-    if (copie.penalite > 0) resume += phrase_de_retard(copie);
     return texte_json({{"score", copie.points()},
                        {"execution_time", std::lround(duree)},
-                       {"output", resume},
+                       {"output", phrases_du_rendu(copie)},
+                       {"output_format", "md"},
                        {"visibility", "visible"},
                        {"tests", std::move(tests)}});
 }

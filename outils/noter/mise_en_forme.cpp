@@ -7,6 +7,17 @@
 #include "affichage.hpp"
 
 namespace noter {
+namespace {
+
+std::string formater(std::time_t date, const char* forme) {
+    std::tm champs{};
+    ::localtime_r(&date, &champs);
+    char texte[32];
+    std::strftime(texte, sizeof texte, forme, &champs);
+    return texte;
+}
+
+}  // namespace
 
 std::string nombre(double valeur) {
     std::string texte = fmt::format("{:.2f}", valeur);
@@ -20,6 +31,14 @@ std::string a_lire(double valeur) {
     std::string texte = nombre(valeur);
     std::replace(texte.begin(), texte.end(), '.', ',');
     return texte;
+}
+
+std::string date_ecrite(std::time_t date) {
+    return formater(date, "%Y-%m-%d %H:%M");
+}
+
+std::string date_a_lire(std::time_t date) {
+    return formater(date, "%d/%m/%Y à %H:%M");
 }
 
 std::string echapper(const std::string& texte) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <ctime>
 #include <string>
 
 namespace noter {
@@ -15,6 +16,11 @@ inline const char* pluriel(std::size_t nombre) {
 std::string nombre(double valeur);
 /// De même, pour un lecteur : « 2,5 ».
 std::string a_lire(double valeur);
+
+/// « 2026-03-14 15:09 », à l'heure de cette machine.
+std::string date_ecrite(std::time_t date);
+/// De même, pour un lecteur : « 14/03/2026 à 15:09 ».
+std::string date_a_lire(std::time_t date);
 
 /// Texte sûr entre des balises et des guillemets, en HTML comme en XML.
 std::string echapper(const std::string& texte);

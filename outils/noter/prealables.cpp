@@ -49,7 +49,8 @@ void verifier_dates(const Reglages& reglages, const std::vector<Rendu>& rendus) 
             "dossier, ou de son archive sans l'extension.",
             fmt::join(inconnus, " », « ")));
     if (!sans_date.empty())
-        fmt::print(stderr, "Sans ligne dans le fichier des dates : {}.\n",
+        fmt::print(stderr,
+                   "Sans ligne dans le fichier des dates, donc sans pénalité de retard : {}.\n",
                    fmt::join(sans_date, ", "));
 }
 

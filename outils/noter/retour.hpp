@@ -14,7 +14,7 @@ std::string retour(const Classe& classe, const Copie& copie, const juge::Catalog
 std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& note,
                             const juge::Catalogue& catalogue);
 
-/// « Retard : 2 jours, 20 % des points retirés. »
-std::string phrase_de_retard(const Copie& copie);
+/// Ce qu'un retour dit du rendu entier : refus, date, retard, remarques.
+std::string phrases_du_rendu(const Copie& copie);
 
 }  // namespace noter

@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <vector>
-
 #include "mise_en_forme.hpp"
+#include "regarder.hpp"
 
 namespace noter {
 namespace {
@@ -20,23 +19,6 @@ std::string caser(const std::string& texte) {
         protege += c == '"' ? "\"\"" : std::string(1, c);
     }
     return protege.find_first_of(",;\"\n\r") == std::string::npos ? protege : '"' + protege + '"';
-}
-
-std::vector<std::string> a_regarder(const Classe& classe, const Copie& copie) {
-    std::vector<std::string> phrases;
-    if (!copie.refus.empty()) phrases.push_back("Rendu refusé : " + copie.refus + ".");
-    for (std::size_t e = 0; e < copie.exercices.size(); ++e) {
-        const auto& note = copie.exercices[e];
-        const std::string numero = classe.exercices[e]->numero();
-        if (note.etat == Etat::refuse || note.etat == Etat::non_note)
-            phrases.push_back(numero + " : " + note.phrase);
-        for (const auto& s : note.signalements)
-            phrases.push_back(numero + (s.ligne > 0 ? fmt::format(", ligne {}", s.ligne) : "") +
-                              " : " + s.phrase);
-    }
-    for (const auto& remarque : copie.remarques)
-        phrases.push_back(remarque);
-    return phrases;
 }
 
 }  // namespace
