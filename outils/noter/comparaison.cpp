@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "lecture.hpp"
 #include "ressemblance.hpp"
 
 namespace noter {
@@ -33,7 +32,7 @@ void comparer_exercice(Classe& classe, std::size_t e, const std::string& squelet
 
 void comparer(Classe& classe, const std::vector<Sujet>& sujets) {
     for (std::size_t e = 0; e < sujets.size(); ++e)
-        comparer_exercice(classe, e, juge::lire_texte(sujets[e].exercice->squelette));
+        comparer_exercice(classe, e, sujets[e].squelette.texte);
 }
 
 }  // namespace noter

@@ -91,12 +91,21 @@ private:
             a_construire.push_back(sujets_[e].exercice);
         fmt::print(stderr, "Préparation de {} exercice{}…\n", utiles.size(),
                    pluriel(utiles.size()));
+        trouver_les_squelettes({utiles.begin(), utiles.end()});
         const Chaine chaine(catalogue_, a_construire);
         const Chantier chantier;
         Correcteur correcteur(catalogue_, reglages_.catalogue, chaine, enclos_, chantier.chemin());
         const Banc banc{chaine, correcteur, reprise_};
         entendre_les_temoins({utiles.begin(), utiles.end()}, banc);
         juger_les_reponses(taches, banc);
+    }
+
+    void trouver_les_squelettes(const std::vector<std::size_t>& utiles) {
+        en_parallele(utiles.size(), reglages_.travaux, arret_,
+                     [&](std::size_t i, const std::stop_token&) {
+                         auto& sujet = sujets_[utiles[i]];
+                         sujet.squelette = trouver_squelette(*sujet.exercice);
+                     });
     }
 
     void entendre_les_temoins(const std::vector<std::size_t>& utiles, const Banc& banc) const {

@@ -3,8 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <set>
 #include <stdexcept>
+
+#include "interruption.hpp"
+#include "lecture.hpp"
+#include "squelette.hpp"
 
 namespace noter {
 namespace {
@@ -26,7 +31,7 @@ std::vector<Sujet> choisir_exercices(const juge::Catalogue& catalogue,
     for (const auto& epreuve : catalogue.epreuves) {
         if (!epreuve.est_exercice()) continue;
         series.insert(epreuve.serie);
-        if (demande(epreuve, chapitres)) sujets.push_back({&epreuve, {}});
+        if (demande(epreuve, chapitres)) sujets.push_back({&epreuve, {}, {}});
     }
     for (const auto& chapitre : chapitres) {
         if (std::none_of(sujets.begin(), sujets.end(),
@@ -64,6 +69,30 @@ std::vector<Sujet> choisir_sujets(const Reglages& reglages, const juge::Catalogu
     for (const auto& entree : fs::directory_iterator(reglages.cachees))
         cacher(entree.path(), sujets, catalogue);
     return sujets;
+}
+
+Squelette trouver_squelette(const juge::Epreuve& exercice) {
+    const std::string fichier = exercice.squelette.string();
+    const std::string present =
+        fs::exists(exercice.squelette) ? juge::lire_texte(exercice.squelette) : "";
+    const int reste = juge::reste_a_ecrire(present);
+    std::string pourquoi;
+    try {
+        std::string livre = juge::squelette_livre(exercice);
+        if (reste < juge::reste_a_ecrire(livre))
+            return {std::move(livre), fichier + ", tel que livré (historique de git)"};
+    } catch (const juge::Interruption&) {
+        throw;
+    } catch (const std::runtime_error& erreur) {
+        pourquoi = erreur.what();
+    }
+    if (reste > 0) return {present, fichier};
+    fmt::print(
+        stderr,
+        "{} : {} est résolu, et le squelette n'est pas retrouvé : l'épreuve n'est pas essayée "
+        "sur lui avant de noter. {}\n",
+        exercice.numero(), fichier, pourquoi);
+    return {present, ""};
 }
 
 }  // namespace noter
