@@ -1,18 +1,13 @@
-// La réponse de l'étudiant et le squelette livré.
+// La réponse de l'étudiant, remplacée par le squelette.
 #pragma once
 
 #include <filesystem>
 #include <string>
 
 #include "catalogue.hpp"
+#include "squelette.hpp"
 
 namespace cahier {
-
-/// Le squelette tel que le cours l'a livré, retrouvé dans l'historique de git même si la réponse y
-/// a été commise : sa dernière version due à un auteur de ce que l'étudiant ne modifie pas
-/// (l'épreuve, les indices, la solution), et où rien n'est commencé. Lève std::runtime_error, avec
-/// une phrase qui dit quoi faire, s'il n'y est pas.
-std::string squelette_livre(const juge::Epreuve& exercice);
 
 /// Remplace la réponse par `squelette`, d'un seul coup, après en avoir gardé dans `sauvegardes` une
 /// copie datée, dont le chemin est rendu ; vide s'il n'y avait rien à garder (réponse absente, ou

@@ -44,9 +44,10 @@ enum class Etat {
 
 struct NoteExercice {
     Etat etat = Etat::absent;
-    std::string phrase;   ///< pourquoi l'exercice n'est pas jugé
-    std::string reponse;  ///< le texte jugé
-    std::string chemin;   ///< son chemin dans le rendu
+    std::string phrase;    ///< pourquoi l'exercice n'est pas jugé
+    std::string reponse;   ///< le texte jugé
+    std::string chemin;    ///< son chemin dans le rendu
+    std::time_t date = 0;  ///< celle de son fichier
     Passage visible;
     std::optional<Passage> cachee;  ///< l'épreuve cachée, s'il y en a une
     std::vector<Signalement> signalements;
@@ -57,12 +58,23 @@ struct NoteExercice {
     std::string verdict() const;
 };
 
+/// D'où vient la date d'un rendu.
+enum class Origine {
+    aucune,        ///< le retard ne compte pas, ou rien ne date ce rendu
+    declaree,      ///< du fichier des dates
+    non_declaree,  ///< il y a un fichier des dates, et ce rendu n'y est pas : il n'a pas de date
+    commit,        ///< du dernier commit
+    archive,       ///< de l'archive
+    fichier        ///< du dernier fichier pris dans le dossier
+};
+
 struct Copie {
     std::string nom;      ///< celui du dossier ou de l'archive, affichable
     std::string fichier;  ///< le même, tel que le portent ses fichiers de résultats
     std::string refus;    ///< pourquoi le rendu est illisible ; vide sinon
     std::vector<std::string> remarques;
     std::optional<std::time_t> date;
+    Origine origine = Origine::aucune;  ///< de la date
     int jours_de_retard = 0;
     double penalite = 0;                  ///< part des points retirée, de 0 à 1
     std::vector<NoteExercice> exercices;  ///< dans l'ordre de Classe::exercices

@@ -1,30 +1,12 @@
 // Noter une classe : lire les rendus, juger leurs réponses, reprendre ce qui était déjà fait.
 #pragma once
 
-#include <filesystem>
-#include <map>
-#include <optional>
 #include <stop_token>
-#include <string>
-#include <vector>
 
 #include "classe.hpp"
-#include "retard.hpp"
+#include "reglages.hpp"
 
 namespace noter {
-
-struct Reglages {
-    std::filesystem::path rendus;
-    std::filesystem::path sortie;
-    std::vector<std::string> chapitres;  ///< « 07 » ou une série ; vide : tous
-    int travaux = 1;                     ///< jugements à la fois
-    std::filesystem::path cachees;       ///< épreuves cachées ; vide s'il n'y en a pas
-    std::optional<Penalite> penalite;
-    std::map<std::string, std::time_t> dates;  ///< par nom de rendu
-    bool sans_bac_a_sable = false;
-    std::filesystem::path catalogue;
-    std::filesystem::path programme;  ///< celui-ci : il lit aussi les archives
-};
 
 /// Note la classe. L'avancement va sur la sortie d'erreur. Chaque jugement est gardé dans
 /// `sortie`/jugements dès qu'il est fait : une notation interrompue reprend où elle en était. Lève

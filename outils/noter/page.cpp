@@ -1,11 +1,13 @@
-// La page de l'enseignant : la classe, les exercices, les copies.
+#include "page.hpp"
+
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 
-#include "affichage.hpp"
-#include "sorties.hpp"
+#include "mise_en_forme.hpp"
+#include "regarder.hpp"
+#include "remise.hpp"
+#include "retour.hpp"
 
 namespace noter {
 namespace {
@@ -51,13 +53,11 @@ std::string tableau_de_la_classe(const Classe& classe) {
         if (copie.penalite > 0)
             texte += fmt::format("<small>retard {} j, −{:.0f} %</small>", copie.jours_de_retard,
                                  100 * copie.penalite);
-        std::size_t a_regarder = copie.remarques.size() + (copie.refus.empty() ? 0 : 1);
-        for (const auto& note : copie.exercices) {
-            a_regarder += note.signalements.size();
+        for (const auto& note : copie.exercices)
             texte += fmt::format("<td class={}>{}<small>{}</small>", classe_css(note),
                                  note.verdict(), a_lire(note.points));
-        }
-        texte += a_regarder > 0 ? fmt::format("<td class=n>{}", a_regarder) : "<td>";
+        const auto nombre = a_regarder(classe, copie).size();
+        texte += nombre > 0 ? fmt::format("<td class=n>{}", nombre) : "<td>";
         texte += "</tr>\n";
     }
     return texte + "</table></div>\n";
@@ -146,6 +146,8 @@ std::string vue_de_copie(const Classe& classe, std::size_t c, const juge::Catalo
                                     a_lire(copie.points()), a_lire(classe.points_max()));
     if (!copie.refus.empty())
         texte += fmt::format("<p class=mal>Rendu refusé : {}.</p>\n", echapper(copie.refus));
+    if (const auto remise = phrase_de_remise(copie); !remise.empty())
+        texte += fmt::format("<p{}>{}</p>\n", copie.date ? "" : " class=moyen", echapper(remise));
     for (const auto& remarque : copie.remarques)
         texte += fmt::format("<p class=moyen>Dans le rendu : {}</p>\n", echapper(remarque));
     for (std::size_t e = 0; e < copie.exercices.size(); ++e) {

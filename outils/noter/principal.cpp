@@ -14,6 +14,7 @@
 #include "collecte.hpp"
 #include "enclos.hpp"
 #include "lecture.hpp"
+#include "mise_en_forme.hpp"
 #include "notation.hpp"
 #include "parallele.hpp"
 #include "sorties.hpp"

@@ -1,4 +1,5 @@
-// Le retour à l'étudiant : ce qu'il a réussi, ce qui ne va pas, où regarder, quoi relire.
+#include "retour.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,7 +7,8 @@
 #include <vector>
 
 #include "affichage.hpp"
-#include "sorties.hpp"
+#include "mise_en_forme.hpp"
+#include "remise.hpp"
 
 namespace noter {
 namespace {
@@ -111,20 +113,21 @@ std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& n
     return texte;
 }
 
-std::string phrase_de_retard(const Copie& copie) {
-    return fmt::format("Retard : {} jour{}, {:.0f} % des points retirés.\n", copie.jours_de_retard,
-                       pluriel(static_cast<std::size_t>(copie.jours_de_retard)),
-                       100 * copie.penalite);
+std::string phrases_du_rendu(const Copie& copie) {
+    std::string texte;
+    if (!copie.refus.empty()) texte += fmt::format("Votre rendu est refusé : {}.\n\n", copie.refus);
+    if (const auto remise = phrase_de_remise(copie); !remise.empty()) texte += remise + "\n\n";
+    if (copie.penalite > 0) texte += phrase_de_retard(copie) + "\n\n";
+    for (const auto& remarque : copie.remarques)
+        texte += fmt::format("- Dans votre rendu : {}.\n", remarque);
+    if (!copie.remarques.empty()) texte += "\n";
+    return texte;
 }
 
 std::string retour(const Classe& classe, const Copie& copie, const juge::Catalogue& catalogue) {
     std::string texte = fmt::format("# {} : {} sur {}\n\n", copie.nom, a_lire(copie.points()),
                                     a_lire(classe.points_max()));
-    if (!copie.refus.empty()) texte += fmt::format("Votre rendu est refusé : {}.\n\n", copie.refus);
-    if (copie.penalite > 0) texte += phrase_de_retard(copie) + "\n";
-    for (const auto& remarque : copie.remarques)
-        texte += fmt::format("- Dans votre rendu : {}.\n", remarque);
-    if (!copie.remarques.empty()) texte += "\n";
+    texte += phrases_du_rendu(copie);
     for (std::size_t e = 0; e < copie.exercices.size(); ++e) {
         const auto& exercice = *classe.exercices[e];
         const auto& note = copie.exercices[e];

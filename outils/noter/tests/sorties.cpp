@@ -1,12 +1,18 @@
 // Les fichiers rendus : rien de ce qu'un étudiant écrit n'y devient une balise ou une formule, et
 // rien d'une épreuve cachée n'arrive jusqu'à lui.
-#include "sorties.hpp"
-
 #include <fstream>
 #include <juge/epreuve.hpp>
 #include <nlohmann/json.hpp>
 
+#include "donnees.hpp"
+#include "gradescope.hpp"
+#include "junit.hpp"
+#include "mise_en_forme.hpp"
+#include "page.hpp"
 #include "reprise.hpp"
+#include "retard.hpp"
+#include "retour.hpp"
+#include "tableau.hpp"
 
 namespace {
 
@@ -131,14 +137,21 @@ TEST_CASE("les rejeux d'une épreuve cachée sont des preuves, eux aussi") {
         contient(noter::en_html(essai.classe, essai.catalogue), "Épreuve cachée, rejouée : ÉCHEC"));
 }
 
-TEST_CASE("le retard s'accorde") {
-    noter::Copie copie;
-    copie.jours_de_retard = 1;
-    copie.penalite = 0.1;
-    REQUIRE(noter::phrase_de_retard(copie) == "Retard : 1 jour, 10 % des points retirés.\n");
-    copie.jours_de_retard = 2;
-    copie.penalite = 0.2;
-    REQUIRE(noter::phrase_de_retard(copie) == "Retard : 2 jours, 20 % des points retirés.\n");
+TEST_CASE("le retour, la page et Gradescope disent la date, sa source, et qui n'en a pas") {
+    Essai essai;
+    auto& copie = essai.classe.copies[0];
+    copie.date = noter::lire_date("2026-03-14 15:09");
+    copie.origine = noter::Origine::commit;
+    const std::string phrase = "Remis le 14/03/2026 à 15:09 (date du dernier commit).";
+    REQUIRE(contient(noter::retour(essai.classe, copie, essai.catalogue), phrase));
+    REQUIRE(contient(noter::en_gradescope(essai.classe, copie, essai.catalogue), phrase));
+    REQUIRE(contient(noter::en_html(essai.classe, essai.catalogue), phrase));
+    copie.date.reset();
+    copie.origine = noter::Origine::non_declaree;
+    REQUIRE(
+        contient(noter::retour(essai.classe, copie, essai.catalogue), "Date de remise inconnue"));
+    REQUIRE(contient(noter::en_html(essai.classe, essai.catalogue), "Date de remise inconnue"));
+    REQUIRE(contient(noter::en_csv(essai.classe), "Date de remise inconnue"));
 }
 
 TEST_CASE("un jugement gardé n'est repris qu'avec la même clé, et jamais s'il est abîmé") {

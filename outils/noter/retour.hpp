@@ -1,0 +1,20 @@
+// Le retour à l'étudiant : ce qu'il a réussi, ce qui ne va pas, où regarder, quoi relire.
+#pragma once
+
+#include <string>
+
+#include "classe.hpp"
+
+namespace noter {
+
+/// Le retour d'une copie, en Markdown. D'une épreuve cachée, il n'a que le compte des cas réussis.
+std::string retour(const Classe& classe, const Copie& copie, const juge::Catalogue& catalogue);
+
+/// Ce qu'un retour dit d'un exercice, sans son titre.
+std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& note,
+                            const juge::Catalogue& catalogue);
+
+/// Ce qu'un retour dit du rendu entier : refus, date, retard, remarques.
+std::string phrases_du_rendu(const Copie& copie);
+
+}  // namespace noter

@@ -1,0 +1,42 @@
+#include "tableau.hpp"
+
+#include <fmt/format.h>
+
+#include "mise_en_forme.hpp"
+#include "regarder.hpp"
+
+namespace noter {
+namespace {
+
+/// Une case de CSV. Un tableur prend « =… » pour une formule : on l'en empêche, y compris là où une
+/// case commencerait s'il séparait les colonnes par des points-virgules ou des tabulations.
+std::string caser(const std::string& texte) {
+    std::string protege;
+    bool debut = true;
+    for (const char c : texte) {
+        if (debut && std::string("=+-@\t\r").find(c) != std::string::npos) protege += '\'';
+        debut = std::string(";\t\n\r").find(c) != std::string::npos || (debut && c == ' ');
+        protege += c == '"' ? "\"\"" : std::string(1, c);
+    }
+    return protege.find_first_of(",;\"\n\r") == std::string::npos ? protege : '"' + protege + '"';
+}
+
+}  // namespace
+
+std::string en_csv(const Classe& classe) {
+    std::string texte = "rendu,points,sur,jours de retard,part retirée";
+    for (const auto* exercice : classe.exercices)
+        texte += fmt::format(",{0} verdict,{0} points", caser(exercice->numero()));
+    texte += ",à regarder\n";
+    for (const auto& copie : classe.copies) {
+        texte +=
+            fmt::format("{},{},{},{},{}", caser(copie.nom), nombre(copie.points()),
+                        nombre(classe.points_max()), copie.jours_de_retard, nombre(copie.penalite));
+        for (const auto& note : copie.exercices)
+            texte += fmt::format(",{},{}", note.verdict(), nombre(note.points));
+        texte += "," + caser(fmt::format("{}", fmt::join(a_regarder(classe, copie), " | "))) + "\n";
+    }
+    return texte;
+}
+
+}  // namespace noter
