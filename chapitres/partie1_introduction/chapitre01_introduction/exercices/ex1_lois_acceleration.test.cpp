@@ -2,6 +2,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 using compat::Approx;
 using std::chrono::milliseconds;
 
@@ -124,7 +126,7 @@ TEST_CASE("les nombres de threads impossibles sont refusés", "[1.5]") {
 }
 
 TEST_CASE("les fractions impossibles sont refusées", "[1.6]") {
-    for (const double impossible : fractions_impossibles()) {
+    for (const double impossible : epreuve::fractions_impossibles()) {
         CAPTURE(impossible);
         INFO("une fraction hors de [0 ; 1], ou qui n'est pas un nombre : std::invalid_argument");
         REQUIRE_THROWS_AS(amdahl(impossible, 4), std::invalid_argument);
@@ -141,3 +143,5 @@ TEST_CASE("les accélérations voulues impossibles sont refusées", "[1.6]") {
         REQUIRE_THROWS_AS(threads_necessaires(0.1, impossible), std::invalid_argument);
     }
 }
+
+}  // namespace juge::epreuve

@@ -1,6 +1,7 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
 namespace {
 
 using Tranches = std::vector<Tranche>;
@@ -45,7 +46,7 @@ TEST_CASE("rien n'est oublié, rien n'est pris deux fois", "[1.11]") {
         for (std::size_t taille = parts; taille <= 50; ++taille) {
             CAPTURE(taille, parts);
             INFO("les tranches se suivent de 0 à la taille, sans trou ni chevauchement");
-            REQUIRE(se_suivent(decouper(taille, parts), taille));
+            REQUIRE(epreuve::se_suivent(decouper(taille, parts), taille));
         }
     }
 }
@@ -58,7 +59,7 @@ TEST_CASE("autant de tranches que de parts, à un élément près", "[1.11]") {
             INFO("assez d'éléments pour tous : il y a autant de tranches que de parts");
             REQUIRE(tranches.size() == parts);
             INFO("le reste se répartit : deux tranches diffèrent d'un élément au plus");
-            REQUIRE(ecart(tranches) <= 1);
+            REQUIRE(epreuve::ecart(tranches) <= 1);
         }
     }
 }
@@ -69,7 +70,7 @@ TEST_CASE("moins d'éléments que de parts : une tranche par élément", "[1.11]
         const auto tranches = decouper(taille, 8);
         INFO("aucune tranche vide : un thread lancé pour rien coûte du temps");
         REQUIRE(tranches.size() == taille);
-        REQUIRE(se_suivent(tranches, taille));
+        REQUIRE(epreuve::se_suivent(tranches, taille));
     }
 }
 
@@ -93,8 +94,10 @@ TEST_CASE("les plus grandes tailles se découpent aussi", "[1.11]") {
             const auto tranches = decouper(taille, parts);
             INFO("même immense, la taille est découpée au plus juste, sans déborder");
             REQUIRE(tranches.size() == parts);
-            REQUIRE(se_suivent(tranches, taille));
-            REQUIRE(ecart(tranches) <= 1);
+            REQUIRE(epreuve::se_suivent(tranches, taille));
+            REQUIRE(epreuve::ecart(tranches) <= 1);
         }
     }
 }
+
+}  // namespace juge::epreuve

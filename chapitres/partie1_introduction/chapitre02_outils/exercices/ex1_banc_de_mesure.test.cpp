@@ -1,6 +1,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 using namespace std::chrono_literals;
 
 namespace {
@@ -43,16 +45,16 @@ private:
 
 TEST_CASE("la médiane est la valeur du milieu", "[1.4]") {
     INFO("mediane() d'un nombre impair de valeurs : celle du milieu, une fois triées");
-    REQUIRE(mediane(en_ns({9, 1, 5})).count() == Approx(5));
-    REQUIRE(mediane(en_ns({7})).count() == Approx(7));
+    REQUIRE(mediane(epreuve::en_ns({9, 1, 5})).count() == Approx(5));
+    REQUIRE(mediane(epreuve::en_ns({7})).count() == Approx(7));
     INFO("une seule valeur énorme ne déplace pas la médiane, à la différence de la moyenne");
-    REQUIRE(mediane(en_ns({3, 1e9, 1, 2, 4})).count() == Approx(3));
+    REQUIRE(mediane(epreuve::en_ns({3, 1e9, 1, 2, 4})).count() == Approx(3));
 }
 
 TEST_CASE("la médiane d'un nombre pair de valeurs est entre les deux du milieu", "[1.4]") {
     INFO("mediane() d'un nombre pair de valeurs : la moyenne des deux du milieu");
-    REQUIRE(mediane(en_ns({8, 1, 4, 2})).count() == Approx(3));
-    REQUIRE(mediane(en_ns({2, 1})).count() == Approx(1.5));
+    REQUIRE(mediane(epreuve::en_ns({8, 1, 4, 2})).count() == Approx(3));
+    REQUIRE(mediane(epreuve::en_ns({2, 1})).count() == Approx(1.5));
 }
 
 TEST_CASE("la médiane de rien est refusée", "[1.4]") {
@@ -67,7 +69,7 @@ TEST_CASE("l'échauffement est exécuté, et ne compte pas", "[1.4][simple]") {
     INFO("2 appels d'échauffement, puis 3 échantillons d'un appel : 5 appels en tout");
     REQUIRE(travail.appels() == 5);
     INFO("les appels d'échauffement, plus lents, ne sont dans aucun échantillon");
-    verifier(mesure.echantillons, {10e6, 10e6, 10e6});
+    epreuve::verifier(mesure.echantillons, {10e6, 10e6, 10e6});
     REQUIRE(mesure.mediane.count() == Approx(10e6));
 }
 
@@ -78,7 +80,7 @@ TEST_CASE("un échantillon est la durée d'un appel", "[1.4][simple]") {
     INFO("2 échantillons de 3 appels : 6 appels en tout");
     REQUIRE(travail.appels() == 6);
     INFO("la durée d'un lot d'appels se divise par leur nombre");
-    verifier(mesure.echantillons, {20, 2000});
+    epreuve::verifier(mesure.echantillons, {20, 2000});
 }
 
 TEST_CASE("rien ne se perd dans la division", "[1.4][simple]") {
@@ -111,7 +113,7 @@ TEST_CASE("les échantillons restent dans l'ordre des mesures", "[1.4][simple]")
     const auto mesure = mesurer([&] { travail(); }, 0, 5, 1);
     INFO(
         "dans l'ordre des mesures : c'est là qu'on voit un échauffement trop court, ou une dérive");
-    verifier(mesure.echantillons, {7, 2, 100, 3, 5});
+    epreuve::verifier(mesure.echantillons, {7, 2, 100, 3, 5});
 }
 
 TEST_CASE("la médiane et l'écart résument les échantillons", "[1.4][simple]") {
@@ -140,3 +142,5 @@ TEST_CASE("une exception du travail remonte à l'appelant", "[1.4]") {
     INFO("mesurer() n'avale pas les exceptions : une mesure qui a échoué n'est pas une mesure");
     REQUIRE_THROWS_AS(mesurer(en_panne, 0, 1, 1), std::runtime_error);
 }
+
+}  // namespace juge::epreuve

@@ -1,6 +1,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 using namespace std::chrono_literals;
 
 namespace {
@@ -30,9 +32,9 @@ TEST_CASE("une zone mesure le temps entre son ouverture et sa fermeture", "[1.8]
     REQUIRE(bilan.size() == 1);
     REQUIRE(bilan.at("lire").passages == 2);
     INFO("30 ms puis 12 ms dans la zone : 42 ms");
-    REQUIRE(ms(bilan.at("lire").total) == 42ms);
+    REQUIRE(epreuve::ms(bilan.at("lire").total) == 42ms);
     INFO("sans zone intérieure, le temps propre est le temps total");
-    REQUIRE(ms(bilan.at("lire").propre) == 42ms);
+    REQUIRE(epreuve::ms(bilan.at("lire").propre) == 42ms);
 }
 
 TEST_CASE("le temps d'une zone intérieure n'est pas compté deux fois", "[1.8][simple]") {
@@ -53,11 +55,11 @@ TEST_CASE("le temps d'une zone intérieure n'est pas compté deux fois", "[1.8][
     }
     const auto bilan = profileur.bilan();
     INFO("le total de la zone extérieure comprend ses zones intérieures : 1 + 10 + 100 + 2 ms");
-    REQUIRE(ms(bilan.at("tout").total) == 113ms);
+    REQUIRE(epreuve::ms(bilan.at("tout").total) == 113ms);
     INFO("son temps propre ne les comprend pas, ni la première ni la seconde : 1 + 2 ms");
-    REQUIRE(ms(bilan.at("tout").propre) == 3ms);
-    REQUIRE(ms(bilan.at("lire").propre) == 10ms);
-    REQUIRE(ms(bilan.at("trier").propre) == 100ms);
+    REQUIRE(epreuve::ms(bilan.at("tout").propre) == 3ms);
+    REQUIRE(epreuve::ms(bilan.at("lire").propre) == 10ms);
+    REQUIRE(epreuve::ms(bilan.at("trier").propre) == 100ms);
 }
 
 TEST_CASE("seules les filles directes se retranchent", "[1.8][simple]") {
@@ -73,10 +75,10 @@ TEST_CASE("seules les filles directes se retranchent", "[1.8][simple]") {
     }
     const auto bilan = profileur.bilan();
     INFO("la durée de b contient déjà celle de c : a retranche b, et n'a pas à retrancher c");
-    REQUIRE(ms(bilan.at("a").propre) == 1ms);
-    REQUIRE(ms(bilan.at("b").propre) == 10ms);
-    REQUIRE(ms(bilan.at("c").propre) == 100ms);
-    REQUIRE(ms(bilan.at("a").total) == 111ms);
+    REQUIRE(epreuve::ms(bilan.at("a").propre) == 1ms);
+    REQUIRE(epreuve::ms(bilan.at("b").propre) == 10ms);
+    REQUIRE(epreuve::ms(bilan.at("c").propre) == 100ms);
+    REQUIRE(epreuve::ms(bilan.at("a").total) == 111ms);
 }
 
 TEST_CASE("une zone récursive ne compte son total qu'une fois", "[1.8][simple]") {
@@ -98,10 +100,10 @@ TEST_CASE("une zone récursive ne compte son total qu'une fois", "[1.8][simple]"
     INFO("trois passages dans « trier », dont deux à l'intérieur du premier");
     REQUIRE(bilan.at("trier").passages == 3);
     INFO("ces deux-là sont déjà dans la durée du premier : 1111 ms, pas davantage");
-    REQUIRE(ms(bilan.at("trier").total) == 1111ms);
+    REQUIRE(epreuve::ms(bilan.at("trier").total) == 1111ms);
     INFO("le temps propre, lui, s'additionne : 1 + 100 + 1000 ms");
-    REQUIRE(ms(bilan.at("trier").propre) == 1101ms);
-    REQUIRE(ms(bilan.at("échanger").propre) == 10ms);
+    REQUIRE(epreuve::ms(bilan.at("trier").propre) == 1101ms);
+    REQUIRE(epreuve::ms(bilan.at("échanger").propre) == 10ms);
 }
 
 TEST_CASE("une zone encore ouverte ne compte pas", "[1.8][simple]") {
@@ -115,7 +117,7 @@ TEST_CASE("une zone encore ouverte ne compte pas", "[1.8][simple]") {
     const auto bilan = profileur.bilan();
     INFO("bilan() ne contient que des zones fermées");
     REQUIRE(bilan.size() == 1);
-    REQUIRE(ms(bilan.at("dedans").total) == 5ms);
+    REQUIRE(epreuve::ms(bilan.at("dedans").total) == 5ms);
 }
 
 TEST_CASE("une exception ferme les zones qu'elle traverse", "[1.8][simple]") {
@@ -134,11 +136,11 @@ TEST_CASE("une exception ferme les zones qu'elle traverse", "[1.8][simple]") {
     }
     const auto bilan = profileur.bilan();
     INFO("les zones traversées par l'exception sont au bilan");
-    REQUIRE(ms(bilan.at("dedans").propre) == 5ms);
-    REQUIRE(ms(bilan.at("dehors").total) == 5ms);
+    REQUIRE(epreuve::ms(bilan.at("dedans").propre) == 5ms);
+    REQUIRE(epreuve::ms(bilan.at("dehors").total) == 5ms);
     INFO("et la zone suivante n'est pas prise pour leur fille");
-    REQUIRE(ms(bilan.at("dehors").propre) == 0ms);
-    REQUIRE(ms(bilan.at("après").total) == 7ms);
+    REQUIRE(epreuve::ms(bilan.at("dehors").propre) == 0ms);
+    REQUIRE(epreuve::ms(bilan.at("après").total) == 7ms);
 }
 
 TEST_CASE("chaque thread emboîte ses propres zones", "[1.8][simple]") {
@@ -169,8 +171,8 @@ TEST_CASE("chaque thread emboîte ses propres zones", "[1.8][simple]") {
     a.attendre_fin("Un thread ferme sa zone sans attendre celles des autres.");
     const auto bilan = profileur.bilan();
     INFO("la zone du second thread n'est pas une fille de celle du premier : rien à retrancher");
-    REQUIRE(ms(bilan.at("chez a").propre) == 16ms);
-    REQUIRE(ms(bilan.at("chez b").propre) == 5ms);
+    REQUIRE(epreuve::ms(bilan.at("chez a").propre) == 16ms);
+    REQUIRE(epreuve::ms(bilan.at("chez b").propre) == 5ms);
 }
 
 TEST_CASE("bilan() n'attend pas qu'une zone se ferme", "[1.8]") {
@@ -225,3 +227,5 @@ TEST_CASE("une zone ne se copie pas", "[1.8]") {
     REQUIRE_FALSE(std::is_copy_constructible_v<Zone>);
     REQUIRE_FALSE(std::is_copy_assignable_v<Zone>);
 }
+
+}  // namespace juge::epreuve

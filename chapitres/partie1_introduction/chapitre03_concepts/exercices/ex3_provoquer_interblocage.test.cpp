@@ -1,6 +1,7 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
 namespace {
 
 /// Un mutex dont l'épreuve voit qui le tient et qui l'attend, et qu'elle peut reprendre de force.
@@ -84,19 +85,21 @@ void constater_et_denouer(bool reprendre_a) {
 
 TEST_CASE("l'interblocage a lieu à chaque fois, dans tous les entrelacements", "[1.9][simple]") {
     juge::explorer(300, [] {
-        constater_et_denouer(true);
-        constater_et_denouer(false);
+        epreuve::constater_et_denouer(true);
+        epreuve::constater_et_denouer(false);
     });
 }
 
 TEST_CASE("l'interblocage ne doit rien à une durée", "[1.9][simple]") {
     const juge::HorlogeFactice horloge;  // le temps est arrêté : un sleep ne finit pas
-    constater_et_denouer(true);
+    epreuve::constater_et_denouer(true);
 }
 
 TEST_CASE("l'interblocage a lieu aussi avec de vrais threads", "[1.9]") {
     for (int essai = 0; essai < 10; ++essai) {
-        constater_et_denouer(true);
-        constater_et_denouer(false);
+        epreuve::constater_et_denouer(true);
+        epreuve::constater_et_denouer(false);
     }
 }
+
+}  // namespace juge::epreuve

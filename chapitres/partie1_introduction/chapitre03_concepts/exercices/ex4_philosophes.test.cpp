@@ -1,6 +1,7 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
 namespace {
 
 /// Un philosophe, dans son thread, qui mange plusieurs fois et n'avance que sur ordre : un ordre
@@ -207,3 +208,5 @@ TEST_CASE("repas() se lit pendant que les autres mangent", "[1.8]") {
         REQUIRE(table.repas(2) == 3);
     });
 }
+
+}  // namespace juge::epreuve

@@ -1,6 +1,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 TEST_CASE("chacun reçoit son numéro, une fois et une seule", "[1.6]") {
     juge::explorer(100, [] {
         juge::Registre<int> numeros;
@@ -92,3 +94,5 @@ TEST_CASE("après un refus, la fonction peut resservir", "[1.9][simple]") {
     }
     REQUIRE(lancer_tous(2, [](int numero) { return numero; }) == std::vector<int>{0, 1});
 }
+
+}  // namespace juge::epreuve

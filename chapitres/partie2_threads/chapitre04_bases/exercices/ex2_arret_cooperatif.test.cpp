@@ -1,6 +1,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 using namespace std::chrono_literals;
 
 namespace {
@@ -31,7 +33,7 @@ TEST_CASE("l'action est appelée à chaque période, et pas avant", "[1.8][simpl
         INFO("l'action est appelée une fois à la fin de chaque période");
         REQUIRE(appels.load() == periode + 1);
     }
-    laisser_finir(tache, horloge);
+    epreuve::laisser_finir(tache, horloge);
 }
 
 TEST_CASE("un réveil intempestif ne fait pas appeler l'action", "[1.8][simple]") {
@@ -48,7 +50,7 @@ TEST_CASE("un réveil intempestif ne fait pas appeler l'action", "[1.8][simple]"
     horloge.avancer(10s);
     juge::attendre_calme();
     REQUIRE(appels.load() == 1);
-    laisser_finir(tache, horloge);
+    epreuve::laisser_finir(tache, horloge);
 }
 
 TEST_CASE("une demande d'arrêt réveille le thread endormi", "[1.8][simple]") {
@@ -148,3 +150,5 @@ TEST_CASE("l'arrêt peut venir de plusieurs threads à la fois", "[1.7]") {
     b.attendre_fin("demander_arret() n'attend personne.");
     SUCCEED("demandé deux fois");
 }
+
+}  // namespace juge::epreuve

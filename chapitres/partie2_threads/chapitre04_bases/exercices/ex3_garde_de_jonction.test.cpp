@@ -1,13 +1,24 @@
+#include <pthread.h>
+
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
 namespace {
+
+/// Un thread auquel le verdict donnera ce nom, et non celui du thread qui l'a lancé.
+std::thread thread_nomme(const std::string& nom, const std::function<void()>& action) {
+    return std::thread([nom, action] {
+        ::pthread_setname_np(::pthread_self(), nom.c_str());
+        action();
+    });
+}
 
 /// Un thread qui attend qu'on lui ouvre, puis note qu'il a fini.
 class Patient {
 public:
     std::thread lancer() {
-        return std::thread([this] {
+        return epreuve::thread_nomme("patient", [this] {
             porte_.wait();
             fini_ = true;
         });
@@ -21,7 +32,7 @@ private:
 };
 
 std::thread thread_bref() {
-    return std::thread([] {});
+    return epreuve::thread_nomme("thread bref", [] {});
 }
 
 }  // namespace
@@ -52,7 +63,7 @@ TEST_CASE("joindre() attend, et la destruction n'attend pas une seconde fois", "
 }
 
 TEST_CASE("joindre() peut être appelée deux fois", "[1.3]") {
-    GardeJonction garde(thread_bref());
+    GardeJonction garde(epreuve::thread_bref());
     garde.joindre();
     INFO("s'il n'y a plus rien à attendre, joindre() ne fait rien");
     REQUIRE_NOTHROW(garde.joindre());
@@ -87,7 +98,7 @@ TEST_CASE("une exception déroule la pile, le thread est attendu quand même", "
 TEST_CASE("déplacer une garde transmet son thread", "[1.4]") {
     static_assert(!std::is_copy_constructible_v<GardeJonction>,
                   "une garde ne se copie pas : deux gardes attendraient le même thread");
-    GardeJonction source(thread_bref());
+    GardeJonction source(epreuve::thread_bref());
     {
         const GardeJonction destination(std::move(source));
         INFO("la garde de destination a le thread, l'autre n'a plus rien à attendre");
@@ -102,14 +113,15 @@ TEST_CASE("des gardes dans un tableau qui grandit", "[1.4]") {
     {
         std::vector<GardeJonction> gardes;
         for (int i = 0; i < 5; ++i)
-            gardes.emplace_back(std::thread([&] { ++finis; }));
+            gardes.emplace_back(
+                epreuve::thread_nomme("gardé " + std::to_string(i), [&] { ++finis; }));
     }
     INFO("détruire le tableau attend les cinq threads");
     REQUIRE(finis.load() == 5);
 }
 
 TEST_CASE("affecter à une garde vide transmet le thread", "[1.4]") {
-    GardeJonction source(thread_bref());
+    GardeJonction source(epreuve::thread_bref());
     GardeJonction destination;
     destination = std::move(source);
     INFO("après l'affectation, la destination a le thread, la source n'a plus rien à attendre");
@@ -120,7 +132,7 @@ TEST_CASE("affecter à une garde vide transmet le thread", "[1.4]") {
 TEST_CASE("affecter attend d'abord le thread que l'on gardait", "[1.4]") {
     static Patient ancien;
     GardeJonction destination(ancien.lancer());
-    GardeJonction source(thread_bref());
+    GardeJonction source(epreuve::thread_bref());
     juge::Acteur appelant("appelant", [&] { destination = std::move(source); });
     INFO("l'affectation ne rend pas la main tant que l'ancien thread de la destination travaille");
     REQUIRE(appelant.est_bloque());
@@ -131,3 +143,5 @@ TEST_CASE("affecter attend d'abord le thread que l'on gardait", "[1.4]") {
     REQUIRE(destination.joignable());
     REQUIRE_FALSE(source.joignable());
 }
+
+}  // namespace juge::epreuve

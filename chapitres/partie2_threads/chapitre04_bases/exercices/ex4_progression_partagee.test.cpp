@@ -1,6 +1,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 TEST_CASE("au départ, rien n'est fait", "[1.11]") {
     const Progression progression;
     const auto avancement = progression.lire();
@@ -96,3 +98,5 @@ TEST_CASE("on lit pendant que d'autres notent", "[1.11]") {
     REQUIRE(avancement.rates == 100);
     REQUIRE(avancement.dernier == "49");
 }
+
+}  // namespace juge::epreuve

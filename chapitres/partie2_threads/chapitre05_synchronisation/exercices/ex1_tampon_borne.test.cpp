@@ -1,6 +1,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 TEST_CASE("premier déposé, premier retiré", "[1.6]") {
     TamponBorne<int> tampon(3);
     INFO("deposer() accepte une valeur tant qu'il reste une place");
@@ -173,3 +175,5 @@ TEST_CASE("les valeurs qu'on ne peut que déplacer passent aussi", "[1.6]") {
     REQUIRE(recu.has_value());
     REQUIRE(**recu == 5);
 }
+
+}  // namespace juge::epreuve

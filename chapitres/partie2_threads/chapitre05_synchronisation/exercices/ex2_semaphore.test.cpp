@@ -1,6 +1,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 TEST_CASE("des permis se prennent tant qu'il en reste", "[1.4]") {
     Semaphore semaphore(2);
     INFO("essayer_acquerir() réussit tant qu'il reste un permis, et n'attend jamais");
@@ -123,3 +125,5 @@ TEST_CASE("tous les permis servent en même temps", "[1.4]") {
     INFO("avec trois permis, trois porteurs peuvent travailler ensemble");
     REQUIRE(ensemble.maximum() == 3);
 }
+
+}  // namespace juge::epreuve

@@ -1,6 +1,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 TEST_CASE("personne ne passe avant que tous soient arrivés", "[1.8]") {
     Barriere barriere(3);
     juge::Acteur a("a", [&] { barriere.arriver_et_attendre(); });
@@ -115,3 +117,5 @@ TEST_CASE("ce qui est écrit avant la barrière se lit après", "[1.8]") {
         REQUIRE(sommes == std::array<int, 2>{2, 2});
     });
 }
+
+}  // namespace juge::epreuve

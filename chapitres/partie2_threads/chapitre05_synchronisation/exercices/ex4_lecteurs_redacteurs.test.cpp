@@ -1,6 +1,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 TEST_CASE("plusieurs lecteurs entrent ensemble", "[1.9]") {
     VerrouLecteursRedacteurs verrou;
     juge::RendezVous ensemble(3);
@@ -163,3 +165,5 @@ TEST_CASE("lire ensemble, écrire seul, dans tous les entrelacements", "[1.9]") 
         REQUIRE(valeur == 2);
     });
 }
+
+}  // namespace juge::epreuve

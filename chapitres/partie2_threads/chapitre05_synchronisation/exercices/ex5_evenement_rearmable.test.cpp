@@ -1,6 +1,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 TEST_CASE("on attend, puis declencher() libère tout le monde", "[1.5]") {
     EvenementRearmable feu;
     juge::Acteur a("a", [&] { feu.attendre(); });
@@ -114,3 +116,5 @@ TEST_CASE("aucun réveil perdu, dans tous les entrelacements", "[1.7]") {
         REQUIRE(lu == 42);
     });
 }
+
+}  // namespace juge::epreuve

@@ -1,6 +1,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 TEST_CASE("premier déposé, premier retiré", "[1.2]") {
     FileFermable<int> file(3);
     INFO("deposer() accepte une valeur tant qu'il reste une place");
@@ -231,3 +233,5 @@ TEST_CASE("fermer() ne se perd jamais, dans tous les entrelacements", "[1.4]") {
         SUCCEED("tous ont fini");
     });
 }
+
+}  // namespace juge::epreuve

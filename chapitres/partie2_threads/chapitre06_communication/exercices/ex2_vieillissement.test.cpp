@@ -1,6 +1,7 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
 namespace {
 
 /// Tout ce qui sort de la file, dans l'ordre.
@@ -74,7 +75,7 @@ TEST_CASE("la plus prioritaire d'abord", "[1.7]") {
     file.deposer("routine", 0);
     REQUIRE(file.taille() == 3);
     INFO("une priorité plus grande sort d'abord");
-    REQUIRE(vider(file) == std::vector<std::string>{"urgence", "routine", "ménage"});
+    REQUIRE(epreuve::vider(file) == std::vector<std::string>{"urgence", "routine", "ménage"});
     INFO("retirer() d'une file vide rend std::nullopt, sans attendre");
     REQUIRE_FALSE(file.retirer().has_value());
     REQUIRE(file.taille() == 0);
@@ -87,7 +88,7 @@ TEST_CASE("à égalité, premier déposé, premier retiré", "[1.7]") {
     for (const int numero : prevu)
         file.deposer(int{numero}, 3);
     INFO("vingt valeurs de même priorité, déposées dans l'ordre de leurs numéros");
-    REQUIRE(vider(file) == prevu);
+    REQUIRE(epreuve::vider(file) == prevu);
 }
 
 TEST_CASE("on vieillit à chaque retrait, pas à chaque dépôt", "[1.7]") {
@@ -120,7 +121,8 @@ TEST_CASE("l'ordre de sortie est celui de la définition, sur deux mille opérat
     for (const int patience : {1, 2, 3, 7, 50}) {
         INFO("dépôts et retraits tirés au sort, comparés à la définition de l'urgence ; patience "
              << patience << " (la valeur de gauche est le numéro de la première différence)");
-        REQUIRE(premiere_difference(patience, 2000, static_cast<std::uint32_t>(patience)) == -1);
+        REQUIRE(epreuve::premiere_difference(patience, 2000,
+                                             static_cast<std::uint32_t>(patience)) == -1);
     }
 }
 
@@ -131,7 +133,7 @@ TEST_CASE("les priorités extrêmes se comparent aussi", "[1.7]") {
     file.deposer(2, 3000);
     file.deposer(3, -3000);
     INFO("patience × priorité dépasse un int : le calcul se fait dans un type plus large");
-    REQUIRE(vider(file) == std::vector<int>{1, 2, 3, 0});
+    REQUIRE(epreuve::vider(file) == std::vector<int>{1, 2, 3, 0});
 }
 
 TEST_CASE("les valeurs qu'on ne peut que déplacer passent aussi", "[1.7]") {
@@ -183,3 +185,5 @@ TEST_CASE("la taille se demande à tout moment", "[1.7]") {
     REQUIRE(maximum <= 50);
     REQUIRE(file.taille() == 50);
 }
+
+}  // namespace juge::epreuve

@@ -1,6 +1,7 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
 namespace {
 
 /// La clé est son propre rang : l'épreuve sait dans quelle partition elle habite.
@@ -279,3 +280,5 @@ TEST_CASE("on photographie à plusieurs, pendant que d'autres écrivent", "[1.8]
         REQUIRE(dictionnaire.photographier().size() == 3);
     });
 }
+
+}  // namespace juge::epreuve

@@ -1,13 +1,14 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
 namespace {
 
 using Attendus = std::map<std::string, long>;
 
 /// Un thread qui ajoute, puis se termine.
 void compter_dans_un_thread(const std::string& cle, long nombre) {
-    std::thread([&] { Totaux<std::string>::ajouter(cle, nombre); }).join();
+    const juge::Acteur compteur("compteur", [&] { Totaux<std::string>::ajouter(cle, nombre); });
 }
 
 /// Une clé dont la comparaison peut être observée.
@@ -24,7 +25,7 @@ struct CleObservee {
 
 TEST_CASE("lire() ne touche pas à la mémoire d'un thread disparu", "[1.9][asan]") {
     for (int i = 0; i < 3; ++i)
-        compter_dans_un_thread("une clé assez longue pour être allouée", 1);
+        epreuve::compter_dans_un_thread("une clé assez longue pour être allouée", 1);
     INFO("les totaux d'un thread fini se lisent ailleurs que dans sa table, détruite avec lui");
     REQUIRE(Totaux<std::string>::lire() == Attendus{{"une clé assez longue pour être allouée", 3}});
 }
@@ -41,8 +42,8 @@ TEST_CASE("un seul thread compte juste", "[1.9]") {
 }
 
 TEST_CASE("les totaux d'un thread fini restent", "[1.9][simple][asan]") {
-    compter_dans_un_thread("accueil", 1);
-    compter_dans_un_thread("accueil", 10);
+    epreuve::compter_dans_un_thread("accueil", 1);
+    epreuve::compter_dans_un_thread("accueil", 10);
     Totaux<std::string>::ajouter("accueil", 100);
     INFO("deux threads finis, l'un après l'autre, et le thread principal");
     REQUIRE(Totaux<std::string>::lire() == Attendus{{"accueil", 111}});
@@ -94,9 +95,9 @@ TEST_CASE("on lit pendant que d'autres comptent", "[1.9]") {
     };
     std::atomic<int> prets{0};
     std::latch finir(1);
-    std::vector<std::thread> equipe;
+    std::deque<juge::Acteur> equipe;
     for (int t = 0; t < threads; ++t) {
-        equipe.emplace_back([&, t] {
+        equipe.emplace_back("compteur " + std::to_string(t), [&, t] {
             for (int i = 0; i < ajouts; ++i)
                 Totaux<int>::ajouter((t + i) % 7, 1);
             ++prets;
@@ -113,8 +114,8 @@ TEST_CASE("on lit pendant que d'autres comptent", "[1.9]") {
     }
     const long compte = total();
     finir.count_down();
-    for (auto& thread : equipe)
-        thread.join();
+    for (auto& compteur : equipe)
+        compteur.attendre_fin("Rien ne retient plus les compteurs : chacun doit finir.");
     INFO("tous les ajouts accomplis sont comptés");
     REQUIRE(compte == threads * ajouts);
     INFO("un total ne recule jamais");
@@ -142,3 +143,5 @@ TEST_CASE("la fin d'un thread passe inaperçue, dans tous les entrelacements", "
         REQUIRE(lus.contenu() == std::vector<long>(4, ajoutes));
     });
 }
+
+}  // namespace juge::epreuve

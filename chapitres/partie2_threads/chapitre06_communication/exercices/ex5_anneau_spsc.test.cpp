@@ -1,6 +1,7 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
 namespace {
 
 /// Dépose de 0 à nombre-1, en cédant la main tant que l'anneau est plein.
@@ -128,15 +129,16 @@ TEST_CASE("chaque valeur passe une fois, dans l'ordre, dans tous les entrelaceme
         AnneauSpsc<Lente> anneau(2);
         juge::Registre<int> retirees;
         {
-            juge::Acteur producteur("producteur",
-                                    [&] { produire(anneau, 5, [](int i) { return Lente(i); }); });
+            juge::Acteur producteur("producteur", [&] {
+                epreuve::produire(anneau, 5, [](int i) { return Lente(i); });
+            });
             juge::Acteur consommateur("consommateur", [&] {
-                for (const auto& valeur : consommer(anneau, 5))
+                for (const auto& valeur : epreuve::consommer(anneau, 5))
                     retirees.noter(valeur.numero);
             });
         }
         INFO("une valeur ne se retire qu'une fois rangée, et sa case ne ressert qu'une fois vidée");
-        REQUIRE(retirees.contenu() == de_zero_a(5));
+        REQUIRE(retirees.contenu() == epreuve::de_zero_a(5));
     });
 }
 
@@ -147,13 +149,15 @@ TEST_CASE("ce qui est écrit avant le dépôt se lit après le retrait", "[1.10]
     std::vector<int> recues;
     {
         juge::Acteur producteur("producteur", [&] {
-            produire(anneau, nombre, [](int i) { return std::make_unique<int>(i); });
+            epreuve::produire(anneau, nombre, [](int i) { return std::make_unique<int>(i); });
         });
         juge::Acteur consommateur("consommateur", [&] {
-            for (const auto& pointeur : consommer(anneau, nombre))
+            for (const auto& pointeur : epreuve::consommer(anneau, nombre))
                 recues.push_back(pointeur ? *pointeur : -1);
         });
     }
     INFO("deux mille valeurs à travers trois cases : rien ne manque, tout est dans l'ordre");
-    REQUIRE(recues == de_zero_a(nombre));
+    REQUIRE(recues == epreuve::de_zero_a(nombre));
 }
+
+}  // namespace juge::epreuve

@@ -1,7 +1,9 @@
 // Tout ce dont une épreuve a besoin. Une épreuve est un fichier Catch2 ordinaire :
 //
 //     #include <juge/epreuve.hpp>
-//     #include <juge/reponse.hpp>     // la réponse jugée
+//     #include <juge/reponse.hpp>     // la réponse jugée, en dernier
+//
+//     namespace juge::epreuve {
 //
 //     TEST_CASE("un tampon vide fait attendre", "[1.6]") {
 //         TamponBorne<int> tampon(2);
@@ -12,10 +14,14 @@
 //         lecteur.attendre_fin("un dépôt doit réveiller le lecteur endormi");
 //     }
 //
+//     }  // namespace juge::epreuve
+//
 // Conventions :
 // - le dernier INFO avant une expectation qui échoue est la phrase montrée à l'étudiant ;
 // - l'étiquette [1.6] nomme le paragraphe de la leçon à relire ; [simple], [tsan] ou [asan]
 //   restreignent un cas à cette construction (un cas à perturbations est [simple]) ;
+// - tout ce qui suit la réponse est dans juge::epreuve, et les aides s'appellent epreuve::aide(…) :
+//   les autres noms appartiennent à la réponse ;
 // - chaque cas s'exécute dans son propre processus, et contient au moins une expectation ;
 // - les assertions de Catch2 restent dans le thread principal : les autres threads notent leurs
 //   résultats (Registre), le thread principal les vérifie ;

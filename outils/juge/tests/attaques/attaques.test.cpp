@@ -3,6 +3,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 TEST_CASE("deux threads comptent ensemble") {
     const int total = compter(100);
     INFO("compter(n) rend 2n : n pour chacun des deux threads");
@@ -21,3 +23,5 @@ TEST_CASE("le compte rend la main à qui l'a demandé") {
     compteur.attendre_fin("compter() doit finir");
     REQUIRE(total == 20);
 }
+
+}  // namespace juge::epreuve

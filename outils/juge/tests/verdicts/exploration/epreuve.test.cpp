@@ -1,6 +1,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 TEST_CASE("aucun incrément ne se perd") {
     juge::explorer(200, [] {
         Compteur compteur;
@@ -24,3 +26,5 @@ TEST_CASE("on peut lire pendant qu'on incrémente") {
         REQUIRE(compteur.valeur() == 1);
     });
 }
+
+}  // namespace juge::epreuve

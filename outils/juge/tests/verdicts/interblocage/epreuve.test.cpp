@@ -4,6 +4,8 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 TEST_CASE("deux virements croisés finissent") {
     Compte epargne{10};
     Compte courant{10};
@@ -16,3 +18,5 @@ TEST_CASE("deux virements croisés finissent") {
     REQUIRE(epargne.solde == 12);
     REQUIRE(courant.solde == 8);
 }
+
+}  // namespace juge::epreuve

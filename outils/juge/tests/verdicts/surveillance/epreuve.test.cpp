@@ -4,8 +4,10 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 TEST_CASE("une signature se compte") {
-    Registre registre;
+    ::Registre registre;
     juge::Acteur signataire("signataire", [&] { registre.signer(); });
     signataire.attendre_fin("signer() doit finir.");
     REQUIRE(registre.signatures() == 1);
@@ -16,3 +18,5 @@ TEST_CASE("un bavard finit de parler") {
     std::cout << std::string(2'000'000, 'x') << std::flush;
     REQUIRE(std::cout);
 }
+
+}  // namespace juge::epreuve

@@ -1,0 +1,5 @@
+#pragma once
+
+struct Compte {
+    int solde;
+};
