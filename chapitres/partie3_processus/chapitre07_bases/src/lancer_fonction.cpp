@@ -71,6 +71,7 @@ std::string executer(const std::function<std::string()>& fonction) {
 }
 
 void preparer(const Naissance& naissance) {
+    // Avant de fermer le reste : la sentinelle attend qu'il soit dans le groupe.
     if (::setpgid(0, naissance.groupe) != 0) ::_exit(1);  // ce programme est déjà mort
     oublier_les_signaux();
     installer(naissance.flux.entree, STDIN_FILENO);

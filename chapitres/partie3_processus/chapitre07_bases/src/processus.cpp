@@ -104,6 +104,7 @@ struct Processus::Etat {
     /// L'enfant est né. Ne lève rien : il faut désormais l'attendre.
     void adopter(pid_t enfant) noexcept {
         pid = enfant;
+        sentinelle.naissance_finie();
         pidfd = Descripteur(ouvrir_pidfd(pid));  // créé avec O_CLOEXEC
     }
     void abandonner() noexcept;

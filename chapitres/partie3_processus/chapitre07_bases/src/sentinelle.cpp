@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <chapitre07/erreur_systeme.hpp>
 #include <ctime>
+#include <utility>
 
 namespace cours {
 namespace {
@@ -30,17 +31,20 @@ private:
     sigset_t masque_{};
 };
 
+constexpr int canal_parent = 0;         ///< le pidfd de ce programme
+constexpr int canal_naissance = 1;      ///< la fin du flux : aucun enfant n'est en train de naître
+constexpr int naissance_max_ms = 1000;  ///< si un autre fork() du programme en a gardé une copie
+
+void attendre_lisible(int descripteur, int delai_ms) noexcept {
+    pollfd attente{descripteur, POLLIN, 0};
+    while (::poll(&attente, 1, delai_ms) < 0 && errno == EINTR) {
+    }
+}
+
 /// Dort jusqu'à la mort de `parent`. Si le numéro avait changé de titulaire avant l'ouverture du
 /// pidfd, getppid() aurait déjà changé aussi : on le vérifie après.
-void attendre_la_mort_de(pid_t parent) noexcept {
-    const int pidfd = ouvrir_pidfd(parent);
-    if (pidfd > 0) ::dup2(pidfd, 0);
-    ::closefrom(pidfd < 0 ? 0 : 1);  // elle ne retient aucun tube ouvert
-    if (pidfd >= 0 && ::getppid() == parent) {
-        pollfd attente{0, POLLIN, 0};
-        while (::poll(&attente, 1, -1) < 0 && errno == EINTR) {
-        }
-    }
+void attendre_la_mort_de(pid_t parent, bool pidfd) noexcept {
+    if (pidfd && ::getppid() == parent) attendre_lisible(canal_parent, -1);
     const timespec pause{0, 50'000'000};
     while (::getppid() == parent)  // noyau sans pidfd : elle y regarde de temps en temps
         ::nanosleep(&pause, nullptr);
@@ -48,10 +52,15 @@ void attendre_la_mort_de(pid_t parent) noexcept {
 
 /// Le programme de la sentinelle. Que des appels permis après fork() dans un programme à plusieurs
 /// threads.
-[[noreturn]] void veiller(pid_t parent) noexcept {
+[[noreturn]] void veiller(pid_t parent, int naissance) noexcept {
     ::setpgid(0, 0);
     ::prctl(PR_SET_NAME, "sentinelle");
-    attendre_la_mort_de(parent);
+    const int pidfd = ouvrir_pidfd(parent);
+    if (pidfd >= 0) ::dup2(pidfd, canal_parent);
+    ::dup2(naissance, canal_naissance);
+    ::closefrom(canal_naissance + 1);  // elle ne retient le tube de personne
+    attendre_la_mort_de(parent, pidfd >= 0);
+    attendre_lisible(canal_naissance, naissance_max_ms);
     ::kill(0, SIGKILL);  // son groupe, elle comprise
     ::_exit(1);
 }
@@ -60,10 +69,12 @@ void attendre_la_mort_de(pid_t parent) noexcept {
 
 Sentinelle::Sentinelle() {
     const pid_t parent = ::getpid();
+    BoutsDeTube tube = ouvrir_tube();
+    naissance_ = std::move(tube.ecriture);
     const TousRetenus retenus;
     pid_ = ::fork();
     if (pid_ < 0) echec_systeme("créer un processus");
-    if (pid_ == 0) veiller(parent);
+    if (pid_ == 0) veiller(parent, tube.lecture.numero());
     ::setpgid(pid_, pid_);  // ici aussi : le groupe existe avant qu'on y envoie quelqu'un
 }
 

@@ -72,7 +72,6 @@ TEST_CASE("le thread qui a lancé le processus peut finir avant lui") {
     std::optional<Processus> processus;
     juge::Acteur lanceur("lanceur", [&] { processus = Processus::programme({"sleep", "1000"}); });
     lanceur.attendre_fin("lancer un programme n'attend pas sa fin");
-    juge::attendre_calme();
-    REQUIRE(processus->vivant());
+    REQUIRE_FALSE(processus->attendre_pendant(std::chrono::milliseconds(50)).has_value());
     REQUIRE(processus->arreter(std::chrono::hours(1)) == cours::Fin::par_signal(SIGTERM));
 }

@@ -85,7 +85,7 @@ public:
     /// destructeurs statiques ne s'exécutent qu'ici.
     ///
     /// Si ce programme a d'autres threads, elle ne doit rien faire qui prenne un verrou que l'un
-    /// d'eux tenait peut-être (leçon, 1.8).
+    /// d'eux tenait peut-être (leçon, 1.7).
     static Processus fonction(std::function<std::string()> fonction, Reglages reglages = {});
 
     Processus(Processus&&) noexcept;
