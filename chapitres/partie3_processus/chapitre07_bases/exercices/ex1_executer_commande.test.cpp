@@ -56,6 +56,13 @@ bool cloexec(int descripteur) {
 }  // namespace
 }  // namespace epreuve
 
+TEST_CASE("les arguments arrivent tels quels", "[1.3]") {
+    const auto r =
+        ::executer_commande({"printf", "<%s>", "deux mots", "*", "$HOME", "a;b", "", "\"'"});
+    INFO("aucun shell n'interprète les arguments : ni blancs, ni jokers, ni guillemets");
+    REQUIRE(r.sortie == "<deux mots><*><$HOME><a;b><><\"'>");
+}
+
 TEST_CASE("les deux sorties sont rendues, chacune à sa place", "[1.5]") {
     const auto r = epreuve::executer_sh("echo un; echo deux >&2; echo trois");
     INFO("ce que la commande écrit sur sa sortie standard est dans `sortie`");
@@ -120,13 +127,6 @@ TEST_CASE("la commande n'attend pas le clavier", "[1.5]") {
     appel.attendre_fin(
         "L'entrée de la commande est vide : elle y lit tout de suite la fin du flux.");
     REQUIRE(lu.empty());
-}
-
-TEST_CASE("les arguments arrivent tels quels", "[1.3]") {
-    const auto r =
-        ::executer_commande({"printf", "<%s>", "deux mots", "*", "$HOME", "a;b", "", "\"'"});
-    INFO("aucun shell n'interprète les arguments : ni blancs, ni jokers, ni guillemets");
-    REQUIRE(r.sortie == "<deux mots><*><$HOME><a;b><><\"'>");
 }
 
 TEST_CASE("une commande absente est une erreur, pas un code 127", "[1.3]") {
@@ -218,10 +218,14 @@ TEST_CASE("des appels interrompus par un signal ne perdent rien", "[1.5]") {
     epreuve::rien_de_reste(avant);
 }
 
-TEST_CASE("la commande ne reçoit que trois descripteurs", "[1.5]") {
+TEST_CASE("la commande ne reçoit rien de ce que l'appel a ouvert", "[1.5]") {
+    const auto avant = cours::descripteurs_ouverts();
+    const auto permis = std::count_if(avant.begin(), avant.end(),
+                                      [](int numero) { return !epreuve::cloexec(numero); });
     const auto r = ::executer_commande({"ls", "/proc/self/fd"});
-    INFO("0, 1, 2, et le dossier que lit ls : rien d'autre ne passe à la commande");
-    REQUIRE(r.sortie == "0\n1\n2\n3\n");
+    const auto recus = std::count(r.sortie.begin(), r.sortie.end(), '\n') - 1;  // celui de ls
+    INFO("la commande reçoit 0, 1 et 2 : aucun bout de tube ne lui parvient");
+    REQUIRE(recus == permis);
 }
 
 TEST_CASE("pendant l'appel, ses descripteurs sont O_CLOEXEC", "[1.5]") {

@@ -1,0 +1,137 @@
+// attendu : ÉCHEC dans « une tâche s'exécute dans un processus neuf » — G1 : le zygote exécute la tâche lui-même
+//
+// Un processus de moins par appel ; mais une tâche qui plante l'emporte, et ce qu'elle change
+// reste.
+#pragma once
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <utility>
+
+/// La tâche n'a rien rendu.
+class EchecTache : public std::runtime_error {
+public:
+    EchecTache() : std::runtime_error("la tâche n'a rien rendu") {}
+};
+
+class Zygote {
+public:
+    using Tache = std::function<std::string(const std::string&)>;
+
+    /// Fait naître le zygote. Lève std::system_error si le système refuse.
+    explicit Zygote(Tache tache) {
+        std::array<int, 2> bouts{};
+        if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, bouts.data()) != 0)
+            throw std::system_error(errno, std::generic_category(), "parler au zygote");
+        pid_ = ::fork();
+        const int numero = errno;
+        if (pid_ == 0) {
+            ::close(bouts[0]);
+            servir(tache, bouts[1]);
+        }
+        ::close(bouts[1]);
+        socket_ = bouts[0];
+        if (pid_ > 0) return;
+        ::close(socket_);
+        throw std::system_error(numero, std::generic_category(), "créer le zygote");
+    }
+
+    Zygote(const Zygote&) = delete;
+    Zygote& operator=(const Zygote&) = delete;
+
+    /// Met fin au zygote, et l'attend.
+    ~Zygote() {
+        ::shutdown(socket_, SHUT_RDWR);
+        ::close(socket_);
+        attendre(pid_);
+    }
+
+    /// Exécute `tache(argument)` dans un processus neuf, né du zygote, et rend son résultat.
+    std::string executer(const std::string& argument) {
+        const std::lock_guard garde(conversation_);
+        if (!envoyer(socket_, argument))
+            throw std::system_error(errno, std::generic_category(), "parler au zygote");
+        const auto reponse = recevoir(socket_);
+        if (!reponse || reponse->empty()) throw EchecTache();
+        return reponse->substr(1);
+    }
+
+private:
+    static constexpr char reussite = 'R';
+
+    /// La vie du zygote : une demande, un enfant, une réponse (vide si l'enfant n'a rien rendu).
+    [[noreturn]] static void servir(const Tache& tache, int socket) noexcept {
+        while (const auto argument = recevoir(socket))
+            if (!envoyer(socket, faire_naitre(tache, *argument))) break;
+        ::_exit(0);
+    }
+    static std::string faire_naitre(const Tache& tache, const std::string& argument) {
+        try {
+            return reussite + tache(argument);
+        } catch (...) {
+            return "";
+        }
+    }
+
+    /// Rend le statut d'un enfant fini.
+    static int attendre(pid_t pid) {
+        int statut = 0;
+        while (::waitpid(pid, &statut, 0) < 0 && errno == EINTR) {
+        }
+        return statut;
+    }
+
+    static bool envoyer(int socket, const std::string& texte) {
+        const std::uint64_t taille = texte.size();
+        return ecrire(socket, &taille, sizeof taille) && ecrire(socket, texte.data(), texte.size());
+    }
+    static std::optional<std::string> recevoir(int socket) {
+        std::uint64_t taille = 0;
+        if (!lire(socket, &taille, sizeof taille)) return std::nullopt;
+        std::string texte(taille, '\0');
+        if (!lire(socket, texte.data(), texte.size())) return std::nullopt;
+        return texte;
+    }
+
+    /// Écrit exactement `taille` octets, dans une socket ou un tube.
+    static bool ecrire(int sortie, const void* octets, std::size_t taille) {
+        const char* suite = static_cast<const char*>(octets);
+        while (taille > 0) {
+            ssize_t ecrits = ::send(sortie, suite, taille, MSG_NOSIGNAL);
+            if (ecrits < 0 && errno == ENOTSOCK) ecrits = ::write(sortie, suite, taille);
+            if (ecrits < 0 && errno == EINTR) continue;
+            if (ecrits < 0) return false;
+            suite += ecrits;
+            taille -= static_cast<std::size_t>(ecrits);
+        }
+        return true;
+    }
+    /// Lit exactement `taille` octets ; faux à la fin du flux.
+    static bool lire(int entree, void* octets, std::size_t taille) {
+        char* suite = static_cast<char*>(octets);
+        while (taille > 0) {
+            const ssize_t lus = ::read(entree, suite, taille);
+            if (lus < 0 && errno == EINTR) continue;
+            if (lus <= 0) return false;
+            suite += lus;
+            taille -= static_cast<std::size_t>(lus);
+        }
+        return true;
+    }
+
+    std::mutex conversation_;  ///< une demande et sa réponse à la fois
+    pid_t pid_ = -1;
+    int socket_ = -1;
+};
