@@ -4,18 +4,20 @@
 include_guard()
 
 # _cours_fermeture(<cible>...) : dans `ordre`, les objets et bibliothèques à lier pour employer ces
-# cibles, chacun après ceux qui en ont besoin ; dans `construites`, celles que CMake construit.
+# cibles, les objets d'abord, puis chaque bibliothèque après ceux qui en ont besoin ; dans
+# `construites`, celles que CMake construit.
 function(_cours_fermeture)
   set(vues "")
   set(ordre "")
+  set(objets "")
   set(construites "")
   _cours_visiter("${ARGN}")
   list(REVERSE ordre)
-  set(ordre "${ordre}" PARENT_SCOPE)
+  set(ordre ${objets} ${ordre} PARENT_SCOPE)
   set(construites "${construites}" PARENT_SCOPE)
 endfunction()
 
-# Parcours en profondeur ; `vues`, `ordre` et `construites` sont à l'appelant.
+# Parcours en profondeur ; les listes sont à l'appelant.
 function(_cours_visiter elements)
   foreach(element IN LISTS elements)
     string(REGEX REPLACE "^\\$<LINK_ONLY:(.*)>$" "\\1" element "${element}")
@@ -33,7 +35,9 @@ function(_cours_visiter elements)
       if(sorte STREQUAL "INTERFACE_LIBRARY")
         set(produit "")
       elseif(sorte STREQUAL "OBJECT_LIBRARY")
-        set(produit "$<TARGET_OBJECTS:${element}>")
+        set(produit "")
+        list(APPEND objets "$<TARGET_OBJECTS:${element}>")
+        list(APPEND construites ${element})
       else()
         set(produit "$<TARGET_LINKER_FILE:${element}>")
       endif()
@@ -50,6 +54,7 @@ function(_cours_visiter elements)
   endforeach()
   set(vues "${vues}" PARENT_SCOPE)
   set(ordre "${ordre}" PARENT_SCOPE)
+  set(objets "${objets}" PARENT_SCOPE)
   set(construites "${construites}" PARENT_SCOPE)
 endfunction()
 

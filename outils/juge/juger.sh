@@ -17,6 +17,6 @@ code=$?
 printf '%s\n' "$texte"
 # D'un test échoué, CTest n'affiche que le nom : ses deux premières phrases vont aussi à son écran.
 if [ $code -ne 0 ] && [ "$(cat /proc/$PPID/comm 2>/dev/null)" = ctest ]; then
-    printf '%s\n' "$texte" | sed -n '/./{s/^ */    /;p;n;n;s/^ */    /;p;q;}' 2>/dev/null >"/proc/$PPID/fd/1" || :
+    printf '%s\n' "$texte" | sed -n '/./{s/^ */    /;p;n;n;s/^ */    /;p;q;}' 2>/dev/null >>"/proc/$PPID/fd/1" || :
 fi
 exit $code

@@ -13,8 +13,16 @@ if [ "$(id -u)" -eq 0 ]; then
         exit 77
     }
 fi
+# Ce qu'il construit va dans un dossier à lui : l'arbre n'est peut-être pas à lui.
+construction=$(CDPATH='' cd -- "$(dirname -- "$juge")/../.." && pwd)
+cache=$(mktemp -d)
+trap 'rm -rf "$cache"' EXIT
+chmod 777 "$cache"
+sed "s|$construction/cache/|$cache/|; s|$construction/epreuves/|$cache/|" \
+    "$construction/catalogue.json" >"$cache/catalogue.json"
 code=0
 for attaque in "$dossier"/*.hpp; do
-    $personne "$juge" juge_attaques_evasion --variante "$(basename "$attaque" .hpp)" --sans-lecture || code=1
+    $personne "$juge" juge_attaques_evasion --variante "$(basename "$attaque" .hpp)" --sans-lecture \
+        --catalogue "$cache/catalogue.json" || code=1
 done
 exit $code

@@ -66,15 +66,6 @@ TEST_CASE("le nom d'un rendu donne un nom de fichier sans danger") {
     REQUIRE(nommer("a b") != nommer("a_b"));
 }
 
-TEST_CASE("une ligne de shell se découpe en mots et se reforme") {
-    const auto mots = noter::mots_du_shell(R"(c++ -DX=\"a\" "-I/un dossier" -c 'b.cpp')");
-    const std::vector<std::string> attendus{"c++", "-DX=\"a\"", "-I/un dossier", "-c", "b.cpp"};
-    REQUIRE(mots == attendus);
-    const std::vector<std::string> penibles{"l'été", "$HOME", "a b", "", "\"", "\\"};
-    REQUIRE(noter::mots_du_shell(noter::ligne_de_shell(penibles)) == penibles);
-    REQUIRE_THROWS_AS(noter::mots_du_shell("echo $(id)"), std::runtime_error);
-}
-
 TEST_CASE("l'empreinte change avec un en-tête, et avec lui seul") {
     const auto ecrire = [](const fs::path& fichier, const std::string& texte) {
         fs::create_directories(fichier.parent_path());
