@@ -39,7 +39,7 @@ TEST_CASE("un cas qui ne s'exécute pas dans la construction choisie n'est pas j
     options.cas = "a";
     REQUIRE(refus(epreuve, {"simple", "tsan"}, options) ==
             "essai : aucun cas « a » dans la construction tsan");
-    INFO("ailleurs, il est jugé : il ne manque ici que l'exécutable");
+    INFO("ailleurs, il est jugé : il ne manque ici que la recette");
     options.profil = "simple";
-    REQUIRE(refus(epreuve, {"simple", "tsan"}, options).find("essai n'est pas construit") == 0);
+    REQUIRE(refus(epreuve, {"simple", "tsan"}, options).find("La recette de construction") == 0);
 }
