@@ -36,7 +36,8 @@ struct Programme {
 
 /// Ce que le programme de mesure affiche, demandé par `quoi`. Lève Refus.
 std::string lancer(const Programme& programme, const char* quoi) {
-    const auto sortie = juge::lancer_outil({programme.construction.programme.string(), quoi}, delai_s);
+    const auto sortie =
+        juge::lancer_outil({programme.construction.programme.string(), quoi}, delai_s);
     juge::Interruptible::verifier();
     if (sortie.code == 0) return sortie.texte;
     throw Refus(fmt::format("La mesure de {} n'a pas abouti ({}). Jugez d'abord la réponse.{}{}",

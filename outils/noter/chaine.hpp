@@ -31,7 +31,7 @@ public:
 
 private:
     const juge::Catalogue& catalogue_;
-    std::vector<juge::Produit> entetes_;               ///< gardés de l'élagage du cache
+    std::vector<juge::Produit> entetes_;             ///< gardés de l'élagage du cache
     std::map<std::string, std::string> empreintes_;  ///< par exercice
 };
 

@@ -36,7 +36,8 @@ private:
     class Place;
 
     static juge::Jugement sans_construction(const Place& place);
-    std::optional<juge::Jugement> construire(const Place& place, const std::stop_token& arret) const;
+    std::optional<juge::Jugement> construire(const Place& place,
+                                             const std::stop_token& arret) const;
     Commande appeler_le_juge(const Place& place, const std::vector<std::string>& options) const;
     juge::Jugement lire_jugement(const Place& place, const Bilan& bilan) const;
     juge::Jugement juger(const Place& place, const std::vector<std::string>& options,

@@ -188,8 +188,9 @@ std::string en_texte(const Jugement& jugement, const Catalogue& catalogue, const
     }
     const int reussis = jugement.cas_reussis();
     if (constat.verdict < Verdict::ne_compile_pas && epreuve.est_exercice())
-        texte += fmt::format("\n  Cas réussis : {} sur {}{}\n", reussis, jugement.cas.size(),
-                             jugement.cas.back().essaye ? "" : " (après celui-ci, aucun n'est essayé)");
+        texte +=
+            fmt::format("\n  Cas réussis : {} sur {}{}\n", reussis, jugement.cas.size(),
+                        jugement.cas.back().essaye ? "" : " (après celui-ci, aucun n'est essayé)");
     if (!constat.lecon.empty())
         texte += fmt::format("  À relire : {}\n", lien_lecon(catalogue, epreuve, constat.lecon));
     return texte;

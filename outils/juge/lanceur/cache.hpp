@@ -41,7 +41,8 @@ public:
     /// Un dossier vide où construire, sur le même disque. Lève std::runtime_error.
     std::filesystem::path brouillon() const;
     /// Range ce brouillon, et fait de la place s'il le faut. Lève std::runtime_error.
-    Produit ranger(const std::string& demande, const std::vector<std::filesystem::path>& dependances,
+    Produit ranger(const std::string& demande,
+                   const std::vector<std::filesystem::path>& dependances,
                    const std::filesystem::path& brouillon) const;
 
 private:

@@ -24,8 +24,8 @@ struct Epreuve {
     std::vector<std::string> erreurs;
     std::vector<std::string> autorise;  ///< mots que le juge tolère dans cet exercice
     std::vector<std::string> interdit;  ///< mots dont cet exercice demande de se passer
-    std::string recette;             ///< nom de ses recettes de construction
-    std::filesystem::path produits;  ///< où mettre un lien vers ce qui en est construit
+    std::string recette;                ///< nom de ses recettes de construction
+    std::filesystem::path produits;     ///< où mettre un lien vers ce qui en est construit
 
     bool est_exercice() const { return !squelette.empty(); }
     /// « 5.1 » pour chapitre05_ex1 ; l'identifiant lui-même sinon.

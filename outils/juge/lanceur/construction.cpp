@@ -58,7 +58,8 @@ std::string lancer(const Mots& commande) {
     throw Refusee{sortie.texte};
 }
 
-/// Ce que ces mots désignent, contenu du compilateur compris : deux versions sont deux compilateurs.
+/// Ce que ces mots désignent, contenu du compilateur compris : deux versions sont deux
+/// compilateurs.
 commun::Empreinte empreinte(const char* etape, const Recette& recette, const Mots& mots) {
     commun::Empreinte resultat;
     resultat.ajouter(etape);
@@ -97,9 +98,8 @@ public:
             [&](const fs::path& dossier) {
                 ecrire_texte(source, texte);
                 ecrire_texte(dossier / nom_entete, texte);
-                compiler(dossier, recette_.socle +
-                                      Mots{"-x", "c++-header", source.string(), "-o",
-                                           (dossier / nom_entete).string() + ".gch"});
+                compiler(dossier, recette_.socle + Mots{"-x", "c++-header", source.string(), "-o",
+                                                        (dossier / nom_entete).string() + ".gch"});
                 return lire_dependances(dossier / "lus.d", dossier);
             });
     }
@@ -128,8 +128,8 @@ public:
         Mots chemins;
         for (const auto& objet : objets)
             chemins.push_back((objet.dossier() / nom_objet).string());
-        // Les objets du juge d'abord : ThreadSanitizer perd les lignes d'un premier objet fait surtout
-        // de fonctions inline.
+        // Les objets du juge d'abord : ThreadSanitizer perd les lignes d'un premier objet fait
+        // surtout de fonctions inline.
         Mots mots = recette_.liens;
         const auto reste = std::stable_partition(
             mots.begin(), mots.end(), [](const std::string& mot) { return mot.ends_with(".o"); });
@@ -175,10 +175,10 @@ private:
     }
 
     void compiler(const fs::path& dossier, const Mots& mots) const {
-        ecrire_texte(dossier / nom_avertissements,
-                     lancer(recette_.compilateur + mots +
-                            Mots{"-fdiagnostics-color=never", "-MD", "-MF",
-                                 (dossier / "lus.d").string()}));
+        ecrire_texte(
+            dossier / nom_avertissements,
+            lancer(recette_.compilateur + mots +
+                   Mots{"-fdiagnostics-color=never", "-MD", "-MF", (dossier / "lus.d").string()}));
     }
 
     /// Les objets et bibliothèques de la recette ; le contenu d'une bibliothèque partagée n'entre
@@ -229,8 +229,9 @@ std::vector<Construction> construire(const Catalogue& catalogue, const Epreuve& 
     const Interruptible interruptible;
     std::vector<std::future<Construction>> en_cours;
     for (const auto& profil : profils)
-        en_cours.push_back(std::async(profils.size() > 1 ? std::launch::async : std::launch::deferred,
-                                      [&] { return construire(catalogue, epreuve, profil, reponse); }));
+        en_cours.push_back(
+            std::async(profils.size() > 1 ? std::launch::async : std::launch::deferred,
+                       [&] { return construire(catalogue, epreuve, profil, reponse); }));
     std::vector<Construction> resultats;
     for (auto& construction : en_cours)
         resultats.push_back(construction.get());
@@ -259,7 +260,8 @@ std::vector<Produit> precompiler(const Catalogue& catalogue,
     std::map<std::string, Produit> entetes;
     for (const auto* epreuve : epreuves) {
         for (const auto& profil : epreuve->profils) {
-            auto entete = Chantier(catalogue, lire_recette(catalogue, *epreuve, profil), {}).entete();
+            auto entete =
+                Chantier(catalogue, lire_recette(catalogue, *epreuve, profil), {}).entete();
             std::string cle = entete.cle();
             entetes.try_emplace(std::move(cle), std::move(entete));
         }

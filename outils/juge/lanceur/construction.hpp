@@ -23,8 +23,8 @@ struct Construction {
     std::vector<Produit> produits;
 };
 
-/// Construit l'épreuve avec cette réponse (vide : des tests sans réponse), ou retrouve ce qui a déjà
-/// été construit d'un même contenu. Plusieurs threads peuvent l'appeler à la fois. Lève
+/// Construit l'épreuve avec cette réponse (vide : des tests sans réponse), ou retrouve ce qui a
+/// déjà été construit d'un même contenu. Plusieurs threads peuvent l'appeler à la fois. Lève
 /// std::runtime_error si le compilateur n'a pas pu travailler (tué, disque plein), Interruption sur
 /// Ctrl-C.
 Construction construire(const Catalogue& catalogue, const Epreuve& epreuve,

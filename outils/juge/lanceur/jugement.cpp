@@ -169,9 +169,9 @@ private:
     std::size_t sans_fin() const {
         const auto& cas = jugement_.cas;
         return static_cast<std::size_t>(
-            std::find_if(cas.begin(), cas.end(), [](const auto& c) {
-                return c.verdict == Verdict::delai_depasse;
-            }) - cas.begin());
+            std::find_if(cas.begin(), cas.end(),
+                         [](const auto& c) { return c.verdict == Verdict::delai_depasse; }) -
+            cas.begin());
     }
     /// Ce qui a fini entre-temps après lui dépend du nombre de cœurs : le verdict n'en dépend pas.
     void oublier_apres_un_cas_sans_fin() {
@@ -217,7 +217,8 @@ private:
     Jugement& jugement_;
 };
 
-/// Un lien vers ce programme, pour le lancer soi-même sous gdb. Un arbre en lecture seule s'en passe.
+/// Un lien vers ce programme, pour le lancer soi-même sous gdb. Un arbre en lecture seule s'en
+/// passe.
 void montrer(const fs::path& lien, const fs::path& programme) {
     std::error_code ignoree;
     fs::create_directories(lien.parent_path(), ignoree);
@@ -271,9 +272,9 @@ void examiner(const Catalogue& catalogue, const Epreuve& epreuve, const Options&
 }  // namespace
 
 int Jugement::cas_reussis() const {
-    return static_cast<int>(std::count_if(
-        cas.begin(), cas.end(),
-        [](const ResultatCas& c) { return c.essaye && c.verdict == Verdict::reussi; }));
+    return static_cast<int>(std::count_if(cas.begin(), cas.end(), [](const ResultatCas& c) {
+        return c.essaye && c.verdict == Verdict::reussi;
+    }));
 }
 
 bool est_celui(const Attendu& attendu, const Jugement& jugement) {

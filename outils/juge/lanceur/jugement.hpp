@@ -18,11 +18,11 @@ struct Options {
     bool lire_la_reponse = true;  ///< chercher les mots suspects avant d'exécuter
     bool lire_seulement = false;  ///< ne rien construire ni exécuter
     bool construire_seulement = false;  ///< ne rien exécuter
-    int travaux = 0;              ///< cas exécutés à la fois ; 0 : autant que de cœurs
-    long long graine = -1;        ///< ne rejouer que cet ordonnancement
-    std::string cas;              ///< ne juger que ce cas
-    std::string profil;           ///< ne juger que cette construction
-    std::optional<Attendu> suffit;  ///< s'arrêter dès que ce verdict est rendu
+    int travaux = 0;                    ///< cas exécutés à la fois ; 0 : autant que de cœurs
+    long long graine = -1;              ///< ne rejouer que cet ordonnancement
+    std::string cas;                    ///< ne juger que ce cas
+    std::string profil;                 ///< ne juger que cette construction
+    std::optional<Attendu> suffit;      ///< s'arrêter dès que ce verdict est rendu
 };
 
 /// Le résultat d'un cas, toutes constructions confondues.
@@ -46,8 +46,8 @@ struct Jugement {
     int cas_reussis() const;
 };
 
-/// Lève std::runtime_error si l'épreuve elle-même est inutilisable (fichier absent, compilateur tué,
-/// variante inconnue), Interruption sur Ctrl-C.
+/// Lève std::runtime_error si l'épreuve elle-même est inutilisable (fichier absent, compilateur
+/// tué, variante inconnue), Interruption sur Ctrl-C.
 Jugement juger(const Catalogue& catalogue, const Epreuve& epreuve, const Options& options);
 
 /// Vrai si ce jugement est celui qui était annoncé : le verdict, et le cas s'il était nommé.

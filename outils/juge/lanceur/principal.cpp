@@ -47,8 +47,8 @@ Attendu attendu_de(const Epreuve& epreuve, const Options& options) {
 std::vector<std::string> profils_probables(const Epreuve& epreuve, const Attendu& attendu) {
     auto profils = epreuve.profils;
     const auto cas = lire_cas(epreuve.sources);
-    const auto vise = std::find_if(cas.begin(), cas.end(),
-                                   [&](const Cas& c) { return c.nom == attendu.cas; });
+    const auto vise =
+        std::find_if(cas.begin(), cas.end(), [&](const Cas& c) { return c.nom == attendu.cas; });
     if (vise != cas.end() && !vise->profils.empty()) profils = vise->profils;
     const std::string premier = attendu.verdict == Verdict::course_detectee ? "tsan"
                                 : attendu.verdict == Verdict::fuite         ? "asan"
@@ -231,8 +231,9 @@ int main(int argc, char* argv[]) {
     application.add_flag("--montrer", montrer, "Afficher la réponse entière, sans la juger");
     application.add_flag("--sans-avertissement", sans_avertissement,
                          "Refuser ce que le compilateur construit avec un avertissement");
-    application.add_option("--mesure", mesure,
-                           "Lancer le programme de mesure : verifier, travail, sequentiel, reponse");
+    application.add_option(
+        "--mesure", mesure,
+        "Lancer le programme de mesure : verifier, travail, sequentiel, reponse");
     application.add_flag("--squelette", squelette,
                          "Vérifier que le squelette livré est À COMPLÉTER");
     application.add_option("--cas", options.cas, "Ne juger que ce cas");
@@ -269,7 +270,7 @@ int main(int argc, char* argv[]) {
             throw std::runtime_error("quel exercice ? Par exemple : juge 5.1 (voir --help)");
         const auto catalogue = lire_catalogue(fichier_catalogue);
         const auto epreuves = designees(catalogue, designation);
-        if (compilation && !json && !epreuves.empty()) 
+        if (compilation && !json && !epreuves.empty())
             return compiler(catalogue, epreuves, options, sans_avertissement);
         const Epreuve* epreuve = catalogue.trouver(designation);
         if (epreuve == nullptr) {
@@ -283,7 +284,8 @@ int main(int argc, char* argv[]) {
         }
         if (!mesure.empty()) return mesurer(catalogue, *epreuve, options.variante, mesure);
         const Style style = Style::du_terminal();
-        if (repetitions > 1) return repeter(catalogue, *epreuve, options, repetitions, complet, style);
+        if (repetitions > 1)
+            return repeter(catalogue, *epreuve, options, repetitions, complet, style);
 
         const bool erreur = epreuve->est_exercice() || !epreuve->erreurs.empty()
                                 ? est_une_erreur_connue(options.variante)
@@ -301,8 +303,7 @@ int main(int argc, char* argv[]) {
             fmt::print("Le compilateur avertit :\n{}", jugement.avertissements);
             return code_refuse;
         }
-        if (erreur)
-            return verifier_erreur(*epreuve, options, jugement, json ? stderr : stdout);
+        if (erreur) return verifier_erreur(*epreuve, options, jugement, json ? stderr : stdout);
         return jugement.verdict == Verdict::reussi ? 0 : code_refuse;
     } catch (const Interruption& interruption) {
         fmt::print(stderr, "\n{}\n", interruption.what());

@@ -512,8 +512,8 @@ std::vector<Execution> executer(
     while (prochaine < fin || !en_cours.empty()) {
         while (prochaine < fin && en_cours.size() < static_cast<std::size_t>(travaux)) {
             executions[prochaine].commencee = true;
-            en_cours.emplace_back(prochaine, std::make_unique<EnCours>(demandes[prochaine],
-                                                                       executions[prochaine]));
+            en_cours.emplace_back(
+                prochaine, std::make_unique<EnCours>(demandes[prochaine], executions[prochaine]));
             ++prochaine;
         }
         std::vector<pollfd> attentes;

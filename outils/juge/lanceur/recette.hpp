@@ -12,9 +12,9 @@ namespace juge {
 /// Écrite par _cours_recette (cmake/Recettes.cmake), une ligne par élément : « option=-O0 ».
 struct Recette {
     std::vector<std::string> compilateur;  ///< le programme, et ce qui le précède (ccache)
-    std::vector<std::string> socle;        ///< options de l'en-tête précompilé, et de tout le reste
-    std::vector<std::string> options;      ///< celles que l'exercice ajoute
-    std::filesystem::path entete;          ///< à précompiler et à inclure d'abord
+    std::vector<std::string> socle;    ///< options de l'en-tête précompilé, et de tout le reste
+    std::vector<std::string> options;  ///< celles que l'exercice ajoute
+    std::filesystem::path entete;      ///< à précompiler et à inclure d'abord
     std::vector<std::filesystem::path> sources;  ///< à défaut, celles de l'épreuve
     std::vector<std::string> liens;  ///< objets, bibliothèques et options, dans l'ordre
 

@@ -53,9 +53,10 @@ std::string redefinition(const Mots& objets, const Mots& liens,
     std::erase_if(definis, [](const std::string& nom) { return nom.starts_with("_Z"); });
     if (definis.empty()) return "";
     Mots du_juge;
-    std::copy_if(liens.begin(), liens.end(), std::back_inserter(du_juge), [](const std::string& mot) {
-        return mot.find("/juge_") != std::string::npos && mot.ends_with(".o");
-    });
+    std::copy_if(liens.begin(), liens.end(), std::back_inserter(du_juge),
+                 [](const std::string& mot) {
+                     return mot.find("/juge_") != std::string::npos && mot.ends_with(".o");
+                 });
     auto pris = symboles({"nm", "-g", "--defined-only"}, du_juge, "TDBR");
     pris.merge(symboles({"nm", "-D", "--defined-only"}, bibliotheques(programme), "TDBRWVuiA"));
     const auto trouve = std::find_if(definis.begin(), definis.end(),

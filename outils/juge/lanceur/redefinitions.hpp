@@ -7,8 +7,9 @@
 
 namespace juge {
 
-/// Le premier symbole que ces objets définissent alors qu'il est à une bibliothèque du système ou au
-/// juge, sans que l'éditeur de liens y trouve à redire ; vide s'il n'y en a pas. Ni les noms de C++
+/// Le premier symbole que ces objets définissent alors qu'il est à une bibliothèque du système ou
+/// au juge, sans que l'éditeur de liens y trouve à redire ; vide s'il n'y en a pas. Ni les noms de
+/// C++
 /// (_Z…), ni les symboles faibles du juge n'en sont : un même modèle s'instancie partout.
 std::string redefinition(const std::vector<std::string>& objets,
                          const std::vector<std::string>& liens,

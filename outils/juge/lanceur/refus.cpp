@@ -24,9 +24,8 @@ Constat lire_refus(const std::string& messages, const std::string& profil,
         const bool au_juge = std::regex_search(m[1].str() + m[3].str(), du_juge);
         constat.phrase =
             symbole == "main" ? "La réponse définit main() : c'est l'épreuve qui le fournit."
-            : au_juge
-                ? fmt::format("La réponse redéfinit « {} », qui appartient au juge.", symbole)
-                : fmt::format("« {} » est défini plusieurs fois.", symbole);
+            : au_juge ? fmt::format("La réponse redéfinit « {} », qui appartient au juge.", symbole)
+                      : fmt::format("« {} » est défini plusieurs fois.", symbole);
         if (au_juge && symbole != "main") constat.verdict = Verdict::triche_presumee;
     } else if (std::regex_search(messages, m, macro)) {
         constat.phrase = m[1].str() + ".";

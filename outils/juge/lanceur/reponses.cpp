@@ -18,15 +18,16 @@ std::string appliquer(const Epreuve& epreuve, const fs::path& difference, const 
     const fs::path copie = dossier / epreuve.solution.filename();
     ecrire_texte(copie, lire_texte(epreuve.solution));
     // Sans plafond, git se croirait dans le dépôt du cours, et n'appliquerait rien ici.
-    const auto sortie = lancer_outil({"git", "-C", dossier.string(), "apply", difference.string()},
-                                     60, {"GIT_CEILING_DIRECTORIES=" + dossier.parent_path().string()});
+    const auto sortie =
+        lancer_outil({"git", "-C", dossier.string(), "apply", difference.string()}, 60,
+                     {"GIT_CEILING_DIRECTORIES=" + dossier.parent_path().string()});
     const std::string texte = sortie.code == 0 ? lire_texte(copie) : "";
     std::error_code ignoree;
     fs::remove_all(dossier, ignoree);
     if (sortie.code == 0) return texte;
-    throw std::runtime_error(
-        fmt::format("{} ne s'applique plus à {} (git {}) :\n{}", difference.string(),
-                    epreuve.solution.string(), sortie.raison, sortie.texte));
+    throw std::runtime_error(fmt::format("{} ne s'applique plus à {} (git {}) :\n{}",
+                                         difference.string(), epreuve.solution.string(),
+                                         sortie.raison, sortie.texte));
 }
 
 }  // namespace

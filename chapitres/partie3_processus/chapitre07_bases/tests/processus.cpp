@@ -168,7 +168,8 @@ TEST_CASE("programme absent, interdit : une erreur tout de suite, en français, 
 }
 
 // UBSan ouvre lui-même un tube pour relire un objet : il lui faut des descripteurs.
-TEST_CASE("table des descripteurs pleine à chaque étape : EMFILE, rien ne reste", "[simple][tsan]") {
+TEST_CASE("table des descripteurs pleine à chaque étape : EMFILE, rien ne reste",
+          "[simple][tsan]") {
     const Bilan bilan;
     rlimit avant{};
     ::getrlimit(RLIMIT_NOFILE, &avant);

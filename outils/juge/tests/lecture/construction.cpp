@@ -33,8 +33,8 @@ juge::Produit ranger(const juge::Cache& cache, const std::string& demande,
 TEST_CASE("une règle de make se lit, chemins difficiles compris") {
     const auto noms = juge::noms_de_la_regle(
         "dossier/objet.o: l'été/a&b.hpp un\\ espace.hpp \\\n  a$$b.hpp diese\\#.hpp\n");
-    REQUIRE(noms == std::vector<std::string>{"l'été/a&b.hpp", "un espace.hpp", "a$b.hpp",
-                                             "diese#.hpp"});
+    REQUIRE(noms ==
+            std::vector<std::string>{"l'été/a&b.hpp", "un espace.hpp", "a$b.hpp", "diese#.hpp"});
 }
 
 TEST_CASE("un produit est retrouvé tant que ses dépendances ont le même contenu") {
