@@ -166,7 +166,9 @@ private:
                (options_.suffit && est_celui(*options_.suffit, jugement_));
     }
     /// Rang du premier cas sans fin ; le nombre de cas s'il n'y en a pas.
+    /// D'une erreur connue, on cherche le verdict annoncé : il est peut-être plus loin.
     std::size_t sans_fin() const {
+        if (options_.suffit) return cas_.size();
         const auto& cas = jugement_.cas;
         return static_cast<std::size_t>(
             std::find_if(cas.begin(), cas.end(),
