@@ -46,12 +46,16 @@ dans_son_espace() {
 }  // namespace juge::epreuve' ]
 }
 
-# doubler ÉPREUVE : ce qu'elle déclare avant son premier cas, comme si la réponse l'avait écrit.
+# doubler ÉPREUVE : ce qu'elle déclare entre la réponse et son premier cas, comme si la réponse
+# l'avait écrit. Ce qu'elle a déclaré avant la réponse n'a pas de double.
 doubler() {
-    echo 'inline namespace doubles {'
-    awk '/^TEST_CASE/ { exit }
+    echo 'namespace juge::epreuve {}
+inline namespace doubles {
+using namespace juge::epreuve;'
+    awk '/^#include <juge\/reponse\.hpp>$/ { apres = 1 }
+         apres && /^TEST_CASE/ { exit }
          dedans && !/^(namespace \{|}  \/\/ namespace)$/
-         /^namespace juge::epreuve \{$/ { dedans = 1 }' "$1" | sed 's/\<epreuve::/doubles::/g'
+         apres && /^namespace juge::epreuve \{$/ { dedans = 1 }' "$1" | sed 's/\<epreuve::/doubles::/g'
     echo '}'
 }
 
