@@ -36,8 +36,9 @@ struct Carnet {
     std::atomic<bool> sans_enfant{false};
     std::atomic<pid_t> service{0};
     std::atomic<Instant> instant{Instant::jamais};  ///< quand le service reçoit un signal
-    std::atomic<int> apres{0};  ///< forks, ou ouvriers prêts, à laisser passer
+    std::atomic<int> apres{0};                      ///< nombre de fork() à laisser passer
     std::atomic<int> signal{SIGTERM};
+    std::atomic<bool> un_par_un{false};  ///< chaque ouvrier est prêt avant que le suivant naisse
 };
 
 Carnet* carnet = nullptr;  ///< celui du cas en cours, pour les points d'instrumentation
@@ -47,10 +48,7 @@ void frapper_si(Instant instant) {
     const int garde = errno;
     if (carnet != nullptr && carnet->service.load() == ::getpid() &&
         carnet->instant.load() == instant) {
-        const bool trop_tot = instant == Instant::avant_de_dormir
-                                  ? carnet->prets.load() < carnet->apres.load()
-                                  : carnet->apres.fetch_sub(1) > 0;
-        if (!trop_tot) {
+        if (instant == Instant::avant_de_dormir || carnet->apres.fetch_sub(1) <= 0) {
             if (carnet->signal.load() != SIGKILL) carnet->instant.store(Instant::jamais);
             ::kill(::getpid(), carnet->signal.load());
         }
@@ -196,6 +194,11 @@ void avant_fork() {
 }
 void apres_fork_parent() {
     frapper_si(Instant::apres_un_fork);
+    static int nes = 0;
+    if (carnet == nullptr || carnet->service.load() != ::getpid() || !carnet->un_par_un.load())
+        return;
+    for (++nes; carnet->prets.load() < nes;)
+        ::usleep(1000);
 }
 /// L'ouvrier dont le superviseur doit mourir à l'instant de sa naissance attend que ce soit fait.
 void apres_fork_enfant() {
@@ -365,12 +368,8 @@ TEST_CASE("après la demande, superviser() attend ceux qui tardent", "[1.6]") {
 
 TEST_CASE("la demande n'est pas perdue juste avant que superviser() s'endorme", "[1.6]") {
     const cours::Partage<epreuve::Carnet> carnet;
-    carnet->apres = 2;
     carnet->instant = epreuve::Instant::avant_de_dormir;
-    epreuve::Service service(*carnet, {epreuve::dormeur, epreuve::dormeur, [] {
-                                           epreuve::Service::attendre_prets(2);
-                                           return 0;
-                                       }});
+    epreuve::Service service(*carnet, {epreuve::dormeur, epreuve::dormeur});
     juge::attendre_calme();
     // Si la réponse dort dans un appel que l'épreuve n'observe pas, la demande vient d'ici.
     if (carnet->instant.load() != epreuve::Instant::jamais) service.envoyer(SIGTERM);
@@ -429,6 +428,8 @@ TEST_CASE("le superviseur tué pendant qu'un ouvrier naît, l'ouvrier meurt", "[
 TEST_CASE("plus de processus : une erreur, les ouvriers déjà lancés sont tués", "[1.4][simple]") {
     for (const int premiere : {2, 4}) {  // le premier fork est celui du service
         const cours::Partage<epreuve::Carnet> carnet;
+        carnet->un_par_un = true;
+        epreuve::surveiller_les_forks();
         const juge::Perturbation refus(juge::Panne::creation_processus, premiere);
         epreuve::Service service(*carnet, {epreuve::sourd, epreuve::sourd, epreuve::sourd});
         {
