@@ -9,7 +9,7 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
-namespace epreuve {
+namespace juge::epreuve {
 namespace {
 
 /// Les descripteurs et les enfants de ce programme.
@@ -43,7 +43,7 @@ int errno_de(const std::vector<std::string>& arguments) {
     return 0;
 }
 
-ResultatCommande executer_sh(const std::string& script) {
+::ResultatCommande executer_sh(const std::string& script) {
     return ::executer_commande({"sh", "-c", script});
 }
 
@@ -54,7 +54,6 @@ bool cloexec(int descripteur) {
 }
 
 }  // namespace
-}  // namespace epreuve
 
 TEST_CASE("les arguments arrivent tels quels", "[1.3]") {
     const auto r =
@@ -270,3 +269,5 @@ TEST_CASE("quatre threads appellent en même temps", "[1.5]") {
     REQUIRE(comptes == std::map<std::string, int>{{"a\n", 5}, {"b\n", 5}, {"c\n", 5}, {"d\n", 5}});
     epreuve::rien_de_reste(avant);
 }
+
+}  // namespace juge::epreuve

@@ -16,7 +16,7 @@
 #include <chapitre07/partage.hpp>
 #include <juge/epreuve.hpp>
 
-namespace epreuve {
+namespace juge::epreuve {
 namespace {
 
 enum class Instant { jamais, avant_un_fork, apres_un_fork, avant_de_dormir };
@@ -36,64 +36,67 @@ struct Carnet {
     std::atomic<bool> sans_enfant{false};
     std::atomic<pid_t> service{0};
     std::atomic<Instant> instant{Instant::jamais};  ///< quand le service reçoit un signal
-    std::atomic<int> apres{0};  ///< forks, ou ouvriers prêts, à laisser passer
+    std::atomic<int> apres{0};                      ///< nombre de fork() à laisser passer
     std::atomic<int> signal{SIGTERM};
+    std::atomic<bool> un_par_un{false};  ///< chaque ouvrier est prêt avant que le suivant naisse
 };
 
-Carnet* carnet = nullptr;  ///< celui du cas en cours, pour les points d'instrumentation
+Carnet* le_carnet = nullptr;  ///< celui du cas en cours, pour les points d'instrumentation
 
 /// Le service s'envoie le signal prévu, si c'est l'instant.
 void frapper_si(Instant instant) {
     const int garde = errno;
-    if (carnet != nullptr && carnet->service.load() == ::getpid() &&
-        carnet->instant.load() == instant) {
-        const bool trop_tot = instant == Instant::avant_de_dormir
-                                  ? carnet->prets.load() < carnet->apres.load()
-                                  : carnet->apres.fetch_sub(1) > 0;
-        if (!trop_tot) {
-            if (carnet->signal.load() != SIGKILL) carnet->instant.store(Instant::jamais);
-            ::kill(::getpid(), carnet->signal.load());
+    if (le_carnet != nullptr && le_carnet->service.load() == ::getpid() &&
+        le_carnet->instant.load() == instant) {
+        if (instant == Instant::avant_de_dormir || le_carnet->apres.fetch_sub(1) <= 0) {
+            if (le_carnet->signal.load() != SIGKILL) le_carnet->instant.store(Instant::jamais);
+            ::kill(::getpid(), le_carnet->signal.load());
         }
     }
     errno = garde;
 }
 
 }  // namespace
-}  // namespace epreuve
 
 // Les appels où la réponse peut s'endormir passent d'abord par ici : c'est l'instant où une demande
 // se perd, si elle n'est qu'un drapeau regardé plus haut. L'appel lui-même est le vrai.
-inline pid_t epreuve_waitpid(pid_t pid, int* statut, int options) {
-    if ((options & WNOHANG) == 0) epreuve::frapper_si(epreuve::Instant::avant_de_dormir);
+inline pid_t waitpid_observe(pid_t pid, int* statut, int options) {
+    if ((options & WNOHANG) == 0) epreuve::frapper_si(Instant::avant_de_dormir);
     return ::waitpid(pid, statut, options);
 }
-inline int epreuve_pause() {
-    epreuve::frapper_si(epreuve::Instant::avant_de_dormir);
+inline int pause_observe() {
+    epreuve::frapper_si(Instant::avant_de_dormir);
     return ::pause();
 }
-inline int epreuve_sigsuspend(const sigset_t* masque) {
-    epreuve::frapper_si(epreuve::Instant::avant_de_dormir);
+inline int sigsuspend_observe(const sigset_t* masque) {
+    epreuve::frapper_si(Instant::avant_de_dormir);
     return ::sigsuspend(masque);
 }
-inline int epreuve_sigwaitinfo(const sigset_t* signaux, siginfo_t* infos) {
-    epreuve::frapper_si(epreuve::Instant::avant_de_dormir);
+inline int sigwaitinfo_observe(const sigset_t* signaux, siginfo_t* infos) {
+    epreuve::frapper_si(Instant::avant_de_dormir);
     return ::sigwaitinfo(signaux, infos);
 }
-inline int epreuve_sigwait(const sigset_t* signaux, int* signal) {
-    epreuve::frapper_si(epreuve::Instant::avant_de_dormir);
+inline int sigwait_observe(const sigset_t* signaux, int* signal) {
+    epreuve::frapper_si(Instant::avant_de_dormir);
     return ::sigwait(signaux, signal);
 }
-inline int epreuve_poll(pollfd* attentes, nfds_t nombre, int delai) {
-    epreuve::frapper_si(epreuve::Instant::avant_de_dormir);
+inline int poll_observe(pollfd* attentes, nfds_t nombre, int delai) {
+    epreuve::frapper_si(Instant::avant_de_dormir);
     return ::poll(attentes, nombre, delai);
 }
-#define waitpid epreuve_waitpid
-#define pause epreuve_pause
-#define sigsuspend epreuve_sigsuspend
-#define sigwaitinfo epreuve_sigwaitinfo
-#define sigwait epreuve_sigwait
-#define poll epreuve_poll
+
+}  // namespace juge::epreuve
+
+#define waitpid juge::epreuve::waitpid_observe
+#define pause juge::epreuve::pause_observe
+#define sigsuspend juge::epreuve::sigsuspend_observe
+#define sigwaitinfo juge::epreuve::sigwaitinfo_observe
+#define sigwait juge::epreuve::sigwait_observe
+#define poll juge::epreuve::poll_observe
 #include <juge/reponse.hpp>
+
+namespace juge::epreuve {
+
 #undef waitpid
 #undef pause
 #undef sigsuspend
@@ -101,14 +104,13 @@ inline int epreuve_poll(pollfd* attentes, nfds_t nombre, int delai) {
 #undef sigwait
 #undef poll
 
-namespace epreuve {
 namespace {
 
 using Ouvriers = std::vector<std::function<int()>>;
 
 void annoncer_pret() {
-    carnet->prets.fetch_add(1);
-    ::sem_post(&carnet->pret);
+    le_carnet->prets.fetch_add(1);
+    ::sem_post(&le_carnet->pret);
 }
 
 /// Dort jusqu'à ce qu'un signal le tue.
@@ -129,8 +131,8 @@ int sourd() {
 int temoin() {
     struct sigaction action {};
     action.sa_handler = [](int) {
-        carnet->demandes.fetch_add(1);
-        ::sem_post(&carnet->pret);
+        le_carnet->demandes.fetch_add(1);
+        ::sem_post(&le_carnet->pret);
     };
     ::sigaction(SIGTERM, &action, nullptr);
     return dormeur();
@@ -170,24 +172,24 @@ struct EtatSignaux {
 
 void noter_bilan(const Ouvriers& ouvriers) {
     try {
-        const Bilan bilan = ::superviser(ouvriers);
-        carnet->reussis = bilan.reussis;
-        carnet->rates = bilan.rates;
-        carnet->arret = bilan.arret_demande;
+        const ::Bilan bilan = ::superviser(ouvriers);
+        le_carnet->reussis = bilan.reussis;
+        le_carnet->rates = bilan.rates;
+        le_carnet->arret = bilan.arret_demande;
     } catch (const std::system_error& erreur) {
-        carnet->erreur = erreur.code().value();
+        le_carnet->erreur = erreur.code().value();
     }
 }
 
 /// La vie du service.
 [[noreturn]] void servir(const Ouvriers& ouvriers) {
-    carnet->service = ::getpid();
+    le_carnet->service = ::getpid();
     ::signal(SIGINT, [](int) {});  // un programme a ses habitudes : il doit les retrouver
     const EtatSignaux avant;
-    noter_bilan(ouvriers);
-    carnet->etat_rendu = EtatSignaux() == avant;
-    carnet->sans_enfant = cours::enfants().empty();
-    carnet->rendu = true;
+    epreuve::noter_bilan(ouvriers);
+    le_carnet->etat_rendu = EtatSignaux() == avant;
+    le_carnet->sans_enfant = cours::enfants().empty();
+    le_carnet->rendu = true;
     ::_exit(0);
 }
 
@@ -196,13 +198,19 @@ void avant_fork() {
 }
 void apres_fork_parent() {
     frapper_si(Instant::apres_un_fork);
+    static int nes = 0;
+    if (le_carnet == nullptr || le_carnet->service.load() != ::getpid() ||
+        !le_carnet->un_par_un.load())
+        return;
+    for (++nes; le_carnet->prets.load() < nes;)
+        ::usleep(1000);
 }
 /// L'ouvrier dont le superviseur doit mourir à l'instant de sa naissance attend que ce soit fait.
 void apres_fork_enfant() {
-    if (carnet == nullptr || carnet->instant.load() != Instant::apres_un_fork ||
-        carnet->signal.load() != SIGKILL || carnet->apres.load() > 0)
+    if (le_carnet == nullptr || le_carnet->instant.load() != Instant::apres_un_fork ||
+        le_carnet->signal.load() != SIGKILL || le_carnet->apres.load() > 0)
         return;
-    while (::getppid() == carnet->service.load())
+    while (::getppid() == le_carnet->service.load())
         ::usleep(1000);
 }
 
@@ -214,11 +222,11 @@ void surveiller_les_forks() {
 /// Un service, que l'épreuve observe. L'objet ne fait naître le service qu'une fois le cas prêt.
 class Service {
 public:
-    Service(Carnet& le_carnet, const Ouvriers& ouvriers) {
-        carnet = &le_carnet;
+    Service(Carnet& du_cas, const Ouvriers& ouvriers) {
+        le_carnet = &du_cas;
         ::prctl(PR_SET_CHILD_SUBREAPER, 1);
         pid_ = ::fork();
-        if (pid_ == 0) servir(ouvriers);
+        if (pid_ == 0) epreuve::servir(ouvriers);
         // Un acteur attend tous les processus issus de ce cas, ouvriers orphelins compris.
         fin_.emplace("fin", [this] {
             int statut = 0;
@@ -232,7 +240,7 @@ public:
     void envoyer(int signal) const { ::kill(pid_, signal); }
     static void attendre_prets(int nombre) {
         for (int i = 0; i < nombre; ++i)
-            while (::sem_wait(&carnet->pret) != 0) {
+            while (::sem_wait(&le_carnet->pret) != 0) {
             }
     }
     bool tout_est_fini() { return fin_->est_termine(); }
@@ -255,14 +263,13 @@ void exiger_retour(Service& service) {
     }
     {
         INFO("au retour, aucun enfant ne reste, ni vivant, ni zombie");
-        REQUIRE(carnet->sans_enfant.load());
+        REQUIRE(le_carnet->sans_enfant.load());
     }
     INFO("au retour, le masque et les actions de SIGTERM, SIGINT et SIGCHLD sont ceux d'avant");
-    REQUIRE(carnet->etat_rendu.load());
+    REQUIRE(le_carnet->etat_rendu.load());
 }
 
 }  // namespace
-}  // namespace epreuve
 
 TEST_CASE("tous finissent d'eux-mêmes : le bilan les compte", "[1.4]") {
     const cours::Partage<epreuve::Carnet> carnet;
@@ -365,12 +372,8 @@ TEST_CASE("après la demande, superviser() attend ceux qui tardent", "[1.6]") {
 
 TEST_CASE("la demande n'est pas perdue juste avant que superviser() s'endorme", "[1.6]") {
     const cours::Partage<epreuve::Carnet> carnet;
-    carnet->apres = 2;
     carnet->instant = epreuve::Instant::avant_de_dormir;
-    epreuve::Service service(*carnet, {epreuve::dormeur, epreuve::dormeur, [] {
-                                           epreuve::Service::attendre_prets(2);
-                                           return 0;
-                                       }});
+    epreuve::Service service(*carnet, {epreuve::dormeur, epreuve::dormeur});
     juge::attendre_calme();
     // Si la réponse dort dans un appel que l'épreuve n'observe pas, la demande vient d'ici.
     if (carnet->instant.load() != epreuve::Instant::jamais) service.envoyer(SIGTERM);
@@ -429,6 +432,8 @@ TEST_CASE("le superviseur tué pendant qu'un ouvrier naît, l'ouvrier meurt", "[
 TEST_CASE("plus de processus : une erreur, les ouvriers déjà lancés sont tués", "[1.4][simple]") {
     for (const int premiere : {2, 4}) {  // le premier fork est celui du service
         const cours::Partage<epreuve::Carnet> carnet;
+        carnet->un_par_un = true;
+        epreuve::surveiller_les_forks();
         const juge::Perturbation refus(juge::Panne::creation_processus, premiere);
         epreuve::Service service(*carnet, {epreuve::sourd, epreuve::sourd, epreuve::sourd});
         {
@@ -440,3 +445,5 @@ TEST_CASE("plus de processus : une erreur, les ouvriers déjà lancés sont tué
         epreuve::exiger_retour(service);
     }
 }
+
+}  // namespace juge::epreuve

@@ -10,7 +10,7 @@
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
-namespace epreuve {
+namespace juge::epreuve {
 namespace {
 
 /// Les descripteurs et les enfants de ce programme.
@@ -34,17 +34,17 @@ std::string echo(const std::string& argument) {
 }
 
 /// Détruit le zygote dans un acteur : s'il attend pour toujours, cela se voit.
-void detruire(std::unique_ptr<Zygote>& zygote) {
+void detruire(std::unique_ptr<::Zygote>& zygote) {
     juge::Acteur proprietaire("proprietaire", [&] { zygote.reset(); });
     proprietaire.attendre_fin(
         "Le destructeur met fin au zygote, et ne l'attend pas pour toujours.");
 }
 
 /// Vrai si l'appel lève EchecTache.
-bool echoue(Zygote& zygote, const std::string& argument) {
+bool echoue(::Zygote& zygote, const std::string& argument) {
     try {
         zygote.executer(argument);
-    } catch (const EchecTache&) {
+    } catch (const ::EchecTache&) {
         return true;
     }
     return false;
@@ -54,10 +54,9 @@ std::mutex verrou;  ///< celui que la tâche demande
 int compteur = 0;   ///< ce que chacun change dans sa copie
 
 }  // namespace
-}  // namespace epreuve
 
 TEST_CASE("un verrou tenu par un thread ne bloque pas la tâche", "[1.7]") {
-    auto zygote = std::make_unique<Zygote>([](const std::string& argument) {
+    auto zygote = std::make_unique<::Zygote>([](const std::string& argument) {
         const std::lock_guard garde(epreuve::verrou);
         return argument + " sous verrou";
     });
@@ -85,7 +84,7 @@ TEST_CASE("un verrou tenu par un thread ne bloque pas la tâche", "[1.7]") {
 
 TEST_CASE("une tâche s'exécute dans un processus neuf", "[1.7]") {
     auto zygote =
-        std::make_unique<Zygote>([](const std::string&) { return std::to_string(::getpid()); });
+        std::make_unique<::Zygote>([](const std::string&) { return std::to_string(::getpid()); });
     std::set<std::string> ouvriers{std::to_string(::getpid())};
     for (int i = 0; i < 3; ++i)
         ouvriers.insert(zygote->executer(""));
@@ -96,7 +95,7 @@ TEST_CASE("une tâche s'exécute dans un processus neuf", "[1.7]") {
 
 TEST_CASE("la tâche part de la mémoire du premier jour", "[1.7]") {
     epreuve::compteur = 10;
-    auto zygote = std::make_unique<Zygote>([](const std::string&) {
+    auto zygote = std::make_unique<::Zygote>([](const std::string&) {
         epreuve::compteur += 1;
         return std::to_string(epreuve::compteur);
     });
@@ -111,7 +110,7 @@ TEST_CASE("la tâche part de la mémoire du premier jour", "[1.7]") {
 }
 
 TEST_CASE("argument et résultat, de toute taille, octet pour octet", "[1.8]") {
-    auto zygote = std::make_unique<Zygote>(epreuve::echo);
+    auto zygote = std::make_unique<::Zygote>(epreuve::echo);
     std::string octets;
     for (int i = 0; i < 256; ++i)
         octets += static_cast<char>(i);
@@ -135,7 +134,7 @@ TEST_CASE("argument et résultat, de toute taille, octet pour octet", "[1.8]") {
 TEST_CASE("des appels partiels ne perdent rien", "[1.8][simple]") {
     const juge::Perturbation lectures(juge::Panne::lectures_partielles, 1021);
     const juge::Perturbation ecritures(juge::Panne::ecritures_partielles, 4099);
-    auto zygote = std::make_unique<Zygote>(epreuve::echo);
+    auto zygote = std::make_unique<::Zygote>(epreuve::echo);
     std::string texte;
     for (int i = 0; i < 50'000; ++i)
         texte += std::to_string(i);
@@ -151,7 +150,7 @@ TEST_CASE("des appels interrompus par un signal ne perdent rien", "[1.8]") {
     action.sa_handler = [](int) {};  // sans SA_RESTART : un appel qui dort rend EINTR
     ::sigaction(SIGUSR1, &action, nullptr);
     const pid_t programme = ::getpid();
-    auto zygote = std::make_unique<Zygote>([programme](const std::string& argument) {
+    auto zygote = std::make_unique<::Zygote>([programme](const std::string& argument) {
         for (const pid_t pid : {programme, ::getppid()}) {  // ce programme, et le zygote
             for (std::string ligne; ligne.find(") S") == std::string::npos;) {
                 std::ifstream flux("/proc/" + std::to_string(pid) + "/stat");
@@ -169,7 +168,7 @@ TEST_CASE("des appels interrompus par un signal ne perdent rien", "[1.8]") {
 }
 
 TEST_CASE("une tâche qui ne rend rien est un échec, et un seul", "[1.8]") {
-    auto zygote = std::make_unique<Zygote>([](const std::string& argument) -> std::string {
+    auto zygote = std::make_unique<::Zygote>([](const std::string& argument) -> std::string {
         if (argument == "exception") throw std::out_of_range("rang");
         if (argument == "entier") throw 42;
         if (argument == "signal") ::raise(SIGKILL);
@@ -190,7 +189,7 @@ TEST_CASE("une tâche qui ne rend rien est un échec, et un seul", "[1.8]") {
 }
 
 TEST_CASE("plusieurs threads appellent : chacun reçoit son résultat", "[1.7]") {
-    auto zygote = std::make_unique<Zygote>(epreuve::echo);
+    auto zygote = std::make_unique<::Zygote>(epreuve::echo);
     juge::Registre<std::string> melanges;
     const auto appeler = [&](const std::string& nom) {
         for (int i = 0; i < 8; ++i) {
@@ -213,8 +212,8 @@ TEST_CASE("plusieurs threads appellent : chacun reçoit son résultat", "[1.7]")
 TEST_CASE("le destructeur ne laisse rien, même entre deux zygotes", "[1.7]") {
     const epreuve::Inventaire avant;
     for (const bool le_premier_d_abord : {true, false}) {
-        auto premier = std::make_unique<Zygote>(epreuve::echo);
-        auto second = std::make_unique<Zygote>(epreuve::echo);
+        auto premier = std::make_unique<::Zygote>(epreuve::echo);
+        auto second = std::make_unique<::Zygote>(epreuve::echo);
         REQUIRE(premier->executer("un") == "un");
         REQUIRE(second->executer("deux") == "deux");
         auto& mourant = le_premier_d_abord ? premier : second;
@@ -236,7 +235,7 @@ TEST_CASE("le destructeur ne laisse rien, même entre deux zygotes", "[1.7]") {
 
 TEST_CASE("un zygote qui n'a pas servi ne laisse rien", "[1.7]") {
     const epreuve::Inventaire avant;
-    auto zygote = std::make_unique<Zygote>(epreuve::echo);
+    auto zygote = std::make_unique<::Zygote>(epreuve::echo);
     epreuve::detruire(zygote);
     epreuve::rien_de_reste(avant);
 }
@@ -247,7 +246,7 @@ TEST_CASE("le système refuse le zygote : une erreur, et rien ne reste", "[1.7][
     {
         const juge::Perturbation refus(juge::Panne::creation_processus);
         try {
-            const Zygote zygote(epreuve::echo);
+            const ::Zygote zygote(epreuve::echo);
         } catch (const std::system_error& erreur) {
             numero = erreur.code().value();
         }
@@ -262,7 +261,7 @@ TEST_CASE("le programme tué, le zygote finit", "[1.7]") {
     const cours::Partage<std::atomic<bool>> servi(false);
     const pid_t programme = ::fork();
     if (programme == 0) {
-        Zygote zygote(epreuve::echo);
+        ::Zygote zygote(epreuve::echo);
         servi->store(zygote.executer("oui") == "oui");
         ::raise(SIGKILL);
     }
@@ -280,7 +279,7 @@ TEST_CASE("le programme tué, le zygote finit", "[1.7]") {
 
 TEST_CASE("le zygote mort, executer() lève", "[1.7]") {
     const epreuve::Inventaire avant;
-    auto zygote = std::make_unique<Zygote>(epreuve::echo);
+    auto zygote = std::make_unique<::Zygote>(epreuve::echo);
     REQUIRE(zygote->executer("un") == "un");
     for (const pid_t enfant : cours::enfants())
         ::kill(enfant, SIGKILL);
@@ -290,7 +289,7 @@ TEST_CASE("le zygote mort, executer() lève", "[1.7]") {
             try {
                 zygote->executer(std::string(300'000, 'x'));
                 leve.noter("rien");
-            } catch (const EchecTache&) {
+            } catch (const ::EchecTache&) {
                 leve.noter("erreur");
             } catch (const std::system_error&) {
                 leve.noter("erreur");
@@ -303,3 +302,5 @@ TEST_CASE("le zygote mort, executer() lève", "[1.7]") {
     epreuve::detruire(zygote);
     epreuve::rien_de_reste(avant);
 }
+
+}  // namespace juge::epreuve
