@@ -8,6 +8,7 @@
 
 #include "atelier.hpp"
 #include "commandes.hpp"
+#include "conclusion.hpp"
 #include "interruption.hpp"
 #include "lecture.hpp"
 #include "mesure.hpp"
@@ -33,9 +34,7 @@ int refuser(const CLI::App& application, const CLI::ParseError& erreur) {
     return code_usage;
 }
 
-}  // namespace
-
-int main(int argc, char* argv[]) {
+int mener(int argc, char* argv[]) {
     CLI::App application;
     bool aide = false;
     bool json = false;
@@ -102,9 +101,11 @@ int main(int argc, char* argv[]) {
     } catch (const juge::Interruption& interruption) {
         fmt::print(stderr, "\n{}\n", interruption.what());
         return code_interrompu;
-    } catch (const std::exception& erreur) {
-        std::fflush(stdout);  // ce qui a pu être montré vient d'abord
-        fmt::print(stderr, "cahier : {}\n", erreur.what());
-        return code_usage;
     }
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    return juge::conclure("cahier", [&] { return mener(argc, argv); });
 }

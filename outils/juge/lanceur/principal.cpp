@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "affichage.hpp"
+#include "conclusion.hpp"
 #include "interruption.hpp"
 #include "isolement.hpp"
 #include "jugement.hpp"
@@ -143,9 +144,7 @@ int refuser(const CLI::App& application, const CLI::ParseError& erreur) {
     return code_usage;
 }
 
-}  // namespace
-
-int main(int argc, char* argv[]) {
+int mener(int argc, char* argv[]) {
     CLI::App application{"Juge un exercice du cours, ou passe des tests."};
     franciser(application);
     std::string designation;
@@ -220,8 +219,11 @@ int main(int argc, char* argv[]) {
     } catch (const Interruption& interruption) {
         fmt::print(stderr, "\n{}\n", interruption.what());
         return 130;
-    } catch (const std::exception& erreur) {
-        fmt::print(stderr, "juge : {}\n", erreur.what());
-        return code_usage;
     }
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    return juge::conclure("juge", [&] { return mener(argc, argv); });
 }
