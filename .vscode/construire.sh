@@ -8,8 +8,8 @@ if [ -z "$cible" ]; then
     echo "Ouvrez d'abord un fichier d'exercice (chapitres/.../exercices/exK_sujet.hpp), pas « $1 »." >&2
     exit 2
 fi
-if [ ! -e build/build.ninja ]; then
-    echo 'Lancez une première fois ./cahier, qui installe et configure le nécessaire.' >&2
+if [ ! -e build/build.ninja ] || [ ! -w build ]; then
+    echo "Lancez d'abord ./cahier : il installe et configure le nécessaire, ou dit ce qui l'en empêche." >&2
     exit 2
 fi
 cmake --build build --target "$cible"

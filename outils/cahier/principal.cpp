@@ -9,6 +9,7 @@
 
 #include "atelier.hpp"
 #include "commandes.hpp"
+#include "conclusion.hpp"
 #include "designation.hpp"
 #include "interruption.hpp"
 #include "lecture.hpp"
@@ -52,9 +53,7 @@ std::string phrase_du_refus(const CLI::App& application, const CLI::ParseError& 
     return "valeur refusée : --graine attend un nombre entier positif";
 }
 
-}  // namespace
-
-int main(int argc, char* argv[]) {
+int mener(int argc, char* argv[]) {
     CLI::App application;
     bool aide = false;
     bool json = false;
@@ -147,4 +146,10 @@ int main(int argc, char* argv[]) {
         se_plaindre(fmt::format("cahier : {}", erreur.what()), utf8);
         return code_usage;
     }
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    return juge::conclure("cahier", [&] { return mener(argc, argv); });
 }

@@ -17,10 +17,19 @@ using std::chrono::milliseconds;
 constexpr milliseconds calme{40};     // rien n'a bougé depuis : l'éditeur a fini d'écrire
 constexpr milliseconds periode{500};  // du sondage
 
-std::string raison_de_sonder(const std::filesystem::path& dossier, std::optional<Moyen> impose) {
+/// Ce qu'un lien désigne peut changer ailleurs que dans son dossier.
+bool est_un_lien(const std::filesystem::path& fichier) {
+    std::error_code ignoree;
+    return std::filesystem::is_symlink(fichier, ignoree);
+}
+constexpr const char* raison_du_lien = "c'est un lien symbolique";
+
+std::string raison_de_sonder(const std::filesystem::path& fichier, std::optional<Moyen> impose) {
     struct statfs infos {};
     if (impose) return *impose == Moyen::sondage ? "demandé" : "";
-    return ::statfs(dossier.c_str(), &infos) == 0 ? sans_notifications(infos.f_type) : "";
+    if (est_un_lien(fichier)) return raison_du_lien;
+    return ::statfs(fichier.parent_path().c_str(), &infos) == 0 ? sans_notifications(infos.f_type)
+                                                                : "";
 }
 
 }  // namespace
@@ -55,12 +64,12 @@ bool Veille::Signature::operator==(const Signature& autre) const {
 
 Veille::Veille(std::filesystem::path fichier, std::optional<Moyen> impose)
     : fichier_(std::move(fichier)), connue_(signature()) {
-    const auto dossier = fichier_.parent_path();
-    raison_ = raison_de_sonder(dossier, impose);
+    raison_ = raison_de_sonder(fichier_, impose);
     if (!raison_.empty()) return;
     fd_ = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    constexpr unsigned evenements = IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF;
-    if (fd_ < 0 || ::inotify_add_watch(fd_, dossier.c_str(), evenements) < 0)
+    constexpr unsigned evenements =
+        IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF;
+    if (fd_ < 0 || ::inotify_add_watch(fd_, fichier_.parent_path().c_str(), evenements) < 0)
         sonder(fmt::format("inotify indisponible : {}", std::strerror(errno)));
 }
 
@@ -89,7 +98,9 @@ bool Veille::lire_notifications() {
     for (ssize_t lus; (lus = ::read(fd_, tampon.data(), tampon.size())) > 0;) {
         for (const char* p = tampon.data(); p < tampon.data() + lus;) {
             const auto* evenement = reinterpret_cast<const inotify_event*>(p);
-            vu |= evenement->len > 0 && nom == evenement->name;
+            // À peine créé, un fichier n'est pas encore écrit ; un lien, si.
+            vu |= evenement->len > 0 && nom == evenement->name &&
+                  ((evenement->mask & IN_CREATE) == 0 || est_un_lien(fichier_));
             vu |= (evenement->mask & IN_Q_OVERFLOW) != 0;
             dossier_perdu |= (evenement->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED)) != 0;
             p += sizeof(inotify_event) + evenement->len;
@@ -97,6 +108,7 @@ bool Veille::lire_notifications() {
     }
     // Le dossier a été remplacé (git, par exemple) : le nom du fichier, lui, reste bon à consulter.
     if (dossier_perdu) sonder("le dossier a été remplacé pendant la veille");
+    if (vu && est_un_lien(fichier_)) sonder(raison_du_lien);
     return vu;
 }
 

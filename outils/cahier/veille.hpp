@@ -14,8 +14,8 @@ enum class Moyen { notifications, sondage };
 
 /// Surveille un fichier par son dossier : les éditeurs qui écrivent à côté puis renomment sont donc
 /// vus comme les autres. Le noyau prévient (inotify) ; là où il ne le peut pas (dossier réseau,
-/// disque de Windows sous WSL…), le fichier est consulté deux fois par seconde. À utiliser d'un
-/// seul thread.
+/// disque de Windows sous WSL…), ou si le fichier est un lien, il est consulté deux fois par
+/// seconde. À utiliser d'un seul thread.
 class Veille {
 public:
     /// Ne lève rien : faute de notifications, c'est le sondage. `impose` choisit le moyen.

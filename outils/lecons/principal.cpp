@@ -6,6 +6,7 @@
 
 #include "affichage.hpp"
 #include "blocs.hpp"
+#include "conclusion.hpp"
 #include "verification.hpp"
 
 namespace {
@@ -58,9 +59,7 @@ int executer_verifier(const Depot& depot) {
     return code_problemes;
 }
 
-}  // namespace
-
-int main(int argc, char* argv[]) {
+int mener(int argc, char* argv[]) {
     CLI::App application{
         "Tient à jour les extraits et les sorties des leçons, et vérifie les leçons."};
     application.require_subcommand(1);
@@ -77,12 +76,12 @@ int main(int argc, char* argv[]) {
     } catch (const CLI::ParseError& erreur) {
         return application.exit(erreur) == 0 ? 0 : code_usage;
     }
-    try {
-        const Depot depot(juge::lire_catalogue(juge::catalogue_par_defaut()));
-        return rafraichir->parsed() ? executer_rafraichir(depot, fichiers)
-                                    : executer_verifier(depot);
-    } catch (const std::exception& erreur) {
-        fmt::print(stderr, "lecons : {}\n", erreur.what());
-        return code_usage;
-    }
+    const Depot depot(juge::lire_catalogue(juge::catalogue_par_defaut()));
+    return rafraichir->parsed() ? executer_rafraichir(depot, fichiers) : executer_verifier(depot);
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    return juge::conclure("lecons", [&] { return mener(argc, argv); });
 }

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "collecte.hpp"
+#include "conclusion.hpp"
 #include "enclos.hpp"
 #include "lecture.hpp"
 #include "mise_en_forme.hpp"
@@ -105,9 +106,7 @@ int noter_et_ecrire(const Reglages& reglages) {
     }
 }
 
-}  // namespace
-
-int main(int argc, char* argv[]) {
+int mener(int argc, char* argv[]) {
     if (argc > 1 && std::string(argv[1]) == "lire-archive")
         return lire_archive_inconnue(argc, argv);
 
@@ -138,21 +137,22 @@ int main(int argc, char* argv[]) {
     } catch (const CLI::ParseError& erreur) {
         return refuser(application, erreur);
     }
-    try {
-        if (aide) {
-            fmt::print("{}", juge::lire_texte(NOTER_AIDE));
-            return 0;
-        }
-        if (echeance.empty() != (pourcentage < 0))
-            throw std::runtime_error("--echeance et --penalite-retard vont ensemble.");
-        if (!echeance.empty()) reglages.penalite = Penalite{lire_date(echeance), pourcentage / 100};
-        if (!dates.empty()) reglages.dates = lire_dates(dates);
-        reglages.rendus = fs::absolute(reglages.rendus);
-        reglages.sortie = fs::absolute(reglages.sortie);
-        reglages.programme = fs::read_symlink("/proc/self/exe");
-        return noter_et_ecrire(reglages);
-    } catch (const std::exception& erreur) {
-        fmt::print(stderr, "cahier noter : {}\n", erreur.what());
-        return code_usage;
+    if (aide) {
+        fmt::print("{}", juge::lire_texte(NOTER_AIDE));
+        return 0;
     }
+    if (echeance.empty() != (pourcentage < 0))
+        throw std::runtime_error("--echeance et --penalite-retard vont ensemble.");
+    if (!echeance.empty()) reglages.penalite = Penalite{lire_date(echeance), pourcentage / 100};
+    if (!dates.empty()) reglages.dates = lire_dates(dates);
+    reglages.rendus = fs::absolute(reglages.rendus);
+    reglages.sortie = fs::absolute(reglages.sortie);
+    reglages.programme = fs::read_symlink("/proc/self/exe");
+    return noter_et_ecrire(reglages);
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    return juge::conclure("cahier noter", [&] { return mener(argc, argv); });
 }

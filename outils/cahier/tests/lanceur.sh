@@ -73,6 +73,7 @@ case \$1 in
     printf 'CMAKE_HOME_DIRECTORY:INTERNAL=$essai\nCMAKE_CXX_COMPILER:FILEPATH=$essai/bin/c++\n' >build/CMakeCache.txt
     ;;
 --build)
+    [ -e "$essai/interruption" ] && { echo '[1/2] x.o'; exit 1; }
     [ -e "$essai/panne" ] && { echo "\${CLICOLOR_FORCE#0}FAILED: x.o"; echo 'x.cpp:1: erreur'; exit 1; }
     echo '[1/1] outil'
     printf '#!/bin/sh\necho "outil lancé : \$*"\n' >build/outils/cahier/cahier
@@ -184,8 +185,15 @@ dit "x.cpp:1: erreur"
 dit "la construction a échoué"
 ne_dit_pas "outil lancé"
 
+debut "la construction est interrompue"
+rm "$essai/panne"
+touch "$essai/interruption"
+cahier 2
+dit "| [1/2] x.o"
+dit "s'est interrompue"
+
 debut "le compilateur a disparu depuis : on le réinstalle"
-rm "$essai/panne" "$essai/bin/c++" "$essai/installes"
+rm "$essai/interruption" "$essai/bin/c++" "$essai/installes"
 cahier 2
 appelle '^apt-get .*install.* g++'
 dit "aucun compilateur"
@@ -349,6 +357,14 @@ for vers in '2>/dev/full' '2>&-' '2>&- <&-'; do
     dit 'outil lancé : liste'
     ! grep -q 'outil lancé' "$essai/build/cahier.log" || rater 'le journal a reçu nos textes'
 done
+
+debut "l'installeur de l'intégration continue parle, lui aussi"
+machine etudiant apt
+sortie=$(PATH="$essai/bin" "$shell" "$racine/.ci/installer" tmux 2>&1) && rater 'il réussit'
+dit 'Il faut être root : sudo .ci/installer tmux'
+machine root apt_en_panne
+sortie=$(PATH="$essai/bin" "$shell" "$racine/.ci/installer" tmux 2>&1) && rater 'il réussit'
+dit 'le réseau est-il accessible'
 
 debut "ce que rien n'avait prévu"
 machine root apt cmake gcc ninja

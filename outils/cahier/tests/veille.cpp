@@ -105,6 +105,40 @@ TEST_CASE("un dossier remplacé pendant la veille ne la rend pas sourde", "[simp
     CHECK(veille.raison_du_sondage().find("remplacé") != std::string::npos);
 }
 
+TEST_CASE("un lien est suivi : son fichier, récrit, remplacé, puis un autre", "[simple]") {
+    const Banc banc;
+    const fs::path ailleurs = banc.dossier.chemin() / "ailleurs.hpp";
+    Banc::ecrire(ailleurs, "départ");
+    fs::remove(banc.fichier);
+    fs::create_symlink(ailleurs, banc.fichier);
+    Veille veille(banc.fichier);
+    CHECK(veille.raison_du_sondage().find("lien") != std::string::npos);
+    CHECK_FALSE(veille.enregistre());
+    Banc::ecrire(ailleurs, "récrit");
+    attendre(veille);
+    Banc::ecrire(banc.dossier.chemin() / "brouillon", "remplacé");
+    fs::rename(banc.dossier.chemin() / "brouillon", ailleurs);
+    attendre(veille);
+    fs::remove(banc.fichier);
+    fs::create_symlink("../un_autre.hpp", banc.fichier);
+    Banc::ecrire(banc.dossier.chemin() / "un_autre.hpp", "désigné désormais");
+    attendre(veille);
+}
+
+TEST_CASE("un fichier qui devient un lien pendant la veille est suivi", "[simple]") {
+    const Banc banc;
+    const fs::path ailleurs = banc.dossier.chemin() / "ailleurs.hpp";
+    Banc::ecrire(ailleurs, "ailleurs");
+    Veille veille(banc.fichier, Moyen::notifications);
+    fs::remove(banc.fichier);
+    fs::create_symlink(ailleurs, banc.fichier);
+    attendre(veille);
+    CHECK(veille.raison_du_sondage().find("lien") != std::string::npos);
+    Banc::ecrire(ailleurs, "récrit ailleurs");
+    attendre(veille);
+    CHECK_FALSE(veille.enregistre());
+}
+
 TEST_CASE("les systèmes de fichiers qui ne préviennent pas sont sondés") {
     CHECK(cahier::sans_notifications(0xEF53).empty());                  // ext4
     CHECK(cahier::sans_notifications(0x794C7630).empty());              // overlay

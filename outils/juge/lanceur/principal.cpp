@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "affichage.hpp"
+#include "conclusion.hpp"
 #include "construction.hpp"
 #include "interruption.hpp"
 #include "isolement.hpp"
@@ -198,9 +199,7 @@ int refuser(const CLI::App& application, const CLI::ParseError& erreur) {
     return code_usage;
 }
 
-}  // namespace
-
-int main(int argc, char* argv[]) {
+int mener(int argc, char* argv[]) {
     CLI::App application{"Juge un exercice du cours, ou passe des tests."};
     franciser(application);
     std::string designation;
@@ -308,8 +307,11 @@ int main(int argc, char* argv[]) {
     } catch (const Interruption& interruption) {
         fmt::print(stderr, "\n{}\n", interruption.what());
         return 130;
-    } catch (const std::exception& erreur) {
-        fmt::print(stderr, "juge : {}\n", erreur.what());
-        return code_usage;
     }
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    return juge::conclure("juge", [&] { return mener(argc, argv); });
 }

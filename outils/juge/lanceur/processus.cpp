@@ -1,6 +1,7 @@
 #include "processus.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -15,11 +16,13 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <map>
 #include <memory>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -103,7 +106,13 @@ bool ouvert_a_tous(fs::path dossier) {
 
 /// Où créer les dossiers des épreuves. Sous root, l'utilisateur jetable doit pouvoir y accéder.
 fs::path racine_temporaire() {
-    const fs::path choisie = fs::temp_directory_path();
+    std::error_code erreur;
+    const fs::path choisie = fs::temp_directory_path(erreur);
+    if (erreur) {
+        throw std::runtime_error(
+            "Le dossier temporaire que désigne la variable TMPDIR (ou TMP, TEMP, TEMPDIR) n'existe "
+            "pas. Corrigez-la, ou ôtez-la (unset TMPDIR).");
+    }
     return ::geteuid() != 0 || ouvert_a_tous(choisie) ? choisie : fs::path("/tmp");
 }
 
@@ -112,7 +121,12 @@ class DossierTemporaire {
 public:
     DossierTemporaire() {
         std::string modele = (racine_temporaire() / "juge-XXXXXX").string();
-        if (::mkdtemp(modele.data()) == nullptr) echec_systeme("création d'un dossier temporaire");
+        if (::mkdtemp(modele.data()) == nullptr) {
+            throw std::runtime_error(fmt::format(
+                "Aucun dossier ne peut être créé dans {} ({}). Faites-y de la place, ou choisissez "
+                "un autre dossier temporaire (export TMPDIR=…).",
+                fs::path(modele).parent_path().string(), std::strerror(errno)));
+        }
         chemin_ = modele;
     }
     DossierTemporaire(const DossierTemporaire&) = delete;

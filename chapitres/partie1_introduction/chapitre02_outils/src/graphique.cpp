@@ -22,11 +22,13 @@ namespace fs = std::filesystem;
 class Brouillon {
 public:
     Brouillon() {
-        std::string modele = (fs::temp_directory_path() / "cours-graphique-XXXXXX").string();
-        const int fd = ::mkstemp(modele.data());
+        std::error_code erreur;
+        std::string modele = (fs::temp_directory_path(erreur) / "cours-graphique-XXXXXX").string();
+        const int fd = erreur ? -1 : ::mkstemp(modele.data());
         if (fd < 0)
-            throw std::system_error(errno, std::generic_category(),
-                                    "Aucun fichier temporaire pour tracer la courbe");
+            throw std::system_error(
+                erreur ? erreur : std::error_code(errno, std::generic_category()),
+                "Aucun fichier temporaire pour tracer la courbe (voyez la variable TMPDIR)");
         ::close(fd);
         chemin_ = modele;
     }
