@@ -1,4 +1,4 @@
-// Les rendus d'un dossier, et les commandes de construction qu'on leur applique.
+// Les rendus d'un dossier, et ce qui fait refaire un jugement.
 #include "rendus.hpp"
 
 #include <fstream>
