@@ -57,6 +57,7 @@ _cours_entete(jpeg libjpeg-dev jpeglib.h BIBLIOTHEQUES jpeg)
 _cours_entete(png libpng-dev png.h BIBLIOTHEQUES png)
 _cours_entete(xxhash libxxhash-dev xxhash.h BIBLIOTHEQUES xxhash)
 _cours_entete(exif libexif-dev libexif/exif-data.h BIBLIOTHEQUES exif)
+_cours_entete(utf8proc libutf8proc-dev utf8proc.h BIBLIOTHEQUES utf8proc)
 _cours_entete(libarchive libarchive-dev archive.h BIBLIOTHEQUES archive)
 
 if(_cours_manquants)

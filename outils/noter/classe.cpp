@@ -98,6 +98,15 @@ double Copie::points() const {
     return total * (1 - penalite);
 }
 
+bool Copie::a_des_restes() const {
+    const auto nommes = std::any_of(laisses.begin(), laisses.end(), [](const Laisse& laisse) {
+        return !laisse.du_cours && laisse.chemin.back() != '/';
+    });
+    return nommes && std::any_of(exercices.begin(), exercices.end(), [](const NoteExercice& note) {
+               return note.etat == Etat::absent;
+           });
+}
+
 double Classe::points_max() const {
     double total = 0;
     for (const auto* exercice : exercices)

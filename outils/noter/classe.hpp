@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "catalogue.hpp"
+#include "contenu.hpp"
 #include "jugement.hpp"
 
 namespace noter {
@@ -73,6 +74,8 @@ struct Copie {
     std::string fichier;  ///< le même, tel que le portent ses fichiers de résultats
     std::string refus;    ///< pourquoi le rendu est illisible ; vide sinon
     std::vector<std::string> remarques;
+    std::vector<Laisse> laisses;  ///< ce que le rendu contenait et qui n'est pas pris
+    std::size_t tus = 0;          ///< fichiers laissés, et non nommés
     std::optional<std::time_t> date;
     Origine origine = Origine::aucune;  ///< de la date
     int jours_de_retard = 0;
@@ -80,6 +83,9 @@ struct Copie {
     std::vector<NoteExercice> exercices;  ///< dans l'ordre de Classe::exercices
 
     double points() const;
+    /// Vrai si un exercice est absent alors que le rendu contenait des fichiers que personne n'a
+    /// pris et que le cours n'a pas livrés : une réponse y est peut-être.
+    bool a_des_restes() const;
 };
 
 /// Deux copies dont les réponses à un exercice se ressemblent de trop près.

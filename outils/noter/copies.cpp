@@ -1,12 +1,12 @@
 #include "copies.hpp"
 
+#include "choix.hpp"
+
 namespace noter {
 namespace {
 
-NoteExercice preparer_note(const Contenu& contenu, const juge::Epreuve& exercice,
-                           const std::filesystem::path& racine) {
+NoteExercice preparer_note(Choix choix) {
     NoteExercice note;
-    auto choix = choisir(contenu, exercice, racine);
     if (choix.reponse) {
         note.etat = Etat::non_note;
         note.phrase = "pas encore jugé";
@@ -24,13 +24,20 @@ NoteExercice preparer_note(const Contenu& contenu, const juge::Epreuve& exercice
 
 Copie preparer(const Rendu& rendu, const Contenu& contenu, const std::vector<Sujet>& sujets,
                const std::filesystem::path& racine) {
+    std::vector<const juge::Epreuve*> exercices;
+    for (const auto& sujet : sujets)
+        exercices.push_back(sujet.exercice);
+    Tri tri = trier(contenu, exercices, racine);
     Copie copie;
     copie.nom = rendu.nom;
     copie.fichier = nom_de_fichier(rendu);
     copie.refus = contenu.refus;
     copie.remarques = contenu.remarques;
-    for (const auto& sujet : sujets)
-        copie.exercices.push_back(preparer_note(contenu, *sujet.exercice, racine));
+    copie.remarques.insert(copie.remarques.end(), tri.remarques.begin(), tri.remarques.end());
+    copie.laisses = std::move(tri.laisses);
+    copie.tus = contenu.tus;
+    for (auto& choix : tri.choix)
+        copie.exercices.push_back(preparer_note(std::move(choix)));
     return copie;
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "classe.hpp"
-#include "collecte.hpp"
+#include "contenu.hpp"
 #include "rendus.hpp"
 #include "selection.hpp"
 

@@ -68,9 +68,14 @@ std::string en_json(const Classe& classe) {
         json notes = json::array();
         for (std::size_t e = 0; e < copie.exercices.size(); ++e)
             notes.push_back(decrire(*classe.exercices[e], copie.exercices[e]));
+        json laisses = json::array();
+        for (const auto& l : copie.laisses)
+            laisses.push_back({{"chemin", l.chemin}, {"raison", l.raison}, {"fichiers", l.nombre}});
         copies.push_back({{"rendu", copie.nom},
                           {"refus", copie.refus},
                           {"remarques", copie.remarques},
+                          {"pas_pris", std::move(laisses)},
+                          {"pas_pris_et_tus", copie.tus},
                           {"date", copie.date ? json(date_ecrite(*copie.date)) : json(nullptr)},
                           {"origine_de_la_date", nommer(copie.origine)},
                           {"jours_de_retard", copie.jours_de_retard},

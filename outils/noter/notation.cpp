@@ -12,6 +12,7 @@
 #include "copies.hpp"
 #include "jugements.hpp"
 #include "mise_en_forme.hpp"
+#include "ouverture.hpp"
 #include "parallele.hpp"
 #include "prealables.hpp"
 #include "remise.hpp"
@@ -61,13 +62,13 @@ private:
         fmt::print(stderr, "Lecture des rendus…\n");
         std::vector<std::string> noms;
         for (const auto& sujet : sujets_)
-            noms.push_back(sujet.exercice->nom + ".hpp");
+            noms.push_back(sujet.exercice->nom);
+        const bool date = reglages_.penalite.has_value();
+        const Lecteur lecteur(enclos_, reglages_.programme, std::move(noms), date);
         classe_.copies.resize(rendus_.size());
         en_parallele(rendus_.size(), reglages_.travaux, arret_,
                      [&](std::size_t i, const std::stop_token& arret) {
-                         const bool date = reglages_.penalite.has_value();
-                         const auto contenu = lire_rendu(rendus_[i], noms, reglages_.programme,
-                                                         enclos_, date, arret);
+                         const auto contenu = lecteur.lire(rendus_[i], arret);
                          auto& copie = classe_.copies[i];
                          copie = preparer(rendus_[i], contenu, sujets_, catalogue_.racine);
                          if (date) dater(copie, rendus_[i], contenu, reglages_);

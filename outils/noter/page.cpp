@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "laisses.hpp"
 #include "mise_en_forme.hpp"
 #include "regarder.hpp"
 #include "remise.hpp"
@@ -12,6 +13,7 @@
 namespace noter {
 namespace {
 
+constexpr std::size_t laisses_montres = 200;
 constexpr const char* style = R"css(
 :root { color-scheme: light dark; --bord: #8884; --bien: #1a7f37; --mal: #b3261e; --moyen: #8a5a00 }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem }
@@ -140,6 +142,16 @@ std::string preuves(const NoteExercice& note) {
     return texte;
 }
 
+std::string laisses_de(const Copie& copie) {
+    if (copie.laisses.empty()) return "";
+    std::string texte =
+        fmt::format("<details{}><summary>Dans le rendu, mais pas pris</summary><ul>\n",
+                    copie.a_des_restes() ? " open" : "");
+    for (const auto& phrase : dire_les_laisses(copie, laisses_montres))
+        texte += fmt::format("<li>{}\n", echapper(phrase));
+    return texte + "</ul></details>\n";
+}
+
 std::string vue_de_copie(const Classe& classe, std::size_t c, const juge::Catalogue& catalogue) {
     const auto& copie = classe.copies[c];
     std::string texte = fmt::format("<h3 id=copie{}>{} : {} sur {}</h3>\n", c, echapper(copie.nom),
@@ -150,6 +162,7 @@ std::string vue_de_copie(const Classe& classe, std::size_t c, const juge::Catalo
         texte += fmt::format("<p{}>{}</p>\n", copie.date ? "" : " class=moyen", echapper(remise));
     for (const auto& remarque : copie.remarques)
         texte += fmt::format("<p class=moyen>Dans le rendu : {}</p>\n", echapper(remarque));
+    texte += laisses_de(copie);
     for (std::size_t e = 0; e < copie.exercices.size(); ++e) {
         const auto& note = copie.exercices[e];
         if (note.etat == Etat::absent) continue;

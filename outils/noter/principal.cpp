@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "archive.hpp"
 #include "collecte.hpp"
 #include "conclusion.hpp"
 #include "enclos.hpp"
@@ -29,21 +30,27 @@ constexpr int code_incomplet = 1;
 constexpr int code_usage = 2;
 constexpr int code_interrompu = 130;
 
-/// Dans le bac à sable : lit sur l'entrée standard une archive inconnue, rend les fichiers
-/// d'exercice.
-int lire_archive_inconnue(int argc, char* argv[]) {
+/// Dans le bac à sable : lit sur l'entrée standard une archive inconnue, rend ce qu'on en prend.
+/// Arguments : --deja ENTREES OCTETS, le nom des exercices, --date DATE s'il y en a une.
+int lire_archive_inconnue(const std::vector<std::string>& arguments) {
     std::setlocale(LC_CTYPE, "C.UTF-8");  // libarchive convertit les noms selon elle
-    std::vector<std::string> noms(argv + 2, argv + argc);
+    std::vector<std::string> exercices;
     std::optional<std::time_t> date;
-    if (const auto option = std::find(noms.begin(), noms.end(), "--date");
-        option != noms.end() && option + 1 != noms.end()) {
-        date = static_cast<std::time_t>(std::strtoll((option + 1)->c_str(), nullptr, 10));
-        noms.erase(option, option + 2);
+    DejaVu deja;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        if (arguments[i] == "--date") {
+            date = static_cast<std::time_t>(std::stoll(arguments.at(++i)));
+        } else if (arguments[i] == "--deja") {
+            deja.entrees = std::stoull(arguments.at(++i));
+            deja.octets = std::stoull(arguments.at(++i));
+        } else {
+            exercices.push_back(arguments[i]);
+        }
     }
     struct stat infos {};
     const bool fichier = ::fstat(STDIN_FILENO, &infos) == 0 && S_ISREG(infos.st_mode);
-    auto contenu =
-        lire_archive(STDIN_FILENO, fichier ? static_cast<std::size_t>(infos.st_size) : 0, noms);
+    const auto taille = fichier ? static_cast<std::size_t>(infos.st_size) : 0;
+    auto contenu = lire_archive(STDIN_FILENO, taille, exercices, deja);
     contenu.date = date;
     const std::string octets = envoyer(contenu);
     return std::fwrite(octets.data(), 1, octets.size(), stdout) == octets.size() ? 0 : 1;
@@ -67,7 +74,9 @@ int refuser(const CLI::App& application, const CLI::ParseError& erreur) {
 std::size_t dire_le_bilan(const Classe& classe, const fs::path& sortie) {
     std::size_t notees = 0;
     std::size_t restantes = 0;
+    std::size_t restes = 0;
     for (const auto& copie : classe.copies) {
+        if (copie.a_des_restes()) ++restes;
         if (!copie.refus.empty())
             fmt::print(stderr, "Rendu refusé, {} : {}.\n", copie.nom, copie.refus);
         for (std::size_t e = 0; e < copie.exercices.size(); ++e) {
@@ -82,6 +91,12 @@ std::size_t dire_le_bilan(const Classe& classe, const fs::path& sortie) {
     fmt::print("{} rendu{}, {} réponse{} notée{}. Les notes : {}\n", classe.copies.size(),
                pluriel(classe.copies.size()), notees, pluriel(notees), pluriel(notees),
                (sortie / "notes.html").string());
+    if (restes > 0)
+        fmt::print(
+            stderr,
+            "{} rendu{} avec un exercice ABSENT et des fichiers qui n'ont pas été pris : voir "
+            "« à regarder ».\n",
+            restes, pluriel(restes));
     if (restantes > 0)
         fmt::print(
             stderr,
@@ -108,7 +123,7 @@ int noter_et_ecrire(const Reglages& reglages) {
 
 int mener(int argc, char* argv[]) {
     if (argc > 1 && std::string(argv[1]) == "lire-archive")
-        return lire_archive_inconnue(argc, argv);
+        return lire_archive_inconnue({argv + 2, argv + argc});
 
     CLI::App application;
     Reglages reglages;

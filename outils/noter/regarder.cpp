@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "laisses.hpp"
 #include "remise.hpp"
 
 namespace noter {
+
+constexpr std::size_t laisses_montres = 5;
 
 std::vector<std::string> a_regarder(const Classe& classe, const Copie& copie) {
     std::vector<std::string> phrases;
@@ -21,6 +24,9 @@ std::vector<std::string> a_regarder(const Classe& classe, const Copie& copie) {
     }
     for (const auto& remarque : copie.remarques)
         phrases.push_back(remarque);
+    if (copie.a_des_restes())
+        for (const auto& phrase : dire_les_laisses(copie, laisses_montres))
+            phrases.push_back("Pas pris, " + phrase);
     return phrases;
 }
 

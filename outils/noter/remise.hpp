@@ -4,7 +4,7 @@
 #include <string>
 
 #include "classe.hpp"
-#include "collecte.hpp"
+#include "contenu.hpp"
 #include "reglages.hpp"
 #include "rendus.hpp"
 

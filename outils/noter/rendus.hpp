@@ -2,20 +2,15 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
-#include "collecte.hpp"
-#include "enclos.hpp"
+#include "genres.hpp"
 
 namespace noter {
 
-enum class Genre { dossier, archive, depot, inconnu };
-
 struct Rendu {
-    std::string nom;  ///< sans l'extension de l'archive, affichable
+    std::string nom;  ///< sans l'extension de l'archive, en UTF-8 composé, affichable
     std::filesystem::path chemin;
     Genre genre = Genre::inconnu;
 };
@@ -24,12 +19,6 @@ struct Rendu {
 /// passées. Lève std::runtime_error si le dossier est illisible, vide, ou si deux rendus ont le
 /// même nom.
 std::vector<Rendu> lister_rendus(const std::filesystem::path& dossier);
-
-/// Lit un rendu. Une archive ou un dépôt est ouvert dans le bac à sable, par `lecteur` (ce
-/// programme). `avec_date` : chercher aussi la date du dernier commit. Lève Interrompu.
-Contenu lire_rendu(const Rendu& rendu, const std::vector<std::string>& noms,
-                   const std::filesystem::path& lecteur, const Enclos& enclos, bool avec_date,
-                   const std::stop_token& arret);
 
 /// Le nom d'un dossier ou d'un fichier pour ce rendu : ni « / », ni commande, ni début caché.
 std::string nom_de_fichier(const Rendu& rendu);

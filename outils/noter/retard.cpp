@@ -7,6 +7,8 @@
 #include <regex>
 #include <stdexcept>
 
+#include "noms.hpp"
+
 namespace noter {
 namespace {
 
@@ -59,7 +61,7 @@ std::map<std::string, std::time_t> lire_dates(const std::filesystem::path& fichi
         const auto virgule = ligne.rfind(',');
         try {
             if (virgule == std::string::npos) throw std::runtime_error("il manque une virgule.");
-            const std::string rendu = lire_case(ligne.substr(0, virgule));
+            const std::string rendu = en_unicode(lire_case(ligne.substr(0, virgule)));
             const std::string date = lire_case(ligne.substr(virgule + 1));
             if (rendu == "rendu" && date == "date") continue;
             if (!dates.emplace(rendu, lire_date(date)).second)

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "affichage.hpp"
+#include "laisses.hpp"
 #include "mise_en_forme.hpp"
 #include "remise.hpp"
 
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::size_t lignes_de_sortie = 12;
 constexpr std::size_t constats_montres = 3;
+constexpr std::size_t laisses_montres = 20;
 
 std::string ligne_de(const std::string& texte, int numero) {
     std::istringstream flux(texte);
@@ -121,7 +123,11 @@ std::string phrases_du_rendu(const Copie& copie) {
     for (const auto& remarque : copie.remarques)
         texte += fmt::format("- Dans votre rendu : {}.\n", remarque);
     if (!copie.remarques.empty()) texte += "\n";
-    return texte;
+    if (copie.laisses.empty()) return texte;
+    texte += "Dans votre rendu, mais pas pris :\n\n";
+    for (const auto& phrase : dire_les_laisses(copie, laisses_montres))
+        texte += fmt::format("- {}\n", phrase);
+    return texte + "\n";
 }
 
 std::string retour(const Classe& classe, const Copie& copie, const juge::Catalogue& catalogue) {

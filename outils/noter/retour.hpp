@@ -14,7 +14,7 @@ std::string retour(const Classe& classe, const Copie& copie, const juge::Catalog
 std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& note,
                             const juge::Catalogue& catalogue);
 
-/// Ce qu'un retour dit du rendu entier : refus, date, retard, remarques.
+/// Ce qu'un retour dit du rendu entier : refus, date, retard, remarques, et ce qui n'est pas pris.
 std::string phrases_du_rendu(const Copie& copie);
 
 }  // namespace noter

@@ -97,6 +97,8 @@ TEST_CASE("un fichier de dates de tableur se lit : marque d'UTF-8, guillemets, e
     REQUIRE(dates.size() == 2);
     REQUIRE(dates.at("Byron, \"Ada\"") == noter::lire_date("2026-03-14 12:00"));
     REQUIRE(dates.at("bob") == noter::lire_date("2026-03-15"));
+    std::ofstream("dates.csv") << "zoe\xCC\x81,2026-03-15\n";
+    REQUIRE(noter::lire_dates("dates.csv").count("zoé") == 1);
     std::ofstream("dates.csv") << "bob,2026-03-15\n\"bob\",2026-03-16\n";
     REQUIRE_THROWS_WITH(noter::lire_dates("dates.csv"), "dates.csv:2 : « bob » a déjà une date.");
 }

@@ -1,4 +1,4 @@
-// Les rendus d'un dossier, et les commandes de construction qu'on leur applique.
+// Les rendus d'un dossier, et ce qui fait refaire un jugement.
 #include "rendus.hpp"
 
 #include <fstream>
@@ -20,7 +20,7 @@ void toucher(const fs::path& fichier) {
 
 TEST_CASE("dossiers, archives et dépôts sont reconnus ; un lien n'est pas suivi") {
     const fs::path rendus = fs::absolute("rendus");
-    for (const char* nom : {"bob.zip", "carole.tar.gz", "david.tgz", "eve.bundle", "photo.rar"})
+    for (const char* nom : {"bob.zip", "carole.tar.gz", "david.TGZ", "eve.Bundle", "photo.rar"})
         toucher(rendus / nom);
     fs::create_directory(rendus / "alice");
     toucher(rendus / ".DS_Store");
@@ -44,6 +44,18 @@ TEST_CASE("deux rendus du même nom, ou aucun, sont refusés") {
     fs::create_directory(rendus / "alice");
     REQUIRE_THROWS_AS(noter::lister_rendus(rendus), std::runtime_error);
     REQUIRE_THROWS_AS(noter::lister_rendus("absent"), std::runtime_error);
+}
+
+TEST_CASE("un rendu se nomme en UTF-8 composé, quel que soit le système qui l'a nommé") {
+    const fs::path rendus = fs::absolute("rendus");
+    fs::create_directories(rendus / "zoe\xCC\x81");
+    toucher(rendus / "ren\xE9.ZIP");
+    const auto trouves = noter::lister_rendus(rendus);
+    REQUIRE(trouves.at(0).nom == "rené");
+    REQUIRE(trouves.at(1).nom == "zoé");
+    INFO("deux écritures d'un même nom sont un doublon");
+    fs::create_directory(rendus / "zo\xC3\xA9");
+    REQUIRE_THROWS_AS(noter::lister_rendus(rendus), std::runtime_error);
 }
 
 TEST_CASE("le nom d'un rendu donne un nom de fichier sans danger") {

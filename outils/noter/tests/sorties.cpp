@@ -154,6 +154,27 @@ TEST_CASE("le retour, la page et Gradescope disent la date, sa source, et qui n'
     REQUIRE(contient(noter::en_csv(essai.classe), "Date de remise inconnue"));
 }
 
+TEST_CASE("ce qui n'est pas pris est nommé à l'étudiant et à l'enseignant, sans balise") {
+    Essai essai;
+    auto& copie = essai.classe.copies[0];
+    copie.laisses = {{malin, "ce n'est le nom d'aucun exercice noté"},
+                     {"build/", "construction", 12}};
+    copie.tus = 3;
+    const auto retour = noter::retour(essai.classe, copie, essai.catalogue);
+    REQUIRE(contient(retour, malin + " : ce n'est le nom d'aucun exercice noté\n"));
+    REQUIRE(contient(retour, "build/ (12 fichiers) : construction\n"));
+    REQUIRE(contient(retour, "… et 3 autres"));
+    REQUIRE_FALSE(contient(noter::en_html(essai.classe, essai.catalogue), "<script>"));
+    REQUIRE(contient(noter::en_html(essai.classe, essai.catalogue), "build/ (12 fichiers)"));
+    REQUIRE(contient(noter::en_json(essai.classe), "pas_pris"));
+    INFO("tout est noté : rien à regarder ; un exercice absent : sa réponse est peut-être là");
+    REQUIRE_FALSE(contient(noter::en_csv(essai.classe), "Pas pris"));
+    copie.exercices[0].etat = noter::Etat::absent;
+    REQUIRE(contient(noter::en_csv(essai.classe), "Pas pris, <script>"));
+    copie.laisses.erase(copie.laisses.begin());
+    REQUIRE_FALSE(contient(noter::en_csv(essai.classe), "Pas pris"));
+}
+
 TEST_CASE("un jugement gardé n'est repris qu'avec la même clé, et jamais s'il est abîmé") {
     const noter::Reprise reprise("jugements");
     reprise.garder("alice", "ex1", "clé", {{"valeur", 1}});

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fabrique une classe d'une trentaine de rendus, des plus honnêtes aux plus hostiles, la note, vérifie
+# Fabrique une classe de quelque quarante rendus, des plus honnêtes aux plus hostiles, la note, vérifie
 # chaque verdict, et cherche ce que les rendus ont pu changer sur la machine.
 #
 # Usage : classe.sh CONSTRUCTION [--courte | --mesurer] [DOSSIER]

@@ -214,6 +214,7 @@ private:
         pieges_des_dossiers();
         pieges_des_depots();
         pieges_des_noms();
+        pieges_des_plateformes();
     }
 
     void pieges_des_archives() {
@@ -339,8 +340,43 @@ private:
         for (const std::string nom :
              {"zo\xE9", "<script>alert(1)", "=1+1", "$(touch reste_d_une_attaque)"}) {
             ecrire(rendus() / nom / fichier(), squelette());
-            attendre(juge::affichable(nom), "À COMPLÉTER");
+            attendre(nom == "zo\xE9" ? "zoé" : nom, "À COMPLÉTER");
         }
+    }
+
+    /// Ce qu'exportent les plateformes, et ce que leurs étudiants y déposent.
+    void pieges_des_plateformes() {
+        const std::string exercice = fichier();
+        const fs::path moodle = rendus() / "Zoe\xCC\x81 Ada_42_assignsubmission_file_";
+        fs::create_directories(moodle);
+        Paquet(moodle / "TP.ZIP", Format::zip).fichier("tp/" + exercice, solution());
+        attendre("Zoé Ada_42_assignsubmission_file_", "RÉUSSI");
+        const fs::path depot = rendus() / "Bob_43_assignsubmission_file_/depot";
+        ecrire(depot / exercice, solution());
+        remettre(depot);
+        empaqueter(depot);
+        attendre("Bob_43_assignsubmission_file_", "RÉUSSI");
+
+        const fs::path interne = dossier_ / "interne.zip";
+        Paquet(interne, Format::zip).fichier(exercice, solution());
+        Paquet(rendus() / "emboite.ZIP", Format::zip)
+            .fichier("rendu/tp.zip", juge::lire_texte(interne));
+        attendre("emboite", "RÉUSSI");
+        Paquet(interne, Format::zip).zeros(exercice, std::size_t{1} << 28);
+        Paquet(rendus() / "bombe_emboitee.zip", Format::zip)
+            .fichier("tp.zip", juge::lire_texte(interne));
+        refuser("bombe_emboitee");
+        ecrire(rendus() / "bombe_dans_un_dossier/tp.zip", juge::lire_texte(interne));
+        attentes_["bombe_dans_un_dossier"];
+
+        const std::string telecharge = exercice.substr(0, exercice.size() - 4) + " (1).hpp";
+        ecrire(rendus() / "telecharge" / (telecharge + ".txt"), solution());
+        attendre("telecharge", "RÉUSSI");
+        ecrire(rendus() / "deux_telecharges/a" / telecharge, solution());
+        ecrire(rendus() / "deux_telecharges/b" / telecharge, squelette());
+        attendre("deux_telecharges", "REFUSÉ");
+        ecrire(rendus() / "rar/tp.rar", "Rar!\x1a\x07");
+        attentes_["rar"];
     }
 
     void ecrire_les_attentes() const {
