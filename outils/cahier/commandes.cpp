@@ -242,7 +242,7 @@ int montrer_indice(Session& session, const std::string& designation) {
         dire(session, "{}\n\n{}\n\n",
              session.style.gras(fmt::format("{} — {} : indice {} sur {}", exercice.numero(),
                                             exercice.titre, i + 1, indices.size())),
-             indices[i]);
+             recoller_markdown(indices[i]));
     }
     if (tous_vus)
         dire(session, "Vous avez vu tous les indices de cet exercice.\n");

@@ -73,6 +73,20 @@ const std::map<std::string_view, std::string_view>& equivalents() {
     return table;
 }
 
+}  // namespace
+
+int colonnes(std::string_view ligne) {
+    int total = 0;
+    while (!ligne.empty()) {
+        const auto longueur = longueur_caractere(ligne);
+        total += largeur_caractere(ligne.substr(0, longueur));
+        ligne.remove_prefix(longueur);
+    }
+    return total;
+}
+
+namespace {
+
 /// Coupe `ligne` après au plus `largeur` colonnes, et au moins un caractère.
 std::size_t coupe_forcee(std::string_view ligne, int largeur) {
     std::size_t fin = 0;
@@ -156,6 +170,10 @@ void replier_ligne(std::string_view ligne, int largeur, MotTropLong mot,
                            ? retrait + marque
                            : retrait;
     do {
+        // Un chemin qui ne tient pas avec son retrait s'en passe.
+        const auto premier_mot = colonnes(ligne.substr(0, ligne.find(' ')));
+        if (premier_mot + static_cast<int>(retrait.size()) > largeur && marque.empty())
+            retrait.clear();
         const int place = std::max(1, largeur - static_cast<int>(retrait.size()));
         const auto fin = coupe(ligne, place, mot);
         lignes.push_back(ligne.empty() ? "" : retrait + std::string(ligne.substr(0, fin)));
@@ -200,16 +218,6 @@ std::string en_ascii(std::string_view texte) {
             resultat += connu == equivalents().end() ? "?" : connu->second;
     }
     return resultat;
-}
-
-int colonnes(std::string_view ligne) {
-    int total = 0;
-    while (!ligne.empty()) {
-        const auto longueur = longueur_caractere(ligne);
-        total += largeur_caractere(ligne.substr(0, longueur));
-        ligne.remove_prefix(longueur);
-    }
-    return total;
 }
 
 std::vector<std::string> replier(std::string_view texte, int largeur) {

@@ -46,6 +46,7 @@ TEST_CASE("un chemin trop long est coupé entre ses dossiers, et le fichier gard
     CHECK(replier(chemin, 49) == Lignes{chemin});
     CHECK(replier(chemin, 48) == Lignes{"chapitres/partie2/chapitre05/", "exercices/ex1.hpp:41"});
     CHECK(replier("écriture : " + chemin + " (f)", 49) == Lignes{"écriture :", chemin, "(f)"});
+    CHECK(replier("    (f) " + chemin, 50) == Lignes{"    (f)", chemin});
     CHECK(replier("/racine_sans_dossier", 10) == Lignes{"/", "racine_san", "s_dossier"});
 }
 
