@@ -59,6 +59,7 @@ private:
     void demander_reinitialisation();
     void choisir(int pas);
     void revenir();
+    void aller_a(Page page);
 
     void dessiner();
     Texte corps() const;
@@ -202,8 +203,7 @@ void Atelier::traiter(int touche) {
                 revenir();
             break;
         case 'n':
-            page_ = Page::enonce;
-            haut_ = 0;
+            aller_a(Page::enonce);
             break;
         case 'i':
             demander_indice();
@@ -214,7 +214,7 @@ void Atelier::traiter(int touche) {
                                                     : "");
             break;
         case 'e':
-            page_ = Page::exercices;
+            aller_a(Page::exercices);
             choisi_ = exercice_;
             choisir(0);
             break;
@@ -297,8 +297,7 @@ void Atelier::repondre(int touche) {
 void Atelier::demander_indice() {
     const auto vus = etat(session_, *exercice_).indices;
     const auto nombre = static_cast<int>(indices_de(*exercice_).size());
-    page_ = Page::indices;
-    haut_ = 0;
+    aller_a(Page::indices);
     if (vus < nombre) session_.progression.noter_indices(cle(*exercice_), vus + 1);
 }
 
@@ -348,9 +347,13 @@ void Atelier::choisir(int pas) {
 }
 
 void Atelier::revenir() {
-    if (page_ == Page::fichier) haut_quitte_ = haut_;
+    aller_a(Page::verdict);
     a_voir_ = false;
-    page_ = Page::verdict;
+}
+
+void Atelier::aller_a(Page page) {
+    if (page_ == Page::fichier) haut_quitte_ = haut_;
+    page_ = page;
     haut_ = 0;
 }
 

@@ -15,6 +15,7 @@
 #include "jugement.hpp"
 #include "lecture.hpp"
 #include "pages.hpp"
+#include "recollage.hpp"
 #include "reponse.hpp"
 
 namespace cahier {
@@ -242,7 +243,7 @@ int montrer_indice(Session& session, const std::string& designation) {
         dire(session, "{}\n\n{}\n\n",
              session.style.gras(fmt::format("{} — {} : indice {} sur {}", exercice.numero(),
                                             exercice.titre, i + 1, indices.size())),
-             indices[i]);
+             recoller_markdown(indices[i]));
     }
     if (tous_vus)
         dire(session, "Vous avez vu tous les indices de cet exercice.\n");
@@ -290,7 +291,10 @@ int montrer_solution(const Session& session, const std::string& designation, boo
                        {"fichier", relatif(session, exercice.solution)},
                        {"texte", texte}});
     else
-        dire(session, "{}\n\n{}", relatif(session, exercice.solution), texte);
+        // Vers un fichier, tel quel : c'est du code à compiler.
+        dire(session, "{}\n\n{}{}", relatif(session, exercice.solution),
+             session.largeur > 0 ? recoller_commentaires(texte) : texte,
+             session.largeur > 0 ? "\n" : "");
     return 0;
 }
 

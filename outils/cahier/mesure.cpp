@@ -116,14 +116,10 @@ int coeurs() {
     return ::sched_getaffinity(0, sizeof ensemble, &ensemble) == 0 ? CPU_COUNT(&ensemble) : 1;
 }
 
-std::string virgule(double valeur) {
-    return juge::a_virgule(valeur, 2);
-}
-
-json en_json(const Mediane& mediane) {
-    return {{"mediane", mediane.valeur},
-            {"intervalle", {mediane.bas, mediane.haut}},
-            {"verdict", mediane.differe_de(1)}};
+json en_json(const cours::Rapport& rapport) {
+    return {{"rapport", rapport.valeur},
+            {"intervalle", {rapport.intervalle.bas, rapport.intervalle.haut}},
+            {"verdict", cours::verdict(rapport) != cours::VerdictDeVitesse::pas_de_verdict}};
 }
 
 void afficher(const Session& session, const Epreuve& exercice, const std::string& travail,
@@ -151,16 +147,16 @@ void afficher(const Session& session, const Epreuve& exercice, const std::string
          session.style.gras(fmt::format("{} — {}", exercice.numero(), exercice.titre)), travail,
          coeurs(), coeurs() > 1 ? "s" : "");
     dire(session, "  Votre réponse, contre un seul thread   {}\n",
-         conclure(comparaison.acceleration));
+         cours::phrase(comparaison.acceleration));
     if (comparaison.reference) {
         dire(session, "  La solution, contre un seul thread     {}\n",
-             conclure(*comparaison.reference));
+             cours::phrase(*comparaison.reference));
         dire(session, "  Votre réponse, contre la solution      {}\n",
-             conclure(*comparaison.ecart));
+             cours::phrase(*comparaison.ecart));
     }
     dire(session,
          "\n  {} tours ; à chacun, chaque programme passe une fois, dans un ordre tiré au sort.\n  "
-         "Médiane des rapports, et intervalle qui la contient 95 fois sur 100.\n",
+         "Rapport des médianes, et son intervalle (chapitre 2, 1.5).\n",
          mesures.size());
     if (!etat(session, exercice).reussi())
         dire(session, "  Cet exercice n'est pas RÉUSSI : une réponse fausse peut être rapide.\n");
@@ -168,34 +164,21 @@ void afficher(const Session& session, const Epreuve& exercice, const std::string
 
 }  // namespace
 
-Comparaison comparer(const std::vector<Tour>& tours_mesures) {
-    std::vector<double> acceleration;
-    std::vector<double> reference;
-    std::vector<double> ecart;
-    for (const auto& tour : tours_mesures) {
-        acceleration.push_back(tour.sequentiel / tour.reponse);
-        if (!tour.solution) continue;
-        reference.push_back(tour.sequentiel / *tour.solution);
-        ecart.push_back(*tour.solution / tour.reponse);
+Comparaison comparer(const std::vector<Tour>& mesures) {
+    std::vector<double> sequentiel;
+    std::vector<double> reponse;
+    std::vector<double> solution;
+    for (const auto& tour : mesures) {
+        sequentiel.push_back(tour.sequentiel);
+        reponse.push_back(tour.reponse);
+        if (tour.solution) solution.push_back(*tour.solution);
     }
-    Comparaison comparaison{mediane(acceleration), {}, {}};
-    if (!reference.empty()) {
-        comparaison.reference = mediane(reference);
-        comparaison.ecart = mediane(ecart);
+    Comparaison comparaison{cours::comparer_tour_a_tour(sequentiel, reponse), {}, {}};
+    if (solution.size() == mesures.size()) {
+        comparaison.reference = cours::comparer_tour_a_tour(sequentiel, solution);
+        comparaison.ecart = cours::comparer_tour_a_tour(solution, reponse);
     }
     return comparaison;
-}
-
-std::string conclure(const Mediane& rapport) {
-    if (!rapport.differe_de(1)) {
-        return fmt::format("pas de verdict : le bruit dépasse l'écart (× {}, entre {} et {})",
-                           virgule(rapport.valeur), virgule(rapport.bas), virgule(rapport.haut));
-    }
-    const bool gagne = rapport.valeur > 1;
-    const auto facteur = [&](double valeur) { return virgule(gagne ? valeur : 1 / valeur); };
-    return fmt::format("{} fois plus {} (entre {} et {})", facteur(rapport.valeur),
-                       gagne ? "vite" : "lent", facteur(gagne ? rapport.bas : rapport.haut),
-                       facteur(gagne ? rapport.haut : rapport.bas));
 }
 
 int mesurer(const Session& session, const std::string& designation) {

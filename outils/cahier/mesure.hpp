@@ -2,13 +2,13 @@
 // et contre la solution.
 #pragma once
 
+#include <chapitre02/statistiques.hpp>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "session.hpp"
-#include "statistiques.hpp"
 
 namespace cahier {
 
@@ -20,17 +20,14 @@ struct Tour {
 };
 
 struct Comparaison {
-    Mediane acceleration;              ///< sequentiel / reponse
-    std::optional<Mediane> reference;  ///< sequentiel / solution
-    std::optional<Mediane> ecart;      ///< solution / reponse : au-dessus de 1, la réponse gagne
+    cours::Rapport acceleration;              ///< sequentiel / reponse
+    std::optional<cours::Rapport> reference;  ///< sequentiel / solution
+    std::optional<cours::Rapport> ecart;      ///< solution / reponse : au-dessus de 1, elle gagne
 };
 
-/// Compare tour par tour, puis résume : une lenteur passagère de la machine touche les mesures
-/// voisines, pas leur rapport. Lève std::invalid_argument sans tour.
+/// Compare tour à tour, par la statistique qu'enseigne le chapitre 2. La solution n'est comparée
+/// que si tous les tours l'ont mesurée. Lève std::invalid_argument sans tour.
 Comparaison comparer(const std::vector<Tour>& tours);
-
-/// « 1,83 fois plus vite (entre 1,79 et 1,88) », « pas de verdict : … »
-std::string conclure(const Mediane& rapport);
 
 /// Rend 0 si la mesure a eu lieu, verdict ou pas ; 1 si la réponse ne s'y prête pas.
 int mesurer(const Session& session, const std::string& exercice);

@@ -1,10 +1,12 @@
 #include "pages.hpp"
 
 #include <algorithm>
+#include <regex>
 #include <sstream>
 
 #include "designation.hpp"
 #include "lecture.hpp"
+#include "recollage.hpp"
 
 namespace cahier {
 namespace {
@@ -34,6 +36,17 @@ std::string depuis_la_racine(const Session& session, std::string texte) {
     return juge::raccourcir(std::move(texte), session.catalogue.racine);
 }
 
+/// Ce que dit un compilateur, sans les lignes où il énumère qui inclut qui : elles prendraient la
+/// place de l'erreur.
+std::string sans_inclusions(const std::string& sortie) {
+    static const std::regex inclusion("In file included from .*| +from .*[:,]");
+    std::string resultat;
+    std::istringstream flux(sortie);
+    for (std::string ligne; std::getline(flux, ligne);)
+        if (!std::regex_match(ligne, inclusion)) resultat += ligne + "\n";
+    return resultat;
+}
+
 /// Le fichier et la ligne, seuls sur leur ligne : on les ouvre d'un clic, ou on les copie.
 void ajouter_endroit(Texte& page, const Session& session, const juge::Constat& constat) {
     if (!constat.endroit || constat.endroit->ligne <= 0) return;
@@ -57,11 +70,12 @@ void ajouter_details(Texte& page, const Session& session, const Epreuve& exercic
                         Teinte::discrete});
     }
     if (constat.sortie.empty()) return;
+    const bool compilateur = constat.verdict == Verdict::ne_compile_pas;
     page.push_back({""});
-    page.push_back({constat.verdict == Verdict::ne_compile_pas ? "Le compilateur dit :"
-                                                               : "Le programme a affiché :",
-                    Teinte::discrete});
-    ajouter_lignes(page, depuis_la_racine(session, constat.sortie), Teinte::discrete);
+    page.push_back(
+        {compilateur ? "Le compilateur dit :" : "Le programme a affiché :", Teinte::discrete});
+    const auto sortie = compilateur ? sans_inclusions(constat.sortie) : constat.sortie;
+    ajouter_lignes(page, depuis_la_racine(session, sortie), Teinte::discrete);
 }
 
 }  // namespace
@@ -193,7 +207,8 @@ Texte page_exercices(const Session& session, const Epreuve& choisi, std::size_t&
 Texte page_fichier(const std::filesystem::path& fichier) {
     Texte page;
     const std::string texte = juge::lire_texte(fichier);
-    ajouter_lignes(page, fichier.extension() == ".md" ? recoller_markdown(texte) : texte);
+    const bool markdown = fichier.extension() == ".md";
+    ajouter_lignes(page, markdown ? recoller_markdown(texte) : recoller_commentaires(texte));
     return page;
 }
 

@@ -29,7 +29,7 @@ Texte page_indices(const Session& session, const juge::Epreuve& exercice);
 /// Tous les exercices ; la ligne de `choisi` est marquée, et son rang rendu dans `ligne`.
 Texte page_exercices(const Session& session, const juge::Epreuve& choisi, std::size_t& ligne);
 
-/// Un fichier texte, tel quel ; les paragraphes d'un fichier Markdown se replient.
+/// Un fichier texte ; les paragraphes, ceux des commentaires pour du code, se replient.
 Texte page_fichier(const std::filesystem::path& fichier);
 
 /// Rang, dans la leçon, de la ligne qui ouvre le paragraphe `numero` (1.6) ; 0 si elle n'y est pas.

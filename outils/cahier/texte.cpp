@@ -8,8 +8,6 @@
 #include <clocale>
 #include <cstring>
 #include <map>
-#include <regex>
-#include <sstream>
 
 namespace cahier {
 namespace {
@@ -73,6 +71,20 @@ const std::map<std::string_view, std::string_view>& equivalents() {
     return table;
 }
 
+}  // namespace
+
+int colonnes(std::string_view ligne) {
+    int total = 0;
+    while (!ligne.empty()) {
+        const auto longueur = longueur_caractere(ligne);
+        total += largeur_caractere(ligne.substr(0, longueur));
+        ligne.remove_prefix(longueur);
+    }
+    return total;
+}
+
+namespace {
+
 /// Coupe `ligne` après au plus `largeur` colonnes, et au moins un caractère.
 std::size_t coupe_forcee(std::string_view ligne, int largeur) {
     std::size_t fin = 0;
@@ -133,8 +145,9 @@ std::size_t coupe(std::string_view ligne, int largeur, MotTropLong mot) {
 /// Ce qui ouvre aussi la suite d'une ligne coupée : la marque du commentaire ou de la citation, ou
 /// de quoi s'aligner sous un point de liste.
 std::string marque_de_suite(std::string_view ligne) {
-    for (const char* marque : {"/// ", "// ", "> ", "| "})
-        if (ligne.rfind(marque, 0) == 0) return marque;
+    for (const std::string marque : {"/// ", "// ", "> ", "| "})
+        if (ligne.rfind(marque, 0) == 0)
+            return marque + marque_de_suite(ligne.substr(marque.size()));
     return ligne.rfind("- ", 0) == 0 || ligne.rfind("* ", 0) == 0 ? "  " : "";
 }
 
@@ -156,6 +169,10 @@ void replier_ligne(std::string_view ligne, int largeur, MotTropLong mot,
                            ? retrait + marque
                            : retrait;
     do {
+        // Un chemin qui ne tient pas avec son retrait s'en passe.
+        const auto premier_mot = colonnes(ligne.substr(0, ligne.find(' ')));
+        if (premier_mot + static_cast<int>(retrait.size()) > largeur && marque.empty())
+            retrait.clear();
         const int place = std::max(1, largeur - static_cast<int>(retrait.size()));
         const auto fin = coupe(ligne, place, mot);
         lignes.push_back(ligne.empty() ? "" : retrait + std::string(ligne.substr(0, fin)));
@@ -173,12 +190,6 @@ std::vector<std::string> replier_texte(std::string_view texte, int largeur, MotT
         if (fin == std::string_view::npos) return lignes;
         texte.remove_prefix(fin + 1);
     }
-}
-
-/// Vrai si cette ligne de Markdown continue le paragraphe commencé au-dessus.
-bool prolonge(std::string_view ligne) {
-    static const std::regex ouvre_un_bloc(R"([#|>].*|[-*+] .*|[0-9]+[.)] .*|<.*)");
-    return !ligne.empty() && !std::regex_match(ligne.begin(), ligne.end(), ouvre_un_bloc);
 }
 
 }  // namespace
@@ -202,16 +213,6 @@ std::string en_ascii(std::string_view texte) {
     return resultat;
 }
 
-int colonnes(std::string_view ligne) {
-    int total = 0;
-    while (!ligne.empty()) {
-        const auto longueur = longueur_caractere(ligne);
-        total += largeur_caractere(ligne.substr(0, longueur));
-        ligne.remove_prefix(longueur);
-    }
-    return total;
-}
-
 std::vector<std::string> replier(std::string_view texte, int largeur) {
     return replier_texte(texte, largeur, MotTropLong::coupe);
 }
@@ -228,34 +229,6 @@ std::string a_la_largeur(const std::string& texte, int largeur) {
 int largeur_du_terminal(int fd) {
     winsize taille{};
     return ::ioctl(fd, TIOCGWINSZ, &taille) == 0 ? taille.ws_col : 0;
-}
-
-std::string recoller_markdown(const std::string& texte) {
-    std::string resultat;
-    bool code = false;
-    bool ouvert = false;  // la dernière ligne écrite attend peut-être une suite
-    bool dans_une_citation = false;
-    std::istringstream flux(texte);
-    for (std::string ligne; std::getline(flux, ligne);) {
-        const auto debut = ligne.find_first_not_of(' ');
-        const std::string_view contenu =
-            debut == std::string::npos ? "" : std::string_view(ligne).substr(debut);
-        const bool cloture = contenu.rfind("```", 0) == 0;
-        if (!code && contenu.rfind("<!--", 0) == 0) continue;
-        const bool citation = contenu.rfind("> ", 0) == 0;
-        const auto suite = citation && dans_une_citation ? contenu.substr(2) : contenu;
-        if (ouvert && !code && !cloture && prolonge(suite)) {
-            resultat += " " + std::string(suite);
-            continue;
-        }
-        dans_une_citation = citation;
-        if (!resultat.empty()) resultat += '\n';
-        resultat += ligne;
-        code ^= cloture;
-        ouvert = !code && !cloture && !contenu.empty() && contenu.front() != '#' &&
-                 contenu.front() != '|';
-    }
-    return resultat;
 }
 
 std::string garder_debut(std::string_view ligne, int largeur) {

@@ -31,11 +31,6 @@ std::string a_la_largeur(const std::string& texte, int largeur);
 /// Nombre de colonnes du terminal ouvert sur ce descripteur ; 0 si ce n'en est pas un.
 int largeur_du_terminal(int fd);
 
-/// Un texte Markdown dont chaque paragraphe, chaque point de liste, chaque encadré tient sur une
-/// ligne, prêt à être replié à une autre largeur. Le code, les titres et les tableaux restent tels
-/// quels ; les commentaires HTML s'en vont.
-std::string recoller_markdown(const std::string& texte);
-
 /// Le début de la ligne, dans `largeur` colonnes ; « … » marque ce qui manque.
 std::string garder_debut(std::string_view ligne, int largeur);
 

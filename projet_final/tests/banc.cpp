@@ -158,21 +158,40 @@ TEST_CASE("médiane et quartiles") {
     REQUIRE(impair.quartile3 == 4);
     REQUIRE(projet::resumer({4, 1, 3, 2}).mediane == 2.5);
     REQUIRE(projet::resumer({7}).mediane == 7);
-    REQUIRE(projet::resumer({7}).dispersion() == 0);
+    REQUIRE(projet::resumer({7}).quartile3 == 7);
     REQUIRE(projet::resumer({}).mesures == 0);
     INFO("une mesure aberrante ne déplace pas la médiane");
     REQUIRE(projet::resumer({1, 1, 1, 1, 100}).mediane == 1);
 }
 
-TEST_CASE("pas de verdict quand le bruit dépasse l'écart, ou sans assez de mesures") {
-    const auto calme = projet::resumer({1.00, 1.01, 1.02});
-    const auto plus_lent = projet::resumer({1.50, 1.51, 1.52});
-    const auto bruyant = projet::resumer({1.0, 1.5, 2.0});
-    REQUIRE(projet::se_distinguent(calme, plus_lent));
-    REQUIRE(projet::se_distinguent(plus_lent, calme));
-    REQUIRE_FALSE(projet::se_distinguent(calme, bruyant));
-    REQUIRE_FALSE(projet::se_distinguent(calme, calme));
-    REQUIRE_FALSE(projet::se_distinguent(projet::resumer({1, 1}), projet::resumer({9, 9})));
+TEST_CASE("deux versions se comparent répétition par répétition, celles qui sont achevées") {
+    using cours::VerdictDeVitesse;
+    const auto bilan = [](const std::vector<double>& durees) {
+        projet::BilanVersion resultat;
+        for (const double duree : durees) {
+            resultat.executions.emplace_back();
+            resultat.executions.back().duree_s = duree;
+            resultat.executions.back().complete = true;
+        }
+        return resultat;
+    };
+    // La machine ralentit de moitié en chemin : bien plus que l'écart des deux versions.
+    const auto reference = bilan({2.0, 2.2, 2.5, 2.8, 3.0});
+    auto rapide = bilan({1.6, 1.76, 2.0, 2.24, 2.4});
+    const auto rapport = projet::comparer_durees(reference, rapide);
+    REQUIRE(rapport.valeur == compat::Approx(1.25));
+    REQUIRE(rapport.mesures == 5);
+    REQUIRE(cours::verdict(rapport) == VerdictDeVitesse::plus_rapide);
+    REQUIRE(cours::verdict(projet::comparer_durees(rapide, reference)) ==
+            VerdictDeVitesse::plus_lent);
+    REQUIRE_FALSE(projet::comparer_durees(reference, reference).concluant());
+
+    INFO("une exécution interrompue ne compte pas, et quatre ne suffisent pas");
+    rapide.executions.back().complete = false;
+    rapide.executions.back().duree_s = 0.1;
+    REQUIRE(projet::comparer_durees(reference, rapide).mesures == 4);
+    REQUIRE_FALSE(projet::comparer_durees(reference, rapide).concluant());
+    REQUIRE_THROWS_AS(projet::comparer_durees(reference, bilan({})), std::invalid_argument);
 }
 
 TEST_CASE("nombres et durées en français") {

@@ -203,12 +203,10 @@ int main(int, char* arguments[]) try {
     // [verdict]
     const cours::Statistiques s_avant(avant.durees);
     const cours::Statistiques s_apres(apres.durees);
-    const auto gain = cours::comparer(s_avant, s_apres);
+    const auto gain = cours::comparer_tour_a_tour(avant.durees, apres.durees);
     fmt::print("analyse entière : médiane {:.1f} ms avant, {:.1f} ms après\n", s_avant.mediane(),
                s_apres.mediane());
-    fmt::print("gain : {:.1f} fois (à 95 % entre {:.1f} et {:.1f}) : {}\n", gain.valeur,
-               gain.intervalle.bas, gain.intervalle.haut,
-               gain.concluant() ? "la différence dépasse le bruit" : "pas de verdict");
+    fmt::print("après, face à avant : {}\n", cours::phrase(gain));
     // [/verdict]
 
     const fs::path dossier = fs::path(arguments[0]).parent_path();

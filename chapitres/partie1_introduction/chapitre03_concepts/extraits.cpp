@@ -8,6 +8,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <chapitre02/statistiques.hpp>
 #include <chrono>
 #include <cstdint>
 #include <mutex>
@@ -16,6 +17,7 @@
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 using Horloge = std::chrono::steady_clock;
 using namespace std::chrono_literals;
@@ -91,11 +93,10 @@ int ecrite_par_un_processus() {
 // La durée médiane d'une action, en microsecondes.
 template <class Action>
 double cout(Action action) {
-    std::array<double, 51> durees{};
-    for (double& duree : durees)
-        duree = 1000 * chronometrer(action);
-    std::nth_element(durees.begin(), durees.begin() + durees.size() / 2, durees.end());
-    return durees[durees.size() / 2];
+    std::vector<double> durees;
+    for (int fois = 0; fois < 51; ++fois)
+        durees.push_back(1000 * chronometrer(action));
+    return cours::Statistiques(durees).mediane();
 }
 
 void montrer_threads_et_processus() {

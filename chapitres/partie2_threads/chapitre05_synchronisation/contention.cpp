@@ -5,8 +5,7 @@
 // est la médiane de plusieurs essais.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
+#include <chapitre02/statistiques.hpp>
 #include <chapitre05/verrou_mesure.hpp>
 #include <chrono>
 #include <cstdint>
@@ -24,12 +23,6 @@ double en_ns(Horloge::duration duree) {
     return std::chrono::duration<double, std::nano>(duree).count();
 }
 
-template <class Valeurs>
-double mediane(Valeurs valeurs) {
-    std::nth_element(valeurs.begin(), valeurs.begin() + essais / 2, valeurs.end());
-    return valeurs[essais / 2];
-}
-
 // Un calcul que le compilateur ne peut ni supprimer ni raccourcir : chaque pas dépend du précédent.
 std::uint32_t travailler(std::uint32_t graine, int iterations) {
     for (int i = 0; i < iterations; ++i)
@@ -42,15 +35,15 @@ std::uint32_t travailler(std::uint32_t graine, int iterations) {
 double prix_verrou_libre() {
     std::mutex verrou;
     constexpr int fois = 1'000'000;
-    std::array<double, essais> durees{};
-    for (double& duree : durees) {
+    std::vector<double> durees;
+    for (int e = 0; e < essais; ++e) {
         const auto debut = Horloge::now();
         for (int i = 0; i < fois; ++i) {
             const std::lock_guard garde(verrou);
         }
-        duree = en_ns(Horloge::now() - debut) / fois;
+        durees.push_back(en_ns(Horloge::now() - debut) / fois);
     }
-    return mediane(durees);
+    return cours::Statistiques(durees).mediane();
 }
 // [/libre]
 
@@ -90,15 +83,16 @@ Resultat se_disputer(int threads, int part) {
 
 // La médiane de chaque grandeur, sur plusieurs essais.
 Resultat mesurer(int threads, int part) {
-    std::array<double, essais> contentions{};
-    std::array<double, essais> attentes{};
-    std::array<double, essais> debits{};
-    for (std::size_t e = 0; e < essais; ++e) {
+    std::vector<double> contentions;
+    std::vector<double> attentes;
+    std::vector<double> debits;
+    for (int e = 0; e < essais; ++e) {
         const auto r = se_disputer(threads, part);
-        contentions[e] = r.contentions_pour_cent;
-        attentes[e] = r.attente_ns;
-        debits[e] = r.tours_par_ms;
+        contentions.push_back(r.contentions_pour_cent);
+        attentes.push_back(r.attente_ns);
+        debits.push_back(r.tours_par_ms);
     }
+    const auto mediane = [](const auto& valeurs) { return cours::Statistiques(valeurs).mediane(); };
     return {mediane(contentions), mediane(attentes), mediane(debits)};
 }
 

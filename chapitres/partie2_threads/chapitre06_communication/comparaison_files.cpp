@@ -2,8 +2,8 @@
 //
 // Chaque duel oppose, sur le même travail, une collection du cours à celles des bibliothèques. À
 // chaque répétition, tous les concurrents passent l'un après l'autre, dans un ordre qui tourne : ce
-// qui ralentit la machine à un moment les ralentit tous. Le rapport est calculé dans chaque
-// répétition, puis sa médiane et ses quartiles sur toutes.
+// qui ralentit la machine à un moment les ralentit tous. Ils se comparent donc répétition par
+// répétition, comme au chapitre 2 : un rapport, et l'intervalle où l'on peut le croire.
 //
 // Les files sans verrou n'attendent pas : elles disent « plein » ou « vide », et l'appelant
 // recommence. La dernière colonne, le nombre de cœurs occupés, montre ce que cela coûte.
@@ -180,9 +180,8 @@ void emprunter_et_rendre(std::uint64_t emprunts) {
 struct Concurrent {
     std::string nom;
     std::function<void()> travail;
-    std::vector<double> ns;        // par message, une mesure par répétition
-    std::vector<double> rapports;  // temps du premier concurrent / le sien
-    std::vector<double> coeurs;    // temps de processeur / temps réel
+    std::vector<double> ns;      // par message, une mesure par répétition
+    std::vector<double> coeurs;  // temps de processeur / temps réel
 };
 
 struct Duel {
@@ -209,21 +208,18 @@ void disputer(Duel& duel) {
     for (std::size_t r = 0; r < repetitions; ++r) {
         for (std::size_t i = 0; i < concurrents.size(); ++i)  // un ordre qui tourne
             chronometrer(concurrents[(r + i) % concurrents.size()], duel.messages);
-        for (auto& concurrent : concurrents)
-            concurrent.rapports.push_back(concurrents[0].ns[r] / concurrent.ns[r]);
     }
 }
 // [/repetitions]
 
 void afficher(const Duel& duel) {
     fmt::print("\n{}\n", duel.titre);
-    fmt::print("  {:<32}{:>11}   {:<22}{}\n", "", "par message", "vitesse (quartiles)",
+    fmt::print("  {:<32}{:>11}   {:<22}{}\n", "", "par message", "vitesse (à 95 %)",
                "cœurs occupés");
     for (const auto& c : duel.concurrents) {
-        const cours::Statistiques rapports(c.rapports);
-        const auto vitesse =
-            fmt::format("× {:.2f} ({:.2f} à {:.2f})", rapports.mediane(),
-                        rapports.premier_quartile(), rapports.troisieme_quartile());
+        const auto rapport = cours::comparer_tour_a_tour(duel.concurrents.front().ns, c.ns);
+        const auto vitesse = fmt::format("× {:.2f} ({:.2f} à {:.2f})", rapport.valeur,
+                                         rapport.intervalle.bas, rapport.intervalle.haut);
         fmt::print("  {:<32}{:>8.0f} ns   {:<22}{:>6.1f}\n", c.nom,
                    cours::Statistiques(c.ns).mediane(), vitesse,
                    cours::Statistiques(c.coeurs).mediane());
@@ -237,21 +233,18 @@ using PrioritaireDuCours = DuCours<cours::FilePrioritaire<Message>>;
 template <class File>
 Concurrent transmet(std::string nom, std::uint64_t messages, unsigned producteurs,
                     unsigned consommateurs) {
-    return {std::move(nom),
-            [=] { transmettre<File>(messages, producteurs, consommateurs); },
-            {},
-            {},
-            {}};
+    return {
+        std::move(nom), [=] { transmettre<File>(messages, producteurs, consommateurs); }, {}, {}};
 }
 
 template <class File>
 Concurrent repond(std::string nom, std::uint64_t messages) {
-    return {std::move(nom), [=] { aller_et_retour<File>(messages); }, {}, {}, {}};
+    return {std::move(nom), [=] { aller_et_retour<File>(messages); }, {}, {}};
 }
 
 template <class Pile>
 Concurrent prete(std::string nom, std::uint64_t emprunts) {
-    return {std::move(nom), [=] { emprunter_et_rendre<Pile>(emprunts); }, {}, {}, {}};
+    return {std::move(nom), [=] { emprunter_et_rendre<Pile>(emprunts); }, {}, {}};
 }
 
 std::vector<Duel> preparer() {

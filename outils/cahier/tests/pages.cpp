@@ -120,6 +120,21 @@ TEST_CASE("un chemin se lit depuis la racine du cours, partout où il est dit") 
         CHECK(page.find(attendu) != std::string::npos);
 }
 
+TEST_CASE("le compilateur est cité sans ce qui inclut quoi") {
+    const Cours cours;
+    auto recu = jugement(cours.exercice(0));
+    recu.constats.front().verdict = Verdict::ne_compile_pas;
+    recu.constats.front().sortie =
+        "In file included from /a/reponse.hpp:41,\n                 from /a/x.test.cpp:3:\n"
+        "/a/x.hpp:7:13: error: oups\n    7 | int from = ;\n";
+    const auto page = texte(page_verdict(cours.session(), cours.exercice(0), recu));
+    INFO(page);
+    CHECK(page.find("included") == std::string::npos);
+    CHECK(page.find("test.cpp") == std::string::npos);
+    CHECK(page.find("dit :\n/a/x.hpp:7:13: error: oups\n    7 | int from = ;\n") !=
+          std::string::npos);
+}
+
 TEST_CASE("tant que rien n'est écrit, le verdict est court : l'énoncé suit") {
     const Cours cours;
     auto recu = jugement(cours.exercice(0));

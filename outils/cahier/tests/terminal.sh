@@ -100,6 +100,8 @@ if ! grep -q '^À COMPLÉTER' "$essai/sans_terminal" || ! grep -q '^À vous' "$e
     exit 1
 fi
 rm -rf .cahier
+./cahier enonce 5.1 2>/dev/null | grep -q '^Garanties à tenir' || { echo "RATÉ : l'énoncé n'est pas affiché." && exit 1; }
+./cahier lsite 2>&1 | grep -q 'Vouliez-vous dire : ./cahier liste ?' || { echo 'RATÉ : rien ne propose « liste ».' && exit 1; }
 
 liste=$(./cahier liste --json 2>/dev/null)
 # champ NOM RANG : du RANG-ième exercice
@@ -137,10 +139,14 @@ taper ./cahier
 attendre 'À COMPLÉTER'
 attendre "À l'écoute"
 voit "$(champ numero 1) — $(champ titre 1)" 'Chapitres' "0 sur" 'Il reste à écrire' 'hpp:' \
-    'À relire' 'i indice' 'l leçon' 'e exercices' 's suivant' 'p précédent' 'r rejuger' \
+    'À relire' 'Énoncé' 'n énoncé' 'i indice' 'l leçon' 'e exercices' 's suivant' 'p précédent' 'r rejuger' \
     'o solution' 'z remettre à zéro' 'q quitter'
 montrer "ouverture, à l'exercice en cours"
 
+touches n
+attendre 'Garanties à tenir'
+ne_voit_pas 'Il reste à écrire'
+montrer "l'énoncé"
 touches i
 attendre 'Indice 1 sur'
 touches i
@@ -174,13 +180,39 @@ attendre "Solution de l'exercice $(champ numero 1)"
 montrer 'la solution, sur un mot explicite'
 touches q
 
+# Enregistrer montre le verdict, quelle que soit la page qu'on avait sous les yeux.
+touches i
+attendre 'Indice 2 sur'
 echo 'int oubli = ;' >>"$(reponse 1)"
 attendre 'NE COMPILE PAS'
 attendre "À l'écoute"
 voit "$(nom 1):" 'error:'
-montrer 'une réponse qui ne compile pas'
-
+montrer 'une réponse qui ne compile pas, enregistrée pendant un indice'
+terminal resize-window -x 120 -y 40
+attendre "$(reponse 1):" # en entier : on l'ouvre d'un clic
+terminal resize-window -x $colonnes -y $lignes
+touches l
+attendre 'q revenir'
 git checkout -q -- "$(reponse 1)"
+attendre 'À COMPLÉTER'
+attendre "À l'écoute"
+touches e
+attendre 'Entrée ouvre'
+echo 'int oubli = ;' >>"$(reponse 1)"
+attendre 'NE COMPILE PAS'
+attendre "À l'écoute"
+git checkout -q -- "$(reponse 1)"
+attendre 'À COMPLÉTER'
+attendre "À l'écoute"
+# Un verdict qui arrive pendant qu'on lit autre chose s'annonce sans prendre la place.
+touches r i
+attendre 'Verdict (touche q pour le voir) : À COMPLÉTER'
+voit 'Indice 2 sur'
+montrer "le verdict s'annonce pendant un indice"
+touches q
+attendre 'Il reste à écrire'
+ne_voit_pas 'touche q pour le voir'
+
 boucler 1
 attendre_que 'aucun processus jugé' juges_en_vie
 bloques=$(juges_en_vie)
@@ -256,16 +288,18 @@ attendre 'Interrompu.'
 terminal_rendu
 
 taper 'clear; ./cahier'
+attendre "$(champ numero "$troisieme") — " # là où l'on en était, pas au premier qui reste à faire
 attendre "À l'écoute"
-boucler 2
+boucler "$troisieme"
 attendre_que 'aucun processus jugé' juges_en_vie
 kill -TERM "$(pid_de_l_ecran)"
 attendre 'Interrompu.'
 attendre_que 'des processus jugés survivent à SIGTERM' aucun_juge
 terminal_rendu
-git checkout -q -- "$(reponse 2)"
+git checkout -q -- "$(reponse "$troisieme")"
 
-taper 'clear; ./cahier'
+taper "clear; ./cahier $(champ numero 2)"
+attendre "$(champ numero 2) — $(champ titre 2)"
 attendre "À l'écoute"
 terminal capture-pane -p -e | grep -q "$(printf '\033')\[[0-9;]*33m" || rater 'pas de couleur'
 touches q

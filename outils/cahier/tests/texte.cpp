@@ -46,6 +46,7 @@ TEST_CASE("un chemin trop long est coupé entre ses dossiers, et le fichier gard
     CHECK(replier(chemin, 49) == Lignes{chemin});
     CHECK(replier(chemin, 48) == Lignes{"chapitres/partie2/chapitre05/", "exercices/ex1.hpp:41"});
     CHECK(replier("écriture : " + chemin + " (f)", 49) == Lignes{"écriture :", chemin, "(f)"});
+    CHECK(replier("    (f) " + chemin, 50) == Lignes{"    (f)", chemin});
     CHECK(replier("/racine_sans_dossier", 10) == Lignes{"/", "racine_san", "s_dossier"});
 }
 
@@ -70,6 +71,7 @@ TEST_CASE("la ponctuation double et les guillemets restent avec leur mot") {
 TEST_CASE("la suite d'un commentaire, d'une citation ou d'un point de liste en garde la marque") {
     adopter_utf8();
     CHECK(replier("    // un deux trois", 15) == Lignes{"    // un deux", "    // trois"});
+    CHECK(replier("// - un deux trois", 12) == Lignes{"// - un deux", "//   trois"});
     CHECK(replier("> un deux trois", 10) == Lignes{"> un deux", "> trois"});
     CHECK(replier("  - un deux trois", 12) == Lignes{"  - un deux", "    trois"});
 }
@@ -91,22 +93,6 @@ TEST_CASE("sans UTF-8, les accents s'en vont et le sens reste") {
     CHECK(cahier::en_ascii("RÉUSSI — « cœur » ★☆…") == "REUSSI - \" coeur \" *....");
     CHECK(cahier::en_ascii("e\u0301\u00A0!") == "e !");
     CHECK(cahier::en_ascii("漢") == "?");
-}
-
-TEST_CASE("les paragraphes d'un Markdown se recollent, le reste garde ses lignes") {
-    CHECK(cahier::recoller_markdown(
-              "# Titre\nUn\nparagraphe\n\n- un point\n  et sa suite\n- un autre\n"
-              "1. premier\n2. second\n") ==
-          "# Titre\nUn paragraphe\n\n- un point et sa suite\n- un autre\n1. premier\n2. second");
-    CHECK(cahier::recoller_markdown("```cpp\nint a;\nint b;\n\n// # c\n```\nFin\nici") ==
-          "```cpp\nint a;\nint b;\n\n// # c\n```\nFin ici");
-    CHECK(cahier::recoller_markdown("| a |\n|---|\n| b |\ntexte") == "| a |\n|---|\n| b |\ntexte");
-    CHECK(cahier::recoller_markdown("avant\n<!-- extrait: x -->\n```\nx\n```") ==
-          "avant\n```\nx\n```");
-    CHECK(
-        cahier::recoller_markdown("> Un piège\n> classique.\n>\n> Un autre\n> - un point\nSuite") ==
-        "> Un piège classique.\n>\n> Un autre\n> - un point Suite");
-    CHECK(cahier::recoller_markdown("").empty());
 }
 
 TEST_CASE("ce qui dépasse est remplacé par des points de suspension") {

@@ -154,6 +154,17 @@ Resume BilanVersion::durees() const {
     return resumer(std::move(completes));
 }
 
+cours::Rapport comparer_durees(const BilanVersion& avant, const BilanVersion& apres) {
+    std::vector<double> durees_avant;
+    std::vector<double> durees_apres;
+    for (std::size_t i = 0; i < std::min(avant.executions.size(), apres.executions.size()); ++i) {
+        if (!avant.executions[i].complete || !apres.executions[i].complete) continue;
+        durees_avant.push_back(avant.executions[i].duree_s);
+        durees_apres.push_back(apres.executions[i].duree_s);
+    }
+    return cours::comparer_tour_a_tour(durees_avant, durees_apres);
+}
+
 Campagne mener(const PlanCampagne& plan, const Reglages& reglages, std::span<const Image> images,
                std::stop_source arret, const Observateur& observateur) {
     return Meneur(plan, reglages, images, std::move(arret), observateur).mener();

@@ -1,6 +1,7 @@
 // Une campagne : plusieurs versions, plusieurs répétitions, sur les mêmes images.
 #pragma once
 
+#include <chapitre02/statistiques.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -43,6 +44,10 @@ struct BilanVersion {
     /// Durées des exécutions complètes.
     Resume durees() const;
 };
+
+/// Durées de `avant` sur celles de `apres`, comme l'enseigne le chapitre 2 : répétition par
+/// répétition, celles que toutes deux ont achevées. Lève std::invalid_argument s'il n'y en a pas.
+cours::Rapport comparer_durees(const BilanVersion& avant, const BilanVersion& apres);
 
 struct PlanCampagne {
     std::vector<const Version*> versions;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chapitre01/topologie.hpp>
-#include <cmath>
 
 #include "banc/texte.hpp"
 #include "programme/rapport.hpp"
@@ -14,23 +13,10 @@ double secondes(std::chrono::nanoseconds temps) {
     return std::chrono::duration<double>(temps).count();
 }
 
-/// Compare `a` à `b` : plus rapide, plus lente, ou pas de verdict.
-std::string comparer(const BilanVersion& a, const BilanVersion& b) {
-    const Resume da = a.durees();
-    const Resume db = b.durees();
-    const std::string sujet = fmt::format("{} face à {}", a.version->nom, b.version->nom);
-    if (std::min(da.mesures, db.mesures) < 3)
-        return fmt::format("{} : pas de verdict, il faut au moins trois répétitions.", sujet);
-    const double bruit = std::max(da.dispersion(), db.dispersion());
-    if (!se_distinguent(da, db)) {
-        return fmt::format("{} : pas de verdict, l'écart ({}) ne dépasse pas le bruit ({}).", sujet,
-                           duree(std::abs(da.mediane - db.mediane)), duree(bruit));
-    }
-    const bool gagne = da.mediane < db.mediane;
-    return fmt::format(
-        "{} : {} fois plus {} (écart {}, bruit {}).", sujet,
-        nombre(std::max(da.mediane, db.mediane) / std::min(da.mediane, db.mediane), 2),
-        gagne ? "rapide" : "lente", duree(std::abs(da.mediane - db.mediane)), duree(bruit));
+/// `version` face à `reference` : plus vite, plus lentement, ou pas de verdict.
+std::string comparer(const BilanVersion& version, const BilanVersion& reference) {
+    return fmt::format("{} face à {} : {}.", version.version->nom, reference.version->nom,
+                       cours::phrase(comparer_durees(reference, version)));
 }
 
 std::string efficacite(const Campagne& campagne, const BilanVersion& bilan) {
@@ -138,7 +124,7 @@ std::vector<std::string> interpreter(const Donnees& donnees) {
         if (bilan.durees().mesures == 0) continue;
         if (reference != nullptr && &bilan != reference) {
             phrases.push_back(comparer(bilan, *reference));
-            if (se_distinguent(bilan.durees(), reference->durees()))
+            if (comparer_durees(*reference, bilan).concluant())
                 phrases.push_back(efficacite(campagne, bilan));
         }
         if (const double part = part_processeur(bilan); part < 0.85) {

@@ -141,7 +141,86 @@ TEST_CASE("comparer : un écart net conclut, le bruit non") {
     REQUIRE(net.concluant());
     REQUIRE(cours::comparer(rapide, lent).valeur == Approx(1 / 2.01));
 
+    REQUIRE(net.mesures == 7);
+
     const Statistiques bruite({9.0, 12.0, 10.1, 8.5, 11.5, 10.0, 9.7});
     REQUIRE_FALSE(cours::comparer(bruite, rapide).concluant());
     REQUIRE_FALSE(cours::comparer(rapide, rapide).concluant());
+}
+
+TEST_CASE("comparer_tour_a_tour : celui de la loi exacte du rééchantillonnage des tours") {
+    // Cinq tours : 5^5 tirages également probables, que l'on énumère tous.
+    const std::vector<double> avant{17, 28, 27, 14, 21};
+    const std::vector<double> apres{19, 17, 11, 10, 16};
+    std::vector<double> exacts;
+    for (std::size_t tirage = 0; tirage < 3125; ++tirage) {
+        std::vector<double> a;
+        std::vector<double> b;
+        for (std::size_t i = 0, reste = tirage; i < 5; ++i, reste /= 5) {
+            a.push_back(avant[reste % 5]);
+            b.push_back(apres[reste % 5]);
+        }
+        exacts.push_back(Statistiques(a).mediane() / Statistiques(b).mediane());
+    }
+    const Statistiques loi(exacts);
+    // Là où la loi exacte ne saute pas, le hasard des 2000 tirages n'y change rien.
+    for (const double confiance : {0.7, 0.8}) {
+        CAPTURE(confiance);
+        const double queue = (1 - confiance) / 2;
+        REQUIRE(loi.quantile(queue - 0.02) == loi.quantile(queue + 0.02));
+        REQUIRE(loi.quantile(1 - queue - 0.02) == loi.quantile(1 - queue + 0.02));
+        const auto rapport = cours::comparer_tour_a_tour(avant, apres, confiance);
+        CHECK(rapport.intervalle.bas == loi.quantile(queue));
+        CHECK(rapport.intervalle.haut == loi.quantile(1 - queue));
+        CHECK(rapport.valeur == Approx(21.0 / 16));
+        CHECK(rapport.mesures == 5);
+    }
+}
+
+TEST_CASE("comparer_tour_a_tour : une machine qui ralentit d'un tour à l'autre n'y change rien") {
+    std::vector<double> avant;
+    std::vector<double> apres;
+    for (int tour = 0; tour < 15; ++tour) {
+        const double humeur = 1 + tour / 14.0;  // de 1 à 2 : bien plus que l'écart
+        avant.push_back(1.2 * humeur);
+        apres.push_back(humeur);
+    }
+    const auto rapport = cours::comparer_tour_a_tour(avant, apres);
+    CHECK(rapport.valeur == Approx(1.2));
+    CHECK(rapport.intervalle.bas == Approx(1.2));
+    CHECK(rapport.intervalle.haut == Approx(1.2));
+    CHECK(cours::verdict(rapport) == cours::VerdictDeVitesse::plus_rapide);
+    CHECK_FALSE(cours::comparer(Statistiques(avant), Statistiques(apres)).concluant());
+    CHECK(cours::verdict(cours::comparer_tour_a_tour(apres, avant)) ==
+          cours::VerdictDeVitesse::plus_lent);
+    CHECK(cours::verdict(cours::comparer_tour_a_tour(avant, avant)) ==
+          cours::VerdictDeVitesse::pas_de_verdict);
+}
+
+TEST_CASE("comparer_tour_a_tour : ce qui ne se compare pas est refusé") {
+    CHECK_THROWS_AS(cours::comparer_tour_a_tour({}, {}), std::invalid_argument);
+    CHECK_THROWS_AS(cours::comparer_tour_a_tour({1, 2}, {1}), std::invalid_argument);
+    CHECK_THROWS_AS(cours::comparer_tour_a_tour({1, 2}, {0, 1}), std::invalid_argument);
+    CHECK_THROWS_AS(cours::comparer_tour_a_tour({1, std::nan("")}, {1, 1}), std::invalid_argument);
+}
+
+TEST_CASE("verdict : on ne conclut que si tout l'intervalle est du même côté, et de peu rien") {
+    using cours::Rapport;
+    using cours::VerdictDeVitesse;
+    CHECK(cours::verdict(Rapport{1.8, {1.7, 1.9}, 15}) == VerdictDeVitesse::plus_rapide);
+    CHECK(cours::verdict(Rapport{0.8, {0.7, 0.9}, 15}) == VerdictDeVitesse::plus_lent);
+    CHECK(cours::verdict(Rapport{1.1, {0.9, 1.3}, 15}) == VerdictDeVitesse::pas_de_verdict);
+    CHECK(cours::verdict(Rapport{1.1, {1.0, 1.3}, 15}) == VerdictDeVitesse::pas_de_verdict);
+    CHECK(cours::verdict(Rapport{1.8, {1.7, 1.9}, 5}) == VerdictDeVitesse::plus_rapide);
+    CHECK(cours::verdict(Rapport{1.8, {1.7, 1.9}, 4}) == VerdictDeVitesse::pas_de_verdict);
+}
+
+TEST_CASE("verdict : sa phrase dit le facteur et l'intervalle, dans le sens qui se lit") {
+    CHECK(cours::phrase({1.834, {1.79, 1.88}, 15}) ==
+          "1,83 fois plus vite (à 95 %, entre 1,79 et 1,88)");
+    CHECK(cours::phrase({0.5, {0.4, 0.8}, 15}, 0.9) ==
+          "2,00 fois plus lentement (à 90 %, entre 1,25 et 2,50)");
+    CHECK(cours::phrase({1.05, {0.97, 1.2}, 15}) ==
+          "pas de verdict, le bruit dépasse l'écart (× 1,05 ; à 95 %, entre 0,97 et 1,20)");
+    CHECK(cours::phrase({9, {9, 9}, 2}) == "pas de verdict, il faut au moins 5 mesures");
 }

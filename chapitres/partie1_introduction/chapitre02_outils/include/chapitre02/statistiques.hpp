@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace cours {
@@ -63,17 +64,41 @@ inline constexpr int reechantillonnages = 2000;
 /// entre 0 et 1, bornes exclues. O(reechantillonnages × n).
 Intervalle intervalle_mediane(const Statistiques& mesures, double confiance = 0.95);
 
+/// En dessous, on ne conclut rien : avec trois mesures de chaque côté, une différence qui n'existe
+/// pas est annoncée près d'une fois sur dix.
+inline constexpr std::size_t mesures_minimales = 5;
+
 /// De combien l'une est plus grande que l'autre, et ce qu'on peut en affirmer.
 struct Rapport {
     double valeur = 0;  ///< médiane de la première / médiane de la seconde
     Intervalle intervalle;
-    /// Vrai si l'intervalle exclut 1 : la différence dépasse le bruit. Sinon, pas de verdict.
-    bool concluant() const { return !intervalle.contient(1); }
+    std::size_t mesures = 0;  ///< de la plus courte des deux séries
+    /// Vrai si l'intervalle exclut 1, et que les mesures sont assez nombreuses : la différence
+    /// dépasse le bruit. Sinon, pas de verdict.
+    bool concluant() const { return mesures >= mesures_minimales && !intervalle.contient(1); }
 };
 
 /// Rapport des médianes `avant` / `apres`, et son intervalle de confiance par la même méthode, en
 /// rééchantillonnant les deux. Lève std::invalid_argument si une mesure n'est pas strictement
 /// positive.
 Rapport comparer(const Statistiques& avant, const Statistiques& apres, double confiance = 0.95);
+
+/// De même, pour deux programmes mesurés tour à tour : la i-ième mesure de chacun est du même tour.
+/// On rééchantillonne des tours entiers (Efron et Tibshirani, chapitre 8) : une lenteur de la
+/// machine touche tout le tour, et ne change guère le rapport. Lève std::invalid_argument si les
+/// séries sont vides ou de longueurs différentes, ou si une mesure n'est pas un nombre fini et
+/// strictement positif.
+Rapport comparer_tour_a_tour(const std::vector<double>& avant, const std::vector<double>& apres,
+                             double confiance = 0.95);
+
+/// Ce qu'on peut dire d'un programme, face à celui d'avant.
+enum class VerdictDeVitesse { plus_rapide, plus_lent, pas_de_verdict };
+
+/// Le verdict d'un rapport de durées avant / après.
+VerdictDeVitesse verdict(const Rapport& avant_sur_apres);
+
+/// Ce verdict en une phrase : « 1,83 fois plus vite (à 95 %, entre 1,79 et 1,88) », « pas de
+/// verdict, … ». `confiance` est celle de l'intervalle.
+std::string phrase(const Rapport& avant_sur_apres, double confiance = 0.95);
 
 }  // namespace cours
