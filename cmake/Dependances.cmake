@@ -55,6 +55,8 @@ _cours_entete(opencv libopencv-imgcodecs-dev opencv2/imgcodecs.hpp
   SUFFIXES opencv4 BIBLIOTHEQUES opencv_imgcodecs opencv_imgproc opencv_core)
 _cours_entete(jpeg libjpeg-dev jpeglib.h BIBLIOTHEQUES jpeg)
 _cours_entete(png libpng-dev png.h BIBLIOTHEQUES png)
+_cours_entete(tiff libtiff-dev tiffio.h BIBLIOTHEQUES tiff)
+_cours_entete(webp libwebp-dev webp/demux.h BIBLIOTHEQUES webp webpdemux)
 _cours_entete(xxhash libxxhash-dev xxhash.h BIBLIOTHEQUES xxhash)
 _cours_entete(exif libexif-dev libexif/exif-data.h BIBLIOTHEQUES exif)
 _cours_entete(utf8proc libutf8proc-dev utf8proc.h BIBLIOTHEQUES utf8proc)

@@ -1,9 +1,11 @@
 // Du fichier au fichier : tout ou rien.
+#include <fmt/format.h>
 #include <signal.h>
 #include <sys/stat.h>
 
 #include <juge/epreuve.hpp>
 
+#include "fabrique_tiff.hpp"
 #include "images/convertisseur.hpp"
 #include "images/erreurs.hpp"
 #include "images/inventaire.hpp"
@@ -41,6 +43,24 @@ TEST_CASE("une image convertie a son format, ses dimensions et son empreinte") {
     REQUIRE(sortie.size() == resultat.octets_ecrits);
     REQUIRE(sortie.find("Exif") == std::string::npos);
     REQUIRE(resultat.etapes.total().count() > 0);
+}
+
+TEST_CASE("un TIFF de 16 bits le reste, à l'endroit ; ce qu'il contenait d'autre est dit") {
+    const Dossier dossier;
+    DemandeTiff demande;
+    demande.bits = 16;
+    demande.pages = 2;
+    demande.orientation = 6;
+    ecrire(dossier / "a.tif", fichier_tiff(demande));
+    const auto resultat = convertir(dossier, "a.tif");
+    REQUIRE(resultat.erreur == "");
+    REQUIRE(resultat.remarque == "2 pages : seule la première est convertie");
+    REQUIRE(resultat.largeur == demande.hauteur);
+    const cv::Mat rendu = gris_de(octets(lire(dossier / "sortie/a.tif")));
+    REQUIRE(rendu.type() == CV_16U);
+    INFO("orientation 6 : la première colonne du rendu est la dernière ligne du fichier");
+    for (int x = 0; x < demande.largeur; ++x)
+        REQUIRE(rendu.at<std::uint16_t>(x, 0) == valeur_d_essai(x, demande.hauteur - 1, 0, 16));
 }
 
 TEST_CASE("un PNG nommé .jpg est converti pour ce qu'il est") {
@@ -163,6 +183,55 @@ TEST_CASE("l'inventaire est récursif, trié, et s'en tient aux suffixes d'image
         REQUIRE(inventaire.autres_fichiers == 2);
         REQUIRE(inventaire.illisibles.empty());
     }
+}
+
+TEST_CASE(
+    "ce qui est caché, ou semé par un système, n'est ni converti ni en échec : c'est compté") {
+    const Dossier dossier;
+    for (const char* nom :
+         {"a.jpg", "._a.jpg", ".cachee.png", ".DS_Store", ".Trash-1000/files/b.jpg",
+          ".thumbnails/c.png", "@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg", "vacances/@eaDir/d.jpg",
+          "vacances/e.jpg", "#recycle/f.jpg", "$Recycle.Bin/g.jpg", "__MACOSX/._h.jpg",
+          "archive.eaDir/i.jpg"})
+        ecrire(dossier / nom, octets("x"));
+    fs::create_directories(dossier / "lost+found");
+    fs::permissions(dossier / "lost+found", fs::perms::none);
+    const auto inventaire = projet::inventorier(dossier.chemin(), dossier / "sortie");
+    std::vector<std::string> noms;
+    for (const auto& image : inventaire.images)
+        noms.push_back(image.relatif.string());
+    REQUIRE(noms == std::vector<std::string>{"a.jpg", "archive.eaDir/i.jpg", "vacances/e.jpg"});
+    REQUIRE(inventaire.images_cachees == 2);
+    REQUIRE(inventaire.dossiers_caches == 8);
+    REQUIRE(inventaire.autres_fichiers == 1);
+    REQUIRE(inventaire.illisibles.empty());
+    INFO("un dossier caché que l'on désigne est parcouru");
+    REQUIRE(projet::inventorier(dossier / ".thumbnails", dossier / "sortie").images.size() == 1);
+}
+
+TEST_CASE(
+    "les résultats d'une conversion se reconnaissent à leur marque, où qu'ils soient rangés") {
+    const Dossier dossier;
+    const std::string en_cours =
+        fmt::format("{{{}, \"etat\": \"en cours\"}}", projet::marque_resultats);
+    ecrire(dossier / "a.jpg", octets("x"));
+    ecrire(dossier / "hier/resultats.json", octets(en_cours));
+    ecrire(dossier / "hier/images/a.jpg", octets("x"));
+    ecrire(dossier / "rangs/gris/resultats.json", octets("{\n  " + en_cours.substr(1)));
+    ecrire(dossier / "rangs/gris/images/mono_thread/a.jpg", octets("x"));
+    ecrire(dossier / "course/resultats.json", octets("{\"programme\": \"chronometre\"}"));
+    ecrire(dossier / "course/b.jpg", octets("x"));
+    fs::create_directories(dossier / "piege/resultats.json");
+    const auto inventaire = projet::inventorier(dossier.chemin(), dossier / "sortie");
+    std::vector<std::string> noms;
+    for (const auto& image : inventaire.images)
+        noms.push_back(image.relatif.string());
+    REQUIRE(noms == std::vector<std::string>{"a.jpg", "course/b.jpg"});
+    REQUIRE(inventaire.anciens_resultats == 2);
+    REQUIRE(projet::est_une_sortie(dossier / "hier"));
+    REQUIRE_FALSE(projet::est_une_sortie(dossier / "course"));
+    REQUIRE_FALSE(projet::est_une_sortie(dossier / "piege"));
+    REQUIRE_FALSE(projet::est_une_sortie(dossier / "absent"));
 }
 
 TEST_CASE("un sous-dossier illisible est signalé, le reste est inventorié") {

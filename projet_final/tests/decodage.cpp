@@ -1,6 +1,7 @@
 // Les pixels décodés sont-ils les bons ?
 #include <cstdio>
 
+#include <fmt/format.h>
 #include <jpeglib.h>
 #include <png.h>
 
@@ -93,6 +94,16 @@ OctetsImage webp_avec_exif(const OctetsImage& simple, int orientation) {
     octets[5] = static_cast<std::uint8_t>(taille >> 8);
     octets[6] = octets[7] = 0;
     return octets;
+}
+
+/// Un profil rangé en texte, à la façon d'ImageMagick.
+std::string profil_brut(const std::string& nom, OctetsImage contenu, bool prefixe) {
+    const OctetsImage exif{'E', 'x', 'i', 'f', 0, 0};
+    if (prefixe) contenu.insert(contenu.begin(), exif.begin(), exif.end());
+    std::string texte = fmt::format("\n{}\n{:8}", nom, contenu.size());
+    for (std::size_t i = 0; i < contenu.size(); ++i)
+        texte += fmt::format("{}{:02x}", i % 36 == 0 ? "\n" : "", contenu[i]);
+    return texte + "\n";
 }
 
 }  // namespace
@@ -232,6 +243,42 @@ TEST_CASE("l'orientation se lit dans un JPEG comme dans un PNG ; absurde ou abse
     REQUIRE(projet::lire_orientation(charabia) == 1);
 }
 
+TEST_CASE(
+    "l'orientation d'un PNG se lit aussi dans le texte qu'ImageMagick y met, compressé ou non") {
+    projet::Tampon tampon;
+    DemandePng demande{1, 1, 8, PNG_COLOR_TYPE_GRAY, {7}, {}, {}, 0};
+    const auto lue = [&](const std::string& cle, const std::string& texte) {
+        demande.textes = {{cle, texte}};
+        const int simple = projet::decoder_png(png(demande), {}, tampon).orientation;
+        demande.textes_compresses = true;
+        const int compressee = projet::decoder_png(png(demande), {}, tampon).orientation;
+        demande.textes_compresses = false;
+        return simple == compressee ? simple : -1;
+    };
+    for (int orientation = 1; orientation <= 8; ++orientation) {
+        REQUIRE(lue("Raw profile type exif", profil_brut("exif", bloc_exif(orientation), true)) ==
+                orientation);
+        REQUIRE(lue("Raw profile type APP1", profil_brut("exif", bloc_exif(orientation), false)) ==
+                orientation);
+    }
+    const std::string six = profil_brut("exif", bloc_exif(6), true);
+    REQUIRE(lue("Commentaire", six) == 1);
+    REQUIRE(lue("Raw profile type xmp", six) == 1);
+    const std::vector<std::string> abimes{"",
+                                          "\nexif\n",
+                                          six.substr(0, 30),
+                                          "\nexif\n 99999999999 45",
+                                          "\nexif\n      32\nzz78696600004949",
+                                          "\nexif\n   -4\n4578" + six};
+    for (const std::string& abime : abimes) {
+        INFO(abime);
+        REQUIRE(lue("Raw profile type exif", abime) == 1);
+    }
+    INFO("le bloc prévu par la norme l'emporte");
+    demande.orientation = 3;
+    REQUIRE(lue("Raw profile type exif", six) == 3);
+}
+
 TEST_CASE("l'orientation se lit aussi dans un WebP, blocs étrangers et bloc tronqué compris") {
     projet::Tampon tampon;
     const auto webp = encodee(degrade(32, 16), ".webp");
@@ -241,8 +288,9 @@ TEST_CASE("l'orientation se lit aussi dans un WebP, blocs étrangers et bloc tro
     REQUIRE(projet::decoder(webp, projet::Format::webp, {}, tampon).orientation == 1);
     auto coupe = webp_avec_exif(webp, 6);
     coupe.resize(coupe.size() - 20);
-    REQUIRE(projet::lire_orientation(projet::exif_webp(coupe)) == 1);
-    REQUIRE(projet::exif_webp(OctetsImage{'R', 'I', 'F', 'F'}).empty());
+    const auto image = projet::decoder(coupe, projet::Format::webp, {}, tampon);
+    REQUIRE(image.orientation == 1);
+    REQUIRE(image.remarque.find("coupé après l'image") != std::string::npos);
 }
 
 TEST_CASE("un tampon réutilisé ne laisse rien d'une image à l'autre") {

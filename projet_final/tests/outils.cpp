@@ -139,6 +139,22 @@ OctetsImage avec_exif(OctetsImage jpeg, int orientation) {
     return jpeg;
 }
 
+namespace {
+
+void ecrire_textes(png_structp png, png_infop info, const DemandePng& demande) {
+    for (auto [cle, contenu] : demande.textes) {
+        png_text texte{};
+        texte.compression =
+            demande.textes_compresses ? PNG_TEXT_COMPRESSION_zTXt : PNG_TEXT_COMPRESSION_NONE;
+        texte.key = cle.data();
+        texte.text = contenu.data();
+        texte.text_length = contenu.size();
+        png_set_text(png, info, &texte, 1);
+    }
+}
+
+}  // namespace
+
 OctetsImage png(const DemandePng& demande) {
     OctetsImage octets;
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
@@ -164,6 +180,7 @@ OctetsImage png(const DemandePng& demande) {
     OctetsImage exif = bloc_exif(demande.orientation);
     if (demande.orientation > 0)
         png_set_eXIf_1(png, info, static_cast<png_uint_32>(exif.size()), exif.data());
+    ecrire_textes(png, info, demande);
     png_write_info(png, info);
     if (!demande.pixels.empty()) {
         OctetsImage pixels = demande.pixels;

@@ -59,8 +59,10 @@ struct DemandePng {
     int type = 0;        ///< PNG_COLOR_TYPE_…
     OctetsImage pixels;  ///< lignes complètes, déjà serrées comme le PNG les range
     std::vector<std::array<std::uint8_t, 3>> palette;
-    OctetsImage transparence;  ///< tRNS de la palette
-    int orientation = 0;       ///< 0 : pas de bloc eXIf
+    OctetsImage transparence;                                   ///< tRNS de la palette
+    int orientation = 0;                                        ///< 0 : pas de bloc eXIf
+    std::vector<std::pair<std::string, std::string>> textes{};  ///< clé, texte
+    bool textes_compresses = false;
 };
 OctetsImage png(const DemandePng& demande);
 

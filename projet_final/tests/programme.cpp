@@ -12,6 +12,7 @@
 #include <array>
 #include <juge/epreuve.hpp>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "images/fichiers.hpp"
 #include "images/synthese.hpp"
@@ -153,6 +154,82 @@ TEST_CASE("les fichiers abîmés : une ligne chacun, les autres convertis, code 
     REQUIRE(fichiers(dossier / "sortie/images").size() == 4 + 1);
 }
 
+TEST_CASE("la sortie d'erreur n'a que nos lignes : aucune bibliothèque n'y écrit la sienne") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 2);
+    std::size_t abimees = 0;
+    for (const char* suffixe : {".jpg", ".png", ".webp", ".tiff"}) {
+        const auto entiere = encodee(degrade(96, 64), suffixe);
+        auto retournee = entiere;
+        for (std::size_t i = 24; i < retournee.size(); i += 9)
+            retournee[i] ^= 0xFF;
+        ecrire(dossier / ("photos/coupee"s + suffixe),
+               {entiere.begin(), entiere.begin() + static_cast<long>(entiere.size() / 2)});
+        ecrire(dossier / ("photos/retournee"s + suffixe), retournee);
+        abimees += 2;
+    }
+    const auto fin = lancer(
+        {"--images", entree, "--sortie", dossier / "sortie", "--versions", "threads_verrou"});
+    INFO(fin.erreurs);
+    REQUIRE(fin.code == projet::code_echecs);
+    std::istringstream lignes(fin.erreurs);
+    std::size_t nombre = 0;
+    for (std::string ligne; std::getline(lignes, ligne);) {
+        if (ligne.empty() || contient(ligne, "fichiers sans résultat :")) continue;
+        ++nombre;
+        INFO(ligne);
+        REQUIRE((ligne.starts_with("  coupee.") || ligne.starts_with("  retournee.")));
+        REQUIRE_FALSE(contient(ligne, "imdecode"));
+    }
+    REQUIRE(nombre == abimees);
+}
+
+TEST_CASE(
+    "remarques et mises de côté : dites une fois, dans le JSON aussi, et ce n'est pas un échec") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 4);
+    auto bavarde = encodee(degrade(64, 48), ".jpg");
+    bavarde.insert(bavarde.end() - 2, 30, std::uint8_t{0x11});
+    ecrire(dossier / "photos/bavarde.jpg", bavarde);
+    ecrire(dossier / "photos/._bavarde.jpg", {0, 5, 22, 7});
+    ecrire(dossier / "photos/@eaDir/vignette.jpg", {'x'});
+    ecrire(dossier / "photos/.Trash-1000/files/jetee.jpg", {'x'});
+    const auto convertir = [&](const std::string& sortie) {
+        return lancer({"--images", entree, "--sortie", dossier / sortie, "--versions",
+                       "mono_thread,threads_verrou", "--repetitions", "1"});
+    };
+    REQUIRE(convertir("photos/hier").code == 0);
+    const auto fin = convertir("sortie");
+    INFO(fin.sortie << fin.erreurs);
+    REQUIRE(fin.code == 0);
+    REQUIRE(contient(fin.sortie,
+                     "Laissés de côté : 1 image cachée, 2 dossiers cachés, 1 ancien résultat.\n"));
+    REQUIRE(contient(fin.sortie, "1 image convertie avec une remarque :\n  bavarde.jpg : octets"));
+    const auto lus = resultats(dossier / "sortie");
+    REQUIRE(lus["images"]["nombre"] == 5);
+    REQUIRE(lus["images"]["images_cachees_ignorees"] == 1);
+    REQUIRE(lus["images"]["dossiers_caches_ignores"] == 2);
+    REQUIRE(lus["images"]["anciens_resultats_ignores"] == 1);
+    REQUIRE(lus["echecs"].empty());
+    REQUIRE(lus["remarques"].size() == 1);
+    REQUIRE(lus["remarques"][0]["fichier"] == "bavarde.jpg");
+}
+
+TEST_CASE("plus de vingt remarques : les premières s'affichent, toutes sont dans le JSON") {
+    const Dossier dossier;
+    auto bavarde = encodee(degrade(16, 16), ".jpg");
+    bavarde.insert(bavarde.end() - 2, 30, std::uint8_t{0x11});
+    for (int i = 0; i < 23; ++i)
+        ecrire(dossier / fmt::format("photos/{:02}.jpg", i), bavarde);
+    const auto fin = lancer({"--images", dossier / "photos", "--sortie", dossier / "sortie",
+                             "--versions", "mono_thread"});
+    REQUIRE(fin.code == 0);
+    REQUIRE(contient(fin.sortie, "  19.jpg : octets"));
+    REQUIRE_FALSE(contient(fin.sortie, "  20.jpg : octets"));
+    REQUIRE(contient(fin.sortie, "  … et 3 autres (resultats.json)"));
+    REQUIRE(resultats(dossier / "sortie")["remarques"].size() == 23);
+}
+
 TEST_CASE("rien de converti : rien n'est dit des pixels") {
     const Dossier dossier;
     ecrire(dossier / "photos/vide.png", {});
@@ -171,6 +248,8 @@ TEST_CASE("une demande impossible : une phrase, le code 2, et rien n'est écrit"
     fs::create_directories(dossier / "vide");
     ecrire(dossier / "fichier", {'x'});
     ecrire(dossier / "prise/album.txt", {'x'});
+    ecrire(dossier / "course/resultats.json", {'{', '}'});  // d'un autre programme
+    ecrire(dossier / "caches/.vignettes/a.jpg", {'x'});
     const std::string sortie = dossier / "sortie";
     const std::vector<std::pair<std::vector<std::string>, std::string>> demandes{
         {{"--versions", "inconnue"},
@@ -186,11 +265,13 @@ TEST_CASE("une demande impossible : une phrase, le code 2, et rien n'est écrit"
         {{"--decodage", "hsv"}, "--decodage : « hsv » n'est ni rgb ni luma"},
         {{"--images", dossier / "absent"}, "fichier ou dossier introuvable (--images)"},
         {{"--images", dossier / "fichier"}, "ce n'est pas un dossier (--images)"},
+        {{"--images", dossier / "caches"}, "(laissés de côté : 1 dossier caché)"},
         {{"--images", dossier / "vide"}, "aucune image (JPEG, PNG, WebP ou TIFF) dans"},
         {{"--images", entree, "--sortie", entree}, "contient les images à convertir"},
         {{"--images", entree, "--sortie", dossier.chemin()}, "contient les images à convertir"},
         {{"--images", entree, "--sortie", dossier / "fichier"}, "existe et n'est pas un dossier"},
         {{"--images", entree, "--sortie", dossier / "prise"}, "contient déjà des fichiers"},
+        {{"--images", entree, "--sortie", dossier / "course"}, "contient déjà des fichiers"},
     };
     const auto avant = fichiers(dossier.chemin());
     for (auto [arguments, phrase] : demandes) {

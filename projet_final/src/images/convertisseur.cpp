@@ -84,6 +84,7 @@ void Convertisseur::enchainer(const Image& image, ResultatImage& resultat) {
     resultat.largeur = gris.cols;
     resultat.hauteur = gris.rows;
     resultat.octets_ecrits = sortie_.size();
+    resultat.remarque = decodee.remarque;
     minuteur.finir(resultat.etapes.ecriture);
 }
 

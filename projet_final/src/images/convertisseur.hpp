@@ -54,6 +54,7 @@ struct Etapes {
 struct ResultatImage {
     EtatImage etat = EtatImage::en_attente;
     std::string erreur;       ///< une phrase, si l'image n'est pas convertie
+    std::string remarque;     ///< une phrase, si le fichier contenait plus que ce qui est rendu
     bool definitive = false;  ///< l'erreur frapperait toutes les images suivantes (disque plein…)
     Format format = Format::jpeg;
     int largeur = 0;  ///< de la sortie, en pixels

@@ -13,6 +13,10 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// Ce que dit ErreurImage d'un fichier coupé, quel que soit son format.
+inline constexpr const char* phrase_tronquee =
+    "image tronquée : le fichier s'arrête avant la fin des données";
+
 /// La sortie est en cause. Si `definitive`, les images suivantes échoueraient de même (disque
 /// plein, système de fichiers en lecture seule…) : mieux vaut s'arrêter.
 class ErreurEcriture : public std::runtime_error {

@@ -1,12 +1,15 @@
-// JPEG, par libjpeg(-turbo) directement : ses avertissements (données tronquées, corrompues) sont
-// des échecs, alors que la plupart des outils rendent une image à moitié grise et n'en disent rien.
+// JPEG, par libjpeg(-turbo) directement : ceux de ses avertissements qui touchent aux pixels
+// (données tronquées, corrompues) sont des échecs, alors que la plupart des outils rendent une
+// image à moitié grise et n'en disent rien.
 #include <cstddef>
 #include <cstdio>  // avant jpeglib.h, qui en a besoin
 
+#include <fmt/format.h>
 #include <jerror.h>
 #include <jpeglib.h>
 
 #include <array>
+#include <string>
 #include <vector>
 
 #include "images/decodage.hpp"
@@ -24,6 +27,7 @@ constexpr int passes_max = 500;
 struct GestionErreurs {
     jpeg_error_mgr base;  // en premier : libjpeg ne connaît que lui
     Filet filet;
+    long octets_etrangers = 0;  ///< sautés avant la fin de l'image, ou dans son en-tête
 };
 
 GestionErreurs& gestion(j_common_ptr info) {
@@ -34,7 +38,7 @@ const char* traduire(int code) {
     switch (code) {
         case JWRN_JPEG_EOF:
         case JERR_INPUT_EOF:
-            return "image tronquée : le fichier s'arrête avant la fin des données";
+            return phrase_tronquee;
         case JERR_INPUT_EMPTY:
             return "fichier vide";
         case JERR_NO_SOI:
@@ -63,8 +67,32 @@ const char* traduire(int code) {
     std::longjmp(erreurs.filet.retour, 1);
 }
 
+/// Des octets que rien n'annonce, sautés avant un marqueur. Dans l'en-tête ou juste avant la fin,
+/// quelques appareils en laissent. Entre deux marqueurs de données, il devait n'y en avoir aucun :
+/// ce qui a été décodé n'est pas ce qui avait été codé.
+bool compter_octets_etrangers(j_common_ptr info) {
+    const bool dans_l_en_tete = reinterpret_cast<j_decompress_ptr>(info)->input_scan_number == 0;
+    if (!dans_l_en_tete && info->err->msg_parm.i[1] != JPEG_EOI) return false;
+    gestion(info).octets_etrangers += info->err->msg_parm.i[0];
+    return true;
+}
+
+/// Vrai si l'avertissement laisse les pixels intacts.
+bool inoffensif(j_common_ptr info) {
+    switch (info->err->msg_code) {
+        case JWRN_EXTRANEOUS_DATA:
+            return compter_octets_etrangers(info);
+        case JWRN_JFIF_MAJOR:      // une version de JFIF inconnue : rien n'en dépend ici
+        case JWRN_NOT_SEQUENTIAL:  // des paramètres sans objet en séquentiel (appareils Samsung)
+            return true;
+        default:
+            return false;
+    }
+}
+
 void recevoir_message(j_common_ptr info, int niveau) {
-    if (niveau < 0) abandonner(info);  // un avertissement ; les niveaux positifs sont des traces
+    // Négatif : un avertissement ; les niveaux positifs sont des traces.
+    if (niveau < 0 && !inoffensif(info)) abandonner(info);
 }
 
 void surveiller_passes(j_common_ptr info) {
@@ -170,6 +198,15 @@ int orientation(const jpeg_decompress_struct& info) {
     return 1;
 }
 
+std::string remarque(const GestionErreurs& erreurs) {
+    if (erreurs.octets_etrangers == 0) return "";
+    return fmt::format(
+        "octets inattendus, ignorés (au moins {}) : souvent une négligence de l'appareil, parfois "
+        "la "
+        "trace d'un dommage",
+        erreurs.octets_etrangers);
+}
+
 /// L'espace de couleurs à demander : du gris quand il suffit, l'ordre d'OpenCV sinon.
 J_COLOR_SPACE espace_demande(J_COLOR_SPACE source, ModeDecodage mode) {
     if (source == JCS_GRAYSCALE) return JCS_GRAYSCALE;
@@ -206,7 +243,8 @@ Decodee decoder_jpeg(Octets octets, const OptionsDecodage& options, Tampon& tamp
     const bool cmjn = info.out_color_space == JCS_CMYK;
     Decodee image{tampon.matrice(static_cast<int>(info.image_height),
                                  static_cast<int>(info.image_width), gris ? CV_8UC1 : CV_8UC3),
-                  orientation(info)};
+                  orientation(info),
+                  {}};
     std::vector<std::uint8_t> ligne_cmjn(cmjn ? std::size_t{4} * info.image_width : 0);
     decompression.erreurs.filet.proteger([&] {
         jpeg_start_decompress(&info);
@@ -219,6 +257,7 @@ Decodee decoder_jpeg(Octets octets, const OptionsDecodage& options, Tampon& tamp
         jpeg_finish_decompress(
             &info);  // lit jusqu'au marqueur de fin : son absence est une troncature
     });
+    image.remarque = remarque(decompression.erreurs);
     return image;
 }
 

@@ -4,8 +4,13 @@
 #include <png.h>
 #include <zlib.h>
 
+#include <array>
 #include <bit>
+#include <charconv>
 #include <cstring>
+#include <span>
+#include <sstream>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,16 +23,13 @@
 namespace projet {
 namespace {
 
-constexpr const char* phrase_tronque =
-    "image tronquée : le fichier s'arrête avant la fin des données";
-
 [[noreturn]] void abandonner(png_structp png, png_const_charp message) {
     auto& filet = *static_cast<Filet*>(png_get_error_ptr(png));
     const std::string_view texte(message);
     if (texte.find("CRC error") != std::string_view::npos) {
         filet.phrase = "PNG corrompu : somme de contrôle fausse (bloc ";
         filet.phrase.append(texte.substr(0, 4)).append(")");
-    } else if (texte == phrase_tronque) {
+    } else if (texte == phrase_tronquee) {
         filet.phrase = texte;
     } else {
         filet.phrase = "PNG corrompu (libpng : ";
@@ -41,7 +43,7 @@ void ignorer_avertissement(png_structp /*png*/, png_const_charp /*message*/) {
 
 void fournir(png_structp png, png_bytep destination, std::size_t taille) {
     auto& reste = *static_cast<Octets*>(png_get_io_ptr(png));
-    if (taille > reste.size()) png_error(png, phrase_tronque);
+    if (taille > reste.size()) png_error(png, phrase_tronquee);
     std::memcpy(destination, reste.data(), taille);
     reste = reste.subspan(taille);
 }
@@ -105,11 +107,58 @@ public:
     Filet filet;
 };
 
+/// Les octets d'un profil qu'ImageMagick range en texte : un nom, leur nombre, puis eux-mêmes en
+/// hexadécimal, sur plusieurs lignes. Vide si le texte n'a pas cette forme.
+std::vector<std::uint8_t> lire_profil(std::string_view texte) {
+    std::istringstream mots{std::string(texte)};
+    std::string nom;
+    std::size_t taille = 0;
+    if (!(mots >> nom >> taille) || taille > texte.size() / 2) return {};
+    std::vector<std::uint8_t> octets;
+    char poids_fort = 0;
+    char poids_faible = 0;
+    while (octets.size() < taille && mots >> poids_fort >> poids_faible) {
+        const std::array<char, 2> chiffres{poids_fort, poids_faible};
+        std::uint8_t octet = 0;
+        const auto [fin, erreur] =
+            std::from_chars(chiffres.data(), chiffres.data() + chiffres.size(), octet, 16);
+        if (erreur != std::errc{} || fin != chiffres.data() + chiffres.size()) return {};
+        octets.push_back(octet);
+    }
+    return octets;
+}
+
+/// Le bloc EXIF, rangé dans son propre bloc ou, avant que la norme n'en prévoie un, dans un texte.
 int orientation(png_structp png, png_infop info) {
     png_uint_32 taille = 0;
     png_bytep exif = nullptr;
-    if (png_get_eXIf_1(png, info, &taille, &exif) == 0) return 1;
-    return lire_orientation(Octets(exif, taille));
+    if (png_get_eXIf_1(png, info, &taille, &exif) != 0)
+        return lire_orientation(Octets(exif, taille));
+    png_textp textes = nullptr;
+    const int nombre = png_get_text(png, info, &textes, nullptr);
+    for (const png_text& texte : std::span(textes, static_cast<std::size_t>(nombre))) {
+        const std::string_view cle = texte.key;
+        if (cle != "Raw profile type exif" && cle != "Raw profile type APP1") continue;
+        const int lue = lire_orientation(lire_profil(texte.text));
+        if (lue != 1) return lue;
+    }
+    return 1;
+}
+
+/// Nombre d'images annoncé par un PNG animé (APNG), 1 s'il ne l'est pas. Ses blocs, que libpng
+/// ignore, précèdent les pixels.
+png_uint_32 nombre_d_images(Octets octets) {
+    constexpr std::size_t signature = 8;
+    constexpr std::size_t autour = 12;  // taille, nom et somme de contrôle d'un bloc
+    for (std::size_t position = signature; octets.size() - position >= autour + 4;) {
+        const std::uint8_t* bloc = octets.data() + position;
+        const std::size_t taille = png_get_uint_32(bloc);
+        if (std::memcmp(bloc + 4, "IDAT", 4) == 0 || taille > octets.size() - position - autour)
+            break;
+        if (std::memcmp(bloc + 4, "acTL", 4) == 0 && taille >= 4) return png_get_uint_32(bloc + 8);
+        position += autour + taille;
+    }
+    return 1;
 }
 
 /// PNG range les entiers de 16 bits en gros-boutiste.
@@ -153,6 +202,9 @@ Decodee decoder_png(Octets octets, const OptionsDecodage& options, Tampon& tampo
         png_read_end(png, info);  // jusqu'au bloc IEND : un fichier coupé juste avant se voit
     });
     image.orientation = orientation(png, info);
+    if (const auto nombre = nombre_d_images(octets); nombre > 1)
+        image.remarque =
+            fmt::format("animation de {} images : seule l'image fixe est convertie", nombre);
     return image;
 }
 

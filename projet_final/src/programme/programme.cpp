@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -42,7 +43,7 @@ void verifier_sortie(const fs::path& sortie, const fs::path& images) {
     if (erreur)
         throw ErreurUsage(fmt::format("dossier de sortie {} : {}", sortie.string(),
                                       raison_systeme(erreur.value())));
-    if (!vide && !fs::exists(sortie / "resultats.json", erreur)) {
+    if (!vide && !est_une_sortie(sortie)) {
         throw ErreurUsage(
             fmt::format("le dossier de sortie {} contient déjà des fichiers, et pas ceux d'une "
                         "conversion précédente : choisissez-en un autre (--sortie)",
@@ -58,9 +59,8 @@ void ouvrir_sortie(const fs::path& sortie) {
     if (erreur)
         throw ErreurEcriture("création du dossier " + sortie.string() + " impossible",
                              erreur.value());
-    ecrire_atomiquement(sortie / "resultats.json",
-                        R"({"programme": "conversion_images", "etat": "en cours"})"
-                        "\n");
+    ecrire_atomiquement(sortie / nom_resultats,
+                        fmt::format("{{{}, \"etat\": \"en cours\"}}\n", marque_resultats));
 }
 
 fs::path dossier_des_images(const Options& options, const std::stop_token& arret) {
@@ -83,14 +83,28 @@ fs::path dossier_des_images(const Options& options, const std::stop_token& arret
     return dossier;
 }
 
+/// Ce que l'inventaire a laissé de côté, en comptes ; vide s'il n'y a rien.
+std::string mises_de_cote(const Inventaire& inventaire) {
+    std::vector<std::string> comptes;
+    const auto compter = [&](std::size_t nombre, std::string_view quoi) {
+        if (nombre > 0) comptes.push_back(pluriel(nombre, quoi));
+    };
+    compter(inventaire.images_cachees, "image cachée");
+    compter(inventaire.dossiers_caches, "dossier caché");
+    compter(inventaire.anciens_resultats, "ancien résultat");
+    return fmt::format("{}", fmt::join(comptes, ", "));
+}
+
 Inventaire trouver_images(const fs::path& dossier, const fs::path& sortie) {
     Inventaire inventaire = inventorier(dossier, sortie);
     if (!inventaire.images.empty()) return inventaire;
     if (!inventaire.illisibles.empty())
         throw ErreurUsage(fmt::format("{} : {}", inventaire.illisibles.front().first.string(),
                                       inventaire.illisibles.front().second));
-    throw ErreurUsage(
-        fmt::format("aucune image (JPEG, PNG, WebP ou TIFF) dans {}", dossier.string()));
+    const std::string ecartes = mises_de_cote(inventaire);
+    throw ErreurUsage(fmt::format("aucune image (JPEG, PNG, WebP ou TIFF) dans {}{}",
+                                  dossier.string(),
+                                  ecartes.empty() ? "" : " (laissés de côté : " + ecartes + ")"));
 }
 
 void afficher_entete(const Options& options, const Inventaire& inventaire) {
@@ -105,7 +119,20 @@ void afficher_entete(const Options& options, const Inventaire& inventaire) {
              nom(options.reglages.conversion.decodage.mode),
              options.repetitions > 1 ? fmt::format("{} répétitions", options.repetitions)
                                      : "une exécution");
+    if (const std::string ecartes = mises_de_cote(inventaire); !ecartes.empty())
+        afficher(stdout, "Laissés de côté : {}.\n", ecartes);
     std::fflush(stdout);
+}
+
+void afficher_remarques(const std::vector<Mention>& remarques) {
+    constexpr std::size_t affichees = 20;  // les autres se lisent dans resultats.json
+    if (!remarques.empty())
+        afficher(stdout, "\n{} avec une remarque :\n",
+                 pluriel(remarques.size(), "image convertie"));
+    for (std::size_t i = 0; i < std::min(remarques.size(), affichees); ++i)
+        afficher(stdout, "  {} : {}\n", remarques[i].fichier, remarques[i].texte);
+    if (remarques.size() > affichees)
+        afficher(stdout, "  … et {} autres ({})\n", remarques.size() - affichees, nom_resultats);
 }
 
 void afficher_bilan(const Donnees& donnees) {
@@ -113,6 +140,7 @@ void afficher_bilan(const Donnees& donnees) {
         afficher(stdout, "\n{}\n", texte);
     for (const auto& phrase : interpreter(donnees))
         afficher(stdout, "- {}\n", phrase);
+    afficher_remarques(remarques(donnees));
     const auto refuses = echecs(donnees);
     std::fflush(stdout);
     if (!refuses.empty())
@@ -129,7 +157,7 @@ bool ecrire_resultats(const Donnees& donnees) {
         const fs::path& sortie = donnees.plan.sortie;
         ecrire_atomiquement(sortie / "resultats.csv", en_csv(donnees));
         ecrire_atomiquement(
-            sortie / "resultats.json",
+            sortie / nom_resultats,
             en_json(donnees).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
         return true;
     } catch (const std::exception& erreur) {

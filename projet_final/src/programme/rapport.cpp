@@ -6,18 +6,35 @@
 
 namespace projet {
 
-std::vector<Echec> echecs(const Donnees& donnees) {
-    std::vector<Echec> liste;
-    for (const auto& [dossier, raison] : donnees.inventaire.illisibles)
-        liste.push_back({affichable(dossier), "dossier illisible : " + raison});
+namespace {
+
+/// Pour chaque image, le premier texte non vide que donne `texte_de` parmi les versions : les
+/// autres en disent autant, ou c'est un désaccord.
+void mentionner(std::vector<Mention>& liste, const Donnees& donnees,
+                const std::string ResultatImage::*texte_de) {
     for (std::size_t i = 0; i < donnees.inventaire.images.size(); ++i) {
         for (const auto& bilan : donnees.campagne.bilans) {
-            if (i >= bilan.resultats.size() || bilan.resultats[i].erreur.empty()) continue;
+            if (i >= bilan.resultats.size() || (bilan.resultats[i].*texte_de).empty()) continue;
             liste.push_back({affichable(donnees.inventaire.images[i].relatif),
-                             affichable(bilan.resultats[i].erreur)});
-            break;  // les autres versions en disent autant, ou c'est un désaccord
+                             affichable(bilan.resultats[i].*texte_de)});
+            break;
         }
     }
+}
+
+}  // namespace
+
+std::vector<Mention> echecs(const Donnees& donnees) {
+    std::vector<Mention> liste;
+    for (const auto& [dossier, raison] : donnees.inventaire.illisibles)
+        liste.push_back({affichable(dossier), "dossier illisible : " + raison});
+    mentionner(liste, donnees, &ResultatImage::erreur);
+    return liste;
+}
+
+std::vector<Mention> remarques(const Donnees& donnees) {
+    std::vector<Mention> liste;
+    mentionner(liste, donnees, &ResultatImage::remarque);
     return liste;
 }
 

@@ -21,14 +21,18 @@ struct Donnees {
     std::string interruption;  ///< « Ctrl-C », « disque plein… » ; vide si tout est allé au bout
 };
 
-/// Un fichier qui n'a pas été converti.
-struct Echec {
+/// Ce qu'il y a à dire d'un fichier.
+struct Mention {
     std::string fichier;
-    std::string raison;
+    std::string texte;
 };
 
-/// Les fichiers refusés, et les dossiers illisibles, une fois chacun, dans l'ordre.
-std::vector<Echec> echecs(const Donnees& donnees);
+/// Les fichiers refusés, et les dossiers illisibles, une fois chacun, dans l'ordre, avec la raison.
+std::vector<Mention> echecs(const Donnees& donnees);
+
+/// Les images converties dont le fichier contenait plus que ce qui est rendu (pages suivantes,
+/// animation…), une fois chacune, dans l'ordre.
+std::vector<Mention> remarques(const Donnees& donnees);
 
 /// Tableaux et diagramme, en texte.
 std::string tableaux(const Donnees& donnees);

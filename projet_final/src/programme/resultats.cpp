@@ -121,9 +121,13 @@ json en_json(const Donnees& d) {
                 {"images",
                  {{"nombre", d.inventaire.images.size()},
                   {"octets", octets},
-                  {"autres_fichiers_ignores", d.inventaire.autres_fichiers}}},
+                  {"autres_fichiers_ignores", d.inventaire.autres_fichiers},
+                  {"images_cachees_ignorees", d.inventaire.images_cachees},
+                  {"dossiers_caches_ignores", d.inventaire.dossiers_caches},
+                  {"anciens_resultats_ignores", d.inventaire.anciens_resultats}}},
                 {"versions", json::array()},
                 {"echecs", json::array()},
+                {"remarques", json::array()},
                 {"images_comparees", d.comparaison.images},
                 {"desaccords", json::array()},
                 {"interpretation", interpreter(d)}};
@@ -132,6 +136,8 @@ json en_json(const Donnees& d) {
         sortie["versions"].push_back(en_json(bilan, d.campagne));
     for (const auto& [fichier, raison] : echecs(d))
         sortie["echecs"].push_back({{"fichier", fichier}, {"raison", raison}});
+    for (const auto& [fichier, remarque] : remarques(d))
+        sortie["remarques"].push_back({{"fichier", fichier}, {"remarque", remarque}});
     for (const auto& desaccord : d.comparaison.desaccords)
         sortie["desaccords"].push_back(
             {{"fichier", affichable(d.inventaire.images[desaccord.image].relatif)},
