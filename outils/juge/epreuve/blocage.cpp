@@ -92,6 +92,18 @@ bool tout_est_calme(bool avec_les_autres) {
     }
 }
 
+/// Dit au lanceur pourquoi l'épreuve s'arrête là, et l'attend. Sans lanceur, le dit et abandonne.
+[[noreturn]] void signaler(std::string_view type, std::string_view phrase, long long graine) {
+    rapport::ecrire(type, {{"phrase", phrase}, {"graine", graine}});
+    if (!rapport::ouvert()) {
+        std::fprintf(stderr, "L'épreuve s'arrête : %.*s\n", static_cast<int>(phrase.size()),
+                     phrase.data());
+        ::_exit(1);
+    }
+    for (;;)
+        souffler();
+}
+
 }  // namespace
 
 int retenir_threads_initiaux() {
@@ -165,14 +177,11 @@ int attendre_threads_restants() {
 }
 
 void signaler_blocage(std::string_view phrase, long long graine) {
-    rapport::ecrire("blocage", {{"phrase", phrase}, {"graine", graine}});
-    if (!rapport::ouvert()) {
-        std::fprintf(stderr, "Interblocage : %.*s\n", static_cast<int>(phrase.size()),
-                     phrase.data());
-        ::_exit(1);
-    }
-    for (;;)
-        souffler();
+    signaler("blocage", phrase, graine);
+}
+
+void signaler_boucle(std::string_view phrase, long long graine) {
+    signaler("boucle", phrase, graine);
 }
 
 void finir_en_echec() {

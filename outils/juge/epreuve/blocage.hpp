@@ -10,6 +10,9 @@ namespace juge {
 /// threads par gdb avant de tout arrêter. Sans lanceur, écrit la phrase et abandonne.
 [[noreturn]] void signaler_blocage(std::string_view phrase, long long graine = -1);
 
+/// De même, pour un programme qui avance sans jamais finir.
+[[noreturn]] void signaler_boucle(std::string_view phrase, long long graine);
+
 /// Termine le processus avec les échecs déjà rapportés, sans dérouler la pile.
 [[noreturn]] void finir_en_echec();
 

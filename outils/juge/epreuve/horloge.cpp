@@ -1,6 +1,7 @@
 #include "horloge.hpp"
 
 #include <linux/futex.h>
+#include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -11,7 +12,9 @@
 
 #include "blocage.hpp"
 #include "juge/epreuve.hpp"
+#include "minuteries.hpp"
 #include "ordonnanceur.hpp"
+#include "porte.hpp"
 
 namespace juge {
 namespace {
@@ -19,6 +22,7 @@ namespace {
 struct Place {
     const void* objet;
     std::int64_t echeance;
+    int sonnette = -1;  // ou un descripteur par lequel l'appeler
     std::atomic<std::uint32_t> appel{0};
     bool expire = false;
 };
@@ -35,22 +39,25 @@ struct Salle {
 
 Salle salle;
 
-/// Ferme la salle. Un verrou à soi : ceux de la libc sont interceptés.
-class Porte {
+/// De quoi être réveillé pendant que l'on attend des descripteurs.
+class Sonnette {
 public:
-    Porte() {
-        while (salle.porte.test_and_set(std::memory_order_acquire))
-            ::syscall(SYS_sched_yield);
-    }
-    Porte(const Porte&) = delete;
-    Porte& operator=(const Porte&) = delete;
-    ~Porte() { salle.porte.clear(std::memory_order_release); }
+    Sonnette() : fd_(static_cast<int>(::syscall(SYS_eventfd2, 0, EFD_CLOEXEC))) {}
+    Sonnette(const Sonnette&) = delete;
+    Sonnette& operator=(const Sonnette&) = delete;
+    ~Sonnette() { ::syscall(SYS_close, fd_); }
+    int fd() const { return fd_; }
 
 private:
-    const ordonnanceur::Interne interne_;
+    int fd_;
 };
 
 void appeler(Place& place) {
+    if (place.sonnette >= 0) {
+        const std::uint64_t coup = 1;
+        ::syscall(SYS_write, place.sonnette, &coup, sizeof coup);
+        return;
+    }
     place.appel.store(1);
     ::syscall(SYS_futex, &place.appel, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
 }
@@ -131,7 +138,7 @@ Reveil attendre(const void* objet, std::int64_t echeance, const std::function<bo
     const ordonnanceur::Interne garde;
     Place place{objet, echeance};
     {
-        const Porte porte;
+        const Porte porte(salle.porte);
         if (!encore()) return Reveil::inutile;
         if (!salle.en_place.load()) return Reveil::reveille;
         if (echeance <= ecoule()) return Reveil::expire;
@@ -142,8 +149,27 @@ Reveil attendre(const void* objet, std::int64_t echeance, const std::function<bo
     return place.expire ? Reveil::expire : Reveil::reveille;
 }
 
+Reveil attendre_descripteurs(std::vector<pollfd> descripteurs, std::int64_t echeance) {
+    const ordonnanceur::Interne garde;
+    const Sonnette sonnette;
+    descripteurs.push_back({sonnette.fd(), POLLIN, 0});
+    Place place{nullptr, echeance, sonnette.fd()};
+    {
+        const Porte porte(salle.porte);
+        if (!salle.en_place.load()) return Reveil::reveille;
+        if (echeance <= ecoule()) return Reveil::expire;
+        salle.places.push_back(&place);
+    }
+    const long prets =
+        ::syscall(SYS_ppoll, descripteurs.data(), descripteurs.size(), nullptr, nullptr, 0);
+    const Porte porte(salle.porte);
+    std::erase(salle.places, &place);
+    if (place.expire) return Reveil::expire;
+    return prets < 0 ? Reveil::interrompu : Reveil::reveille;
+}
+
 int reveiller(const void* objet, int nombre) {
-    const Porte porte;
+    const Porte porte(salle.porte);
     return reveiller_en_entrant(objet, nombre);
 }
 
@@ -155,6 +181,7 @@ void oublier() {
     salle.en_place.store(false);
     salle.places.clear();
     salle.porte.clear();
+    minuteries::oublier();
 }
 
 }  // namespace horloge
@@ -166,20 +193,22 @@ HorlogeFactice::HorlogeFactice() {
 }
 
 HorlogeFactice::~HorlogeFactice() {
-    const Porte porte;
+    const Porte porte(salle.porte);
     salle.en_place.store(false);
     faire_sortir(INT_MAX, false, [](const Place&) { return true; });
+    minuteries::rendre_au_noyau();
 }
 
 void HorlogeFactice::avancer(std::chrono::nanoseconds duree) {
-    const Porte porte;
+    const Porte porte(salle.porte);
     horloge::passer_a(horloge::ecoule() + duree.count());
     faire_sortir(INT_MAX, true, [](const Place& p) { return p.echeance <= horloge::ecoule(); });
+    minuteries::sonner();
     ordonnanceur::expirer();
 }
 
 int HorlogeFactice::dormeurs() const {
-    const Porte porte;
+    const Porte porte(salle.porte);
     const auto attend_une_heure = [](const Place* p) { return p->echeance != horloge::jamais; };
     return static_cast<int>(
                std::count_if(salle.places.begin(), salle.places.end(), attend_une_heure)) +

@@ -5,10 +5,13 @@
 // seul nombre pour toutes les horloges du système.
 #pragma once
 
+#include <poll.h>
+
 #include <cstdint>
 #include <ctime>
 #include <functional>
 #include <limits>
+#include <vector>
 
 namespace juge::horloge {
 
@@ -50,15 +53,20 @@ std::int64_t instant(clockid_t id, const timespec& heure);
 void compter_lecture();
 
 enum class Reveil {
-    inutile,   ///< il n'y avait pas lieu d'attendre
-    reveille,  ///< réveillé
-    expire     ///< l'échéance est passée
+    inutile,    ///< il n'y avait pas lieu d'attendre
+    reveille,   ///< réveillé
+    expire,     ///< l'échéance est passée
+    interrompu  ///< par un signal
 };
 
 /// Sous une HorlogeFactice : attend sur `objet` d'être réveillé, ou que le temps atteigne
 /// `echeance`. `encore`, évalué une fois la salle fermée aux réveils, dit s'il y a lieu d'attendre
 /// : aucun réveil ne se perd entre cette évaluation et l'endormissement.
 Reveil attendre(const void* objet, std::int64_t echeance, const std::function<bool()>& encore);
+
+/// Sous une HorlogeFactice : attend que l'un de ces descripteurs soit prêt, ou que le temps
+/// atteigne `echeance`.
+Reveil attendre_descripteurs(std::vector<pollfd> descripteurs, std::int64_t echeance);
 
 /// Réveille au plus `nombre` threads qui attendent sur `objet` dans cette salle ; rend combien.
 int reveiller(const void* objet, int nombre);

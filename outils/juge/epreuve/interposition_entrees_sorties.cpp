@@ -10,11 +10,18 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
+#include <cstdint>
+#include <vector>
 
+#include "horloge.hpp"
+#include "minuteries.hpp"
+#include "ordonnanceur.hpp"
 #include "pannes.hpp"
 #include "vraie.hpp"
 
+namespace horloge = juge::horloge;
 namespace pannes = juge::pannes;
 using juge::Panne;
 using juge::Vraie;
@@ -82,6 +89,27 @@ msghdr rognee(const msghdr& message, const Eparpillee& partie) {
     return copie;
 }
 
+/// Vrai si un appel qui attend au plus `delai` millisecondes suit une HorlogeFactice.
+bool attend_une_heure(int delai) {
+    return delai > 0 && horloge::factice() && !juge::ordonnanceur::pilote();
+}
+
+/// Attend ces descripteurs jusqu'à une heure que l'épreuve tient. `regarder` est le vrai appel,
+/// sans attente.
+template <class Regarder>
+int attendre_une_heure(const std::vector<pollfd>& descripteurs, int delai, Regarder regarder) {
+    const std::int64_t echeance = horloge::ecoule() + delai * 1'000'000LL;
+    for (;;) {
+        if (const int prets = regarder(0); prets != 0) return prets;
+        const auto reveil = horloge::attendre_descripteurs(descripteurs, echeance);
+        if (reveil == horloge::Reveil::expire || !horloge::factice()) return regarder(0);
+        if (reveil == horloge::Reveil::interrompu) {
+            errno = EINTR;
+            return -1;
+        }
+    }
+}
+
 }  // namespace
 
 extern "C" {
@@ -89,7 +117,9 @@ extern "C" {
 ssize_t read(int fd, void* tampon, std::size_t taille) {
     static constinit Vraie<decltype(read)> vraie("read");
     if (interrompu(fd)) return -1;
-    return vraie(fd, tampon, rogner(Panne::lectures_partielles, fd, taille));
+    const ssize_t lus = vraie(fd, tampon, rogner(Panne::lectures_partielles, fd, taille));
+    if (lus == sizeof(std::uint64_t)) juge::minuteries::compter_les_coups(fd, tampon);
+    return lus;
 }
 
 ssize_t write(int fd, const void* tampon, std::size_t taille) {
@@ -174,12 +204,18 @@ int accept4(int fd, sockaddr* adresse, socklen_t* longueur, int drapeaux) {
 
 int poll(pollfd* descripteurs, nfds_t nombre, int delai) {
     static constinit Vraie<decltype(poll)> vraie("poll");
-    return delai != 0 && pannes::interrompu() ? -1 : vraie(descripteurs, nombre, delai);
+    if (delai != 0 && pannes::interrompu()) return -1;
+    const auto regarder = [&](int attente) { return vraie(descripteurs, nombre, attente); };
+    if (!attend_une_heure(delai)) return regarder(delai);
+    return attendre_une_heure({descripteurs, descripteurs + nombre}, delai, regarder);
 }
 
 int epoll_wait(int fd, epoll_event* evenements, int nombre, int delai) {
     static constinit Vraie<decltype(epoll_wait)> vraie("epoll_wait");
-    return delai != 0 && pannes::interrompu() ? -1 : vraie(fd, evenements, nombre, delai);
+    if (delai != 0 && pannes::interrompu()) return -1;
+    const auto regarder = [&](int attente) { return vraie(fd, evenements, nombre, attente); };
+    if (!attend_une_heure(delai)) return regarder(delai);
+    return attendre_une_heure({{fd, POLLIN, 0}}, delai, regarder);
 }
 
 }  // extern "C"

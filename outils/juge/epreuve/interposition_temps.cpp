@@ -1,15 +1,18 @@
 // Le temps, tel que la réponse le voit (voir vraie.hpp et horloge.hpp).
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <ctime>
 
 #include "horloge.hpp"
+#include "minuteries.hpp"
 #include "ordonnanceur.hpp"
 #include "pannes.hpp"
 #include "vraie.hpp"
 
 namespace horloge = juge::horloge;
+namespace minuteries = juge::minuteries;
 namespace ordonnanceur = juge::ordonnanceur;
 using juge::Vraie;
 
@@ -69,6 +72,26 @@ unsigned sleep(unsigned secondes) {
     const timespec duree{static_cast<time_t>(secondes), 0};
     timespec reste{};
     return nanosleep(&duree, &reste) == 0 ? 0 : static_cast<unsigned>(reste.tv_sec);
+}
+
+int timerfd_create(clockid_t id, int drapeaux) noexcept {
+    static constinit Vraie<decltype(timerfd_create)> vraie("timerfd_create");
+    const int fd = vraie(id, drapeaux);
+    if (fd >= 0) minuteries::naitre(fd, id);
+    return fd;
+}
+
+int timerfd_settime(int fd, int drapeaux, const itimerspec* nouvelle,
+                    itimerspec* ancienne) noexcept {
+    static constinit Vraie<decltype(timerfd_settime)> vraie("timerfd_settime");
+    if (!minuteries::suivie(fd)) return vraie(fd, drapeaux, nouvelle, ancienne);
+    return minuteries::armer(fd, drapeaux, *nouvelle, ancienne);
+}
+
+int timerfd_gettime(int fd, itimerspec* reste) noexcept {
+    static constinit Vraie<decltype(timerfd_gettime)> vraie("timerfd_gettime");
+    if (!minuteries::suivie(fd)) return vraie(fd, reste);
+    return minuteries::lire_reste(fd, reste);
 }
 
 }  // extern "C"

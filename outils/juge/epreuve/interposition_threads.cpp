@@ -49,14 +49,19 @@ int prendre(const void* verrou, std::int64_t echeance, Essai essai) {
     }
 }
 
-/// Fait savoir que `verrou` vient d'être libéré.
-void annoncer_liberation(const void* verrou) {
+/// Libère `verrou` par `liberation`, et le fait savoir. Un autre thread peut passer avant, pendant
+/// que le verrou est encore tenu : celui qui renonce à l'attendre (try_lock) se voit alors.
+template <class Liberation>
+int liberer(const void* verrou, Liberation liberation) {
+    if (ordonnanceur::pilote()) ordonnanceur::point();
+    const int resultat = liberation();
     if (ordonnanceur::pilote()) {
         ordonnanceur::reveiller(verrou, ordonnanceur::tous);
         ordonnanceur::point();
     } else if (horloge::factice()) {
         horloge::reveiller(verrou, ordonnanceur::tous);
     }
+    return resultat;
 }
 
 }  // namespace
@@ -120,9 +125,7 @@ int pthread_mutex_timedlock(pthread_mutex_t* verrou, const timespec* echeance) n
 
 int pthread_mutex_unlock(pthread_mutex_t* verrou) noexcept {
     static constinit Vraie<decltype(pthread_mutex_unlock)> vraie("pthread_mutex_unlock");
-    const int resultat = vraie(verrou);
-    annoncer_liberation(verrou);
-    return resultat;
+    return liberer(verrou, [verrou] { return vraie(verrou); });
 }
 
 // -------------------------------------------------------------- Verrous à lecture partagée
@@ -189,9 +192,7 @@ int pthread_rwlock_timedwrlock(pthread_rwlock_t* verrou, const timespec* echeanc
 
 int pthread_rwlock_unlock(pthread_rwlock_t* verrou) noexcept {
     static constinit Vraie<decltype(pthread_rwlock_unlock)> vraie("pthread_rwlock_unlock");
-    const int resultat = vraie(verrou);
-    annoncer_liberation(verrou);
-    return resultat;
+    return liberer(verrou, [verrou] { return vraie(verrou); });
 }
 
 // ---------------------------------------------------------------------- Sémaphores POSIX
@@ -234,9 +235,7 @@ int sem_timedwait(sem_t* semaphore, const timespec* echeance) {
 
 int sem_post(sem_t* semaphore) noexcept {
     static constinit Vraie<decltype(sem_post)> vraie("sem_post");
-    const int resultat = vraie(semaphore);
-    annoncer_liberation(semaphore);
-    return resultat;
+    return liberer(semaphore, [semaphore] { return vraie(semaphore); });
 }
 
 // ---------------------------------------------------------------------------- Conditions
@@ -273,7 +272,8 @@ static bool attendre_dans_la_salle(pthread_cond_t* condition, pthread_mutex_t* v
     return reveil != Reveil::expire;
 }
 
-/// Attend la condition quand le juge tient le thread ; rend 0 ou ETIMEDOUT.
+/// Attend la condition quand le juge tient le thread ; rend 0, ETIMEDOUT, ou ce que dit le verrou
+/// repris (EOWNERDEAD, ENOTRECOVERABLE), qui l'emporte.
 static int attendre_condition(pthread_cond_t* condition, pthread_mutex_t* verrou,
                               std::int64_t echeance, bool intempestif) {
     bool a_temps = true;
@@ -285,8 +285,16 @@ static int attendre_condition(pthread_cond_t* condition, pthread_mutex_t* verrou
     } else {
         a_temps = attendre_dans_la_salle(condition, verrou, echeance);
     }
-    pthread_mutex_lock(verrou);
+    if (const int etat_du_verrou = pthread_mutex_lock(verrou); etat_du_verrou != 0)
+        return etat_du_verrou;
     return a_temps ? 0 : ETIMEDOUT;
+}
+
+/// L'horloge de la condition, choisie par pthread_condattr_setclock(). La glibc la retient là, et
+/// n'offre pas de la lui demander.
+static clockid_t horloge_de(const pthread_cond_t* condition) {
+    constexpr unsigned monotone = 2;  // __PTHREAD_COND_CLOCK_MONOTONIC_MASK
+    return (condition->__data.__wrefs & monotone) != 0 ? CLOCK_MONOTONIC : CLOCK_REALTIME;
 }
 
 int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* verrou) {
@@ -306,7 +314,7 @@ int pthread_cond_clockwait(pthread_cond_t* condition, pthread_mutex_t* verrou, c
 
 int pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* verrou,
                            const timespec* echeance) {
-    return pthread_cond_clockwait(condition, verrou, CLOCK_REALTIME, echeance);
+    return pthread_cond_clockwait(condition, verrou, horloge_de(condition), echeance);
 }
 
 int pthread_cond_signal(pthread_cond_t* condition) noexcept {

@@ -17,6 +17,8 @@ struct Demande {
 
 std::array<Demande, nombre_pannes> demandes;
 
+thread_local std::array<bool, nombre_pannes> vient_de_frapper{};
+
 Demande& demande(Panne panne) {
     return demandes[static_cast<std::size_t>(panne)];
 }
@@ -38,11 +40,14 @@ void frapper(Panne panne) {
 
 bool une_fois_sur_deux(Panne panne) {
     if (active(panne) == 0) return false;
-    static thread_local std::array<bool, nombre_pannes> vient_de_frapper{};
     bool& dernier = vient_de_frapper[static_cast<std::size_t>(panne)];
     dernier = !dernier;
     if (dernier) frapper(panne);
     return dernier;
+}
+
+void recommencer() {
+    vient_de_frapper.fill(false);
 }
 
 bool interrompu() {

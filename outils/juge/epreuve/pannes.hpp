@@ -18,6 +18,9 @@ void frapper(Panne panne);
 /// Vrai une fois sur deux par thread : la panne frappe, puis laisse passer.
 bool une_fois_sur_deux(Panne panne);
 
+/// Oublie où le thread appelant en est de ces alternances : la même graine rejoue les mêmes pannes.
+void recommencer();
+
 /// Vrai si l'appel bloquant qui commence doit échouer avec EINTR, ce qu'il note dans errno.
 bool interrompu();
 

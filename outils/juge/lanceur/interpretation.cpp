@@ -180,6 +180,10 @@ private:
                       "boucle sans fin.",
                       demande_.delai_s);
         Constat constat = simple(Verdict::delai_depasse, phrase);
+        if (const json* r = rapport("boucle")) {
+            constat.phrase = texte(*r, "phrase");
+            constat.graine = static_cast<long>(entier(*r, "graine", -1));
+        }
         constat.details = raconter_threads(execution_.blocage, constat.endroit);
         return constat;
     }

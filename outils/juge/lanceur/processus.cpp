@@ -400,13 +400,17 @@ bool EnCours::deborde(const std::vector<pid_t>& processus) {
 
 /// Vrai si le cas n'avance plus, ou n'en finit pas : execution_ dit lequel.
 bool EnCours::n_en_finit_pas(const std::vector<pid_t>& processus) {
-    const bool signale = texte_rapport_.find("{\"t\":\"blocage\"") != std::string::npos;
+    const auto signale = [&](const char* type) {
+        return texte_rapport_.find("{\"t\":\"" + std::string(type) + "\"") != std::string::npos;
+    };
     const auto maintenant = Horloge::now();
     // Tous les threads de tous les processus attendent un futex sans échéance, et n'ont pas bougé
     // d'une photographie à l'autre : plus personne ne peut les réveiller. Là où le noyau ne montre
     // pas ce qu'ils attendent, ou si une alarme peut sonner, on ne conclut qu'au bout du délai.
-    if (signale || (immobile_depuis_ && reveil_exclu_)) {
+    if (signale("blocage") || (immobile_depuis_ && reveil_exclu_)) {
         execution_.immobile = true;
+    } else if (signale("boucle")) {
+        execution_.delai_depasse = true;
     } else if (depasse_delai(processus)) {
         const bool immobile =
             immobile_depuis_ && maintenant - *immobile_depuis_ > std::chrono::seconds(1);

@@ -19,6 +19,7 @@ juger() {
     shift 2
     texte=$("$juge" "$epreuve" --variante "$variante" --travaux 1 "$@" 2>&1)
 }
+graine_annoncee() { printf '%s\n' "$texte" | sed -n 's/.*Ordonnancement : graine \([0-9]*\) .*/\1/p'; }
 # doit_dire PASSAGE... : chacun se trouve, tel quel, dans $texte.
 doit_dire() {
     for passage in "$@"; do
@@ -102,7 +103,7 @@ doit_dire 'INTERBLOCAGE' "Deux verrous sont pris dans un ordre par un thread et 
 cas='aucun incrément ne se perd'
 juger juge_exploration increment_perdu
 doit_dire 'ÉCHEC' 'deux incréments donnent deux' 'obtenu  : 1 == 2'
-graine=$(printf '%s\n' "$texte" | sed -n 's/.*graine \([0-9]*\) .*/\1/p')
+graine=$(graine_annoncee)
 essai=1
 while [ $essai -le 3 ]; do
     juger juge_exploration increment_perdu --cas "$cas" --graine "$graine"
@@ -121,6 +122,17 @@ done
     echecs=$((echecs + 1))
     echo 'la faute se voit dès la première graine : elle ne prouve rien'
 }
+for faute in renonce_si_occupe sommeil_qui_espere ordres_opposes etat_statique; do
+    juger juge_exploration $faute
+    verdict=${texte%% *}
+    juger juge_exploration $faute --graine "$(graine_annoncee)"
+    doit_dire "$verdict  " 'Ordonnancement : graine '
+done
+
+# --- Un thread qui redemande au lieu d'attendre : dit aussitôt, avec la graine et sa ligne.
+juger juge_exploration tourne_en_rond
+doit_dire 'DÉLAI DÉPASSÉ' "Des threads tournent en rond au lieu d'attendre" 'Ordonnancement : graine ' \
+    'tourne_en_rond.hpp:'
 
 # --- Une exception imprévue est dite telle, et ne passe pas pour une phrase de l'épreuve.
 juger juge_attaques_plantages exception_imprevue

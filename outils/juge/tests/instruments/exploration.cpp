@@ -170,22 +170,141 @@ TEST_CASE("les sémaphores POSIX sont conduits", "[simple]") {
     REQUIRE(ordres_vus == std::set<std::string>{"aabb", "bbaa"});
 }
 
-TEST_CASE("pendant une exploration, le temps ne passe que si plus personne n'avance", "[simple]") {
-    juge::explorer(10, [] {
+TEST_CASE("un thread passe pendant qu'un autre tient un verrou, quelle qu'en soit la sorte",
+          "[simple]") {
+    std::mutex exclusif;
+    std::shared_mutex partage;
+    sem_t permis{};
+    ::sem_init(&permis, 0, 1);
+    const auto compter_les_renoncements = [](auto prendre, auto essayer, auto rendre) {
+        int renoncements = 0;
+        juge::explorer(100, [&] {
+            juge::Acteur occupant("occupant", [&] {
+                prendre();
+                rendre();
+            });
+            if (essayer())
+                rendre();
+            else
+                ++renoncements;
+        });
+        return renoncements;
+    };
+    const auto parfois = [](int renoncements) { return renoncements > 0 && renoncements < 100; };
+    INFO("celui qui renonce à attendre se voit, dans certains ordres seulement");
+    REQUIRE(parfois(compter_les_renoncements([&] { exclusif.lock(); },
+                                             [&] { return exclusif.try_lock(); },
+                                             [&] { exclusif.unlock(); })));
+    REQUIRE(parfois(compter_les_renoncements(
+        [&] { partage.lock(); }, [&] { return partage.try_lock(); }, [&] { partage.unlock(); })));
+    REQUIRE(parfois(compter_les_renoncements([&] { partage.lock_shared(); },
+                                             [&] { return partage.try_lock(); },
+                                             [&] { partage.unlock(); })));
+    REQUIRE(parfois(compter_les_renoncements([&] { ::sem_wait(&permis); },
+                                             [&] { return ::sem_trywait(&permis) == 0; },
+                                             [&] { ::sem_post(&permis); })));
+}
+
+TEST_CASE("un sommeil ne laisse pas toujours aux autres le temps de finir", "[simple]") {
+    int finis = 0;
+    juge::explorer(100, [&] {
+        std::mutex verrou;
+        bool fini = false;
+        juge::Acteur autre("autre", [&] {
+            const std::lock_guard garde(verrou);
+            fini = true;
+        });
+        std::this_thread::sleep_for(1h);
+        const std::lock_guard garde(verrou);
+        if (fini) ++finis;
+    });
+    INFO("dormir et espérer réussit dans certains ordres, pas dans tous");
+    REQUIRE(finis > 0);
+    REQUIRE(finis < 100);
+}
+
+TEST_CASE("une attente bornée peut expirer avant que l'autre ait avancé", "[simple]") {
+    int prevenus = 0;
+    juge::explorer(100, [&] {
+        std::mutex verrou;
+        std::condition_variable condition;
+        bool pret = false;
+        juge::Acteur autre("autre", [&] {
+            const std::lock_guard garde(verrou);
+            pret = true;
+            condition.notify_one();
+        });
+        std::unique_lock garde(verrou);
+        if (condition.wait_for(garde, 1h, [&] { return pret; })) ++prevenus;
+    });
+    REQUIRE(prevenus > 0);
+    REQUIRE(prevenus < 100);
+}
+
+TEST_CASE("pendant une exploration, un dormeur ne se réveille jamais avant son heure", "[simple]") {
+    std::set<std::string> ordres_vus;
+    juge::explorer(60, [&] {
         std::string ordre;
-        const auto depart = std::chrono::steady_clock::now();
+        bool trop_tot = false;
+        const auto dormir = [&](char nom, std::chrono::hours duree) {
+            const auto depart = std::chrono::steady_clock::now();
+            std::this_thread::sleep_for(duree);
+            if (std::chrono::steady_clock::now() - depart < duree) trop_tot = true;
+            ordre += nom;
+        };
         {
-            std::jthread longtemps([&] {
-                std::this_thread::sleep_for(2h);
-                ordre += 'b';
-            });
-            std::jthread moins([&] {
-                std::this_thread::sleep_for(1h);
-                ordre += 'a';
-            });
+            std::jthread longtemps(dormir, 'b', 2h);
+            std::jthread moins(dormir, 'a', 1h);
         }
-        REQUIRE(ordre == "ab");
-        REQUIRE(std::chrono::steady_clock::now() - depart == 2h);
+        ordres_vus.insert(ordre);
+        REQUIRE_FALSE(trop_tot);
+    });
+    INFO("réveillé le premier, un thread n'avance pas toujours le premier");
+    REQUIRE(ordres_vus == std::set<std::string>{"ab", "ba"});
+}
+
+TEST_CASE("un rendez-vous n'est manqué que si tous les autres threads sont arrêtés", "[simple]") {
+    juge::explorer(60, [] {
+        juge::RendezVous milieu(2);
+        juge::Acteur a("a", [&] { milieu.rejoindre(); });
+        juge::Acteur b("b", [&] {
+            std::this_thread::sleep_for(1h);
+            milieu.rejoindre();
+        });
+        a.attendre_fin("b viendra");
+        b.attendre_fin("a l'attend");
+        REQUIRE(milieu.maximum() == 2);
+    });
+}
+
+TEST_CASE("chaque ordonnancement recommence les pannes au même point", "[simple]") {
+    const juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
+    int scenarios = 0;
+    juge::explorer(5, [&] {
+        std::mutex verrou;
+        std::condition_variable condition;
+        std::unique_lock garde(verrou);
+        condition.wait(garde);  // personne ne notifie : seule la panne réveille
+        REQUIRE(reveils.frappes() == ++scenarios);
+    });
+    REQUIRE(scenarios == 5);
+}
+
+TEST_CASE("conduire un thread ne change pas son errno", "[simple]") {
+    juge::explorer(20, [] {
+        std::mutex verrou;
+        int intacts = 0;
+        const auto passer = [&] {
+            errno = EDOM;
+            const std::lock_guard garde(verrou);
+            juge::point_de_passage();
+            if (errno == EDOM) ++intacts;
+        };
+        {
+            juge::Acteur a("a", passer);
+            juge::Acteur b("b", passer);
+        }
+        REQUIRE(intacts == 2);
     });
 }
 
