@@ -12,6 +12,7 @@
 #include "designation.hpp"
 #include "ecran.hpp"
 #include "interruption.hpp"
+#include "jugement_json.hpp"
 #include "pages.hpp"
 #include "reponse.hpp"
 #include "travail.hpp"

@@ -12,6 +12,7 @@
 #include "designation.hpp"
 #include "indices.hpp"
 #include "jugement.hpp"
+#include "jugement_json.hpp"
 #include "lecture.hpp"
 #include "reponse.hpp"
 

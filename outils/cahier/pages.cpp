@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "designation.hpp"
+#include "explication.hpp"
 #include "lecture.hpp"
 
 namespace cahier {
@@ -37,23 +38,23 @@ std::string raccourcir(const Session& session, const Epreuve& exercice, std::str
 }
 
 /// Ce qui suit l'essentiel : explications, cas, sorties.
-void ajouter_details(Texte& page, const Session& session, const Epreuve& exercice,
-                     const juge::Constat& constat) {
-    if (!constat.details.empty()) page.push_back({""});
-    for (const auto& detail : constat.details)
-        ajouter_lignes(page, "  " + raccourcir(session, exercice, detail));
-    if (constat.graine >= 0) {
-        page.push_back({fmt::format("  Pour rejouer cet ordonnancement : ./cahier executer {} "
-                                    "--graine {}",
-                                    exercice.numero(), constat.graine),
-                        Teinte::discrete});
-    }
-    if (constat.verdict == Verdict::a_completer || constat.sortie.empty()) return;
+void ajouter_details(Texte& page, const juge::Reproche& reproche) {
+    if (!reproche.precisions.empty()) page.push_back({""});
+    for (const auto& precision : reproche.precisions)
+        ajouter_lignes(page, "  " + precision.en_ligne());
+    if (!reproche.rejouer.empty())
+        page.push_back(
+            {"  Pour rejouer cet ordonnancement : " + reproche.rejouer, Teinte::discrete});
+    if (reproche.sortie.empty()) return;
     page.push_back({""});
-    page.push_back({constat.verdict == Verdict::ne_compile_pas ? "Le compilateur dit :"
-                                                               : "Le programme a affiché :",
-                    Teinte::discrete});
-    ajouter_lignes(page, raccourcir(session, exercice, constat.sortie), Teinte::discrete);
+    page.push_back({reproche.annonce, Teinte::discrete});
+    ajouter_lignes(page, reproche.sortie, Teinte::discrete);
+}
+
+/// L'étudiant, devant son écran.
+juge::Lecteur lecteur_de(const Session& session, const Epreuve& exercice) {
+    return {[&](std::string texte) { return raccourcir(session, exercice, std::move(texte)); },
+            juge::ligne_source};
 }
 
 }  // namespace
@@ -81,11 +82,14 @@ std::vector<std::string> avancement(const Session& session, const Epreuve& coura
 }
 
 Texte page_verdict(const Session& session, const Epreuve& exercice, const Jugement& jugement) {
+    const auto explication =
+        juge::expliquer(jugement, session.catalogue, exercice, lecteur_de(session, exercice));
     const std::string compte =
-        fmt::format("{} cas sur {}, en {} s", jugement.cas_reussis(), jugement.cas.size(),
-                    juge::a_virgule(jugement.duree_s, 1));
-    Texte page{{fmt::format("{}   {}", nom(jugement.verdict), compte), teinte(jugement.verdict)}};
-    if (jugement.verdict == Verdict::reussi) {
+        fmt::format("{} cas sur {}, en {} s", explication.cas_reussis, explication.cas,
+                    juge::a_virgule(explication.duree_s, 1));
+    Texte page{
+        {fmt::format("{}   {}", nom(explication.verdict), compte), teinte(explication.verdict)}};
+    if (explication.verdict == Verdict::reussi) {
         const auto tous = exercices(session.catalogue);
         const auto ici = std::find(tous.begin(), tous.end(), &exercice);
         page.push_back({""});
@@ -98,24 +102,20 @@ Texte page_verdict(const Session& session, const Epreuve& exercice, const Jugeme
         page.push_back({"La touche o montre une solution commentée, à comparer à la vôtre."});
         return page;
     }
-    const auto& constat = jugement.constats.front();
+    const auto& reproche = explication.reproches.front();
     page.push_back({""});
-    ajouter_lignes(page, raccourcir(session, exercice, constat.phrase));
+    ajouter_lignes(page, reproche.phrase);
     page.push_back({""});
-    if (constat.endroit && constat.endroit->ligne > 0) {
-        page.push_back(
-            {fmt::format("{}:{}", raccourcir(session, exercice, constat.endroit->fichier),
-                         constat.endroit->ligne)});
-        if (const auto source = juge::ligne_source(*constat.endroit); !source.empty())
-            page.push_back({"  > " + juge::affichable(source)});
+    if (reproche.lieu) {
+        page.push_back({reproche.lieu->designer()});
+        if (!reproche.lieu->code.empty()) page.push_back({"  > " + reproche.lieu->code});
     }
-    if (const auto section = juge::titre_du_paragraphe(exercice, constat.lecon); !section.empty())
-        page.push_back({fmt::format("À relire (touche l) : {}", section)});
-    if (!constat.cas.empty())
+    if (!reproche.paragraphe.empty())
+        page.push_back({fmt::format("À relire (touche l) : {}", reproche.paragraphe)});
+    if (!reproche.cas.empty())
         page.push_back(
-            {fmt::format("Cas : « {} » ({})", constat.cas, juge::nom_profil(constat.profil)),
-             Teinte::discrete});
-    ajouter_details(page, session, exercice, constat);
+            {fmt::format("Cas : « {} » ({})", reproche.cas, reproche.profil), Teinte::discrete});
+    ajouter_details(page, reproche);
     return page;
 }
 

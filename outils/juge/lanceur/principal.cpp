@@ -10,6 +10,7 @@
 #include "interruption.hpp"
 #include "isolement.hpp"
 #include "jugement.hpp"
+#include "jugement_json.hpp"
 #include "lecture.hpp"
 #include "outil.hpp"
 
