@@ -13,6 +13,7 @@
 #include "ecran.hpp"
 #include "enonce.hpp"
 #include "interruption.hpp"
+#include "jugement_json.hpp"
 #include "pages.hpp"
 #include "reponse.hpp"
 #include "travail.hpp"

@@ -13,6 +13,7 @@
 #include "enonce.hpp"
 #include "indices.hpp"
 #include "jugement.hpp"
+#include "jugement_json.hpp"
 #include "lecture.hpp"
 #include "pages.hpp"
 #include "recollage.hpp"

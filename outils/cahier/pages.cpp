@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "designation.hpp"
+#include "explication.hpp"
 #include "lecture.hpp"
 #include "recollage.hpp"
 
@@ -47,35 +48,26 @@ std::string sans_inclusions(const std::string& sortie) {
     return resultat;
 }
 
-/// Le fichier et la ligne, seuls sur leur ligne : on les ouvre d'un clic, ou on les copie.
-void ajouter_endroit(Texte& page, const Session& session, const juge::Constat& constat) {
-    if (!constat.endroit || constat.endroit->ligne <= 0) return;
-    page.push_back({fmt::format("{}:{}", depuis_la_racine(session, constat.endroit->fichier),
-                                constat.endroit->ligne)});
-    if (constat.verdict == Verdict::a_completer) return;
-    if (const auto source = juge::ligne_source(*constat.endroit); !source.empty())
-        page.push_back({"  > " + juge::affichable(source)});
+/// Ce qui suit l'essentiel : explications, cas, sorties.
+void ajouter_details(Texte& page, const juge::Reproche& reproche) {
+    if (!reproche.precisions.empty()) page.push_back({""});
+    for (const auto& precision : reproche.precisions)
+        ajouter_lignes(page, "  " + precision.en_ligne());
+    if (!reproche.rejouer.empty())
+        page.push_back(
+            {"  Pour rejouer cet ordonnancement : " + reproche.rejouer, Teinte::discrete});
+    if (reproche.sortie.empty()) return;
+    page.push_back({""});
+    page.push_back({reproche.annonce, Teinte::discrete});
+    const bool compilateur = reproche.verdict == Verdict::ne_compile_pas;
+    ajouter_lignes(page, compilateur ? sans_inclusions(reproche.sortie) : reproche.sortie,
+                   Teinte::discrete);
 }
 
-/// Ce qui suit l'essentiel : explications, cas, sorties.
-void ajouter_details(Texte& page, const Session& session, const Epreuve& exercice,
-                     const juge::Constat& constat) {
-    if (!constat.details.empty()) page.push_back({""});
-    for (const auto& detail : constat.details)
-        ajouter_lignes(page, "  " + depuis_la_racine(session, detail));
-    if (constat.graine >= 0) {
-        page.push_back({fmt::format("  Pour rejouer cet ordonnancement : ./cahier executer {} "
-                                    "--graine {}",
-                                    exercice.numero(), constat.graine),
-                        Teinte::discrete});
-    }
-    if (constat.sortie.empty()) return;
-    const bool compilateur = constat.verdict == Verdict::ne_compile_pas;
-    page.push_back({""});
-    page.push_back(
-        {compilateur ? "Le compilateur dit :" : "Le programme a affiché :", Teinte::discrete});
-    const auto sortie = compilateur ? sans_inclusions(constat.sortie) : constat.sortie;
-    ajouter_lignes(page, depuis_la_racine(session, sortie), Teinte::discrete);
+/// L'étudiant, devant son écran.
+juge::Lecteur lecteur_de(const Session& session, const Epreuve& exercice) {
+    return {[&](std::string texte) { return raccourcir(session, exercice, std::move(texte)); },
+            juge::ligne_source};
 }
 
 }  // namespace
@@ -103,11 +95,14 @@ std::vector<std::string> avancement(const Session& session, const Epreuve& coura
 }
 
 Texte page_verdict(const Session& session, const Epreuve& exercice, const Jugement& jugement) {
+    const auto explication =
+        juge::expliquer(jugement, session.catalogue, exercice, lecteur_de(session, exercice));
     const std::string compte =
-        fmt::format("{} cas sur {}, en {} s", jugement.cas_reussis(), jugement.cas.size(),
-                    juge::a_virgule(jugement.duree_s, 1));
-    Texte page{{fmt::format("{}   {}", nom(jugement.verdict), compte), teinte(jugement.verdict)}};
-    if (jugement.verdict == Verdict::reussi) {
+        fmt::format("{} cas sur {}, en {} s", explication.cas_reussis, explication.cas,
+                    juge::a_virgule(explication.duree_s, 1));
+    Texte page{
+        {fmt::format("{}   {}", nom(explication.verdict), compte), teinte(explication.verdict)}};
+    if (explication.verdict == Verdict::reussi) {
         const auto tous = exercices(session.catalogue);
         const auto ici = std::find(tous.begin(), tous.end(), &exercice);
         page.push_back({""});
@@ -120,20 +115,23 @@ Texte page_verdict(const Session& session, const Epreuve& exercice, const Jugeme
         page.push_back({"La touche o montre une solution commentée, à comparer à la vôtre."});
         return page;
     }
-    const auto& constat = jugement.constats.front();
+    const auto& reproche = explication.reproches.front();
     page.push_back({""});
-    ajouter_lignes(page, depuis_la_racine(session, constat.phrase));
+    ajouter_lignes(page, reproche.phrase);
     page.push_back({""});
-    ajouter_endroit(page, session, constat);
-    if (const auto section = juge::titre_du_paragraphe(exercice, constat.lecon); !section.empty())
-        page.push_back({fmt::format("À relire (touche l) : {}", section)});
+    if (reproche.lieu) {
+        page.push_back({reproche.lieu->designer()});
+        if (!reproche.lieu->code.empty() && reproche.verdict != Verdict::a_completer)
+            page.push_back({"  > " + reproche.lieu->code});
+    }
+    if (!reproche.paragraphe.empty())
+        page.push_back({fmt::format("À relire (touche l) : {}", reproche.paragraphe)});
     // Tant que rien n'est écrit, le cas qui l'a vu n'apprend rien.
-    if (constat.verdict == Verdict::a_completer) return page;
-    if (!constat.cas.empty())
+    if (reproche.verdict == Verdict::a_completer) return page;
+    if (!reproche.cas.empty())
         page.push_back(
-            {fmt::format("Cas : « {} » ({})", constat.cas, juge::nom_profil(constat.profil)),
-             Teinte::discrete});
-    ajouter_details(page, session, exercice, constat);
+            {fmt::format("Cas : « {} » ({})", reproche.cas, reproche.profil), Teinte::discrete});
+    ajouter_details(page, reproche);
     return page;
 }
 

@@ -2,38 +2,14 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <stdexcept>
 
-#include "affichage.hpp"
+#include "jugement_json.hpp"
 
 namespace noter {
 namespace {
 
 using nlohmann::json;
-
-/// « aussi ligne 7 », « aussi lignes 8, 9 : reproche » : ces lignes, avec le reproche (à défaut
-/// celui du constat). Une réponse peut en faire une très longue ligne : std::regex n'y tient pas.
-void relever_detail(const std::string& detail, const std::string& reproche,
-                    const std::string& prefixe, std::vector<Signalement>& signalements) {
-    std::istringstream flux(detail);
-    std::string aussi;
-    std::string nom;
-    flux >> aussi >> nom;
-    if (aussi != "aussi" || (nom != "ligne" && nom != "lignes")) return;
-    std::vector<int> lignes;
-    for (int ligne = 0; flux >> ligne;) {
-        lignes.push_back(ligne);
-        if (flux.peek() != ',') break;
-        flux.get();
-    }
-    flux.clear();
-    std::string suite;
-    std::getline(flux, suite);
-    const std::string phrase = suite.rfind(" : ", 0) == 0 ? suite.substr(3) + "." : reproche;
-    for (const int ligne : lignes)
-        signalements.push_back({ligne, prefixe + phrase});
-}
 
 void relever_passage(const Passage& passage, const std::string& prefixe,
                      std::vector<Signalement>& signalements) {
@@ -42,7 +18,10 @@ void relever_passage(const Passage& passage, const std::string& prefixe,
         signalements.push_back(
             {constat.endroit ? constat.endroit->ligne : 0, prefixe + constat.phrase});
         for (const auto& detail : constat.details)
-            relever_detail(detail, constat.phrase, prefixe, signalements);
+            for (const auto& endroit : detail.endroits)
+                signalements.push_back(
+                    {endroit.ligne,
+                     prefixe + (detail.texte.empty() ? constat.phrase : detail.texte + ".")});
     }
     if (passage.instable())
         signalements.push_back(

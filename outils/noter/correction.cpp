@@ -13,6 +13,7 @@
 
 #include "affichage.hpp"
 #include "isolement.hpp"
+#include "jugement_json.hpp"
 #include "lecture.hpp"
 
 namespace noter {
@@ -248,7 +249,11 @@ juge::Jugement Correcteur::lire_jugement(const Place& place, const Bilan& bilan)
                 texte = place.lisible(std::move(texte), catalogue_.racine);
             };
             alleger(constat.phrase);
-            std::for_each(constat.details.begin(), constat.details.end(), alleger);
+            for (auto& detail : constat.details) {
+                alleger(detail.texte);
+                for (auto& endroit : detail.endroits)
+                    alleger(endroit.fichier);
+            }
             alleger(constat.sortie);
             constat.sortie.resize(std::min(constat.sortie.size(), sortie_gardee));
             if (constat.endroit) alleger(constat.endroit->fichier);

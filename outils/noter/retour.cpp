@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <sstream>
-#include <vector>
 
 #include "affichage.hpp"
+#include "explication.hpp"
 #include "laisses.hpp"
 #include "mise_en_forme.hpp"
 #include "remise.hpp"
@@ -15,7 +14,7 @@ namespace noter {
 namespace {
 
 constexpr std::size_t lignes_de_sortie = 12;
-constexpr std::size_t constats_montres = 3;
+constexpr std::size_t reproches_montres = 3;
 constexpr std::size_t laisses_montres = 20;
 
 std::string ligne_de(const std::string& texte, int numero) {
@@ -42,47 +41,32 @@ std::string citer(const std::string& texte) {
     return resultat;
 }
 
-/// Un même reproche revient dans chaque construction, et ce qui reste à écrire dans chaque cas :
-/// une fois suffit.
-std::vector<juge::Constat> sans_repetition(const std::vector<juge::Constat>& constats) {
-    std::vector<juge::Constat> resultat;
-    for (const auto& constat : constats) {
-        const bool connu =
-            std::any_of(resultat.begin(), resultat.end(), [&](const juge::Constat& autre) {
-                return autre.phrase == constat.phrase &&
-                       (autre.cas == constat.cas || constat.verdict == juge::Verdict::a_completer);
-            });
-        if (!connu) resultat.push_back(constat);
-    }
-    return resultat;
+/// L'étudiant, loin du cours : seule sa réponse lui est citée, jamais l'épreuve.
+juge::Lecteur lecteur_du_rendu(const juge::Epreuve& exercice, const NoteExercice& note) {
+    return {[](std::string texte) { return texte; },
+            [&](const juge::Endroit& endroit) {
+                return endroit.fichier == exercice.nom + ".hpp"
+                           ? ligne_de(note.reponse, endroit.ligne)
+                           : std::string{};
+            }};
 }
 
-/// Un constat, en un paragraphe. Seule la réponse est citée, jamais l'épreuve.
-std::string expliquer(const juge::Constat& constat, const juge::Epreuve& exercice,
-                      const NoteExercice& note, const juge::Catalogue& catalogue) {
+/// Un reproche, en un paragraphe.
+std::string en_paragraphe(const juge::Reproche& reproche) {
     std::string texte = "- ";
-    if (!constat.cas.empty()) texte += fmt::format("**« {} »** — ", constat.cas);
-    texte += constat.phrase + "\n";
-    for (const auto& detail : constat.details)
-        texte += "  - " + detail + "\n";
-    if (constat.endroit && constat.endroit->ligne > 0) {
-        texte += fmt::format("  - à la ligne {} de {}", constat.endroit->ligne,
-                             constat.endroit->fichier);
-        if (constat.endroit->fichier == exercice.nom + ".hpp")
-            if (const auto ligne = ligne_de(note.reponse, constat.endroit->ligne); !ligne.empty())
-                texte += fmt::format(" : `{}`", ligne);
-        texte += "\n";
+    if (!reproche.cas.empty()) texte += fmt::format("**« {} »** — ", reproche.cas);
+    texte += reproche.phrase + "\n";
+    for (const auto& precision : reproche.precisions)
+        texte += "  - " + precision.en_ligne() + "\n";
+    if (const auto& lieu = reproche.lieu) {
+        texte += fmt::format("  - à la ligne {} de {}", lieu->ligne, lieu->fichier);
+        texte += lieu->code.empty() ? "\n" : fmt::format(" : `{}`\n", lieu->code);
     }
-    if (constat.graine >= 0)
-        texte += fmt::format("  - pour rejouer : `./cahier executer {} --graine {}`\n",
-                             exercice.numero(), constat.graine);
-    if (!constat.lecon.empty())
-        texte += "  - à relire : " + lien_lecon(catalogue, exercice, constat.lecon) + "\n";
-    if (!constat.sortie.empty() && constat.verdict != juge::Verdict::a_completer)
-        texte += (constat.verdict == juge::Verdict::ne_compile_pas
-                      ? "\n  Le compilateur dit :\n\n"
-                      : "\n  Le programme a affiché :\n\n") +
-                 citer(constat.sortie) + "\n";
+    if (!reproche.rejouer.empty())
+        texte += fmt::format("  - pour rejouer : `{}`\n", reproche.rejouer);
+    if (!reproche.lecon.empty()) texte += "  - à relire : " + reproche.lecon + "\n";
+    if (!reproche.sortie.empty())
+        texte += fmt::format("\n  {}\n\n{}\n", reproche.annonce, citer(reproche.sortie));
     return texte;
 }
 
@@ -96,22 +80,23 @@ std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& n
         return fmt::format("Votre réponse n'a pas pu être prise : {}.\n", note.phrase);
     if (note.etat == Etat::non_note)
         return "Votre réponse n'a pas encore pu être notée : votre enseignant le sait.\n";
-    const auto& jugement = note.visible.jugement;
+    const auto explication = juge::expliquer(note.visible.jugement, catalogue, exercice,
+                                             lecteur_du_rendu(exercice, note));
     std::string texte;
-    if (jugement.verdict < juge::Verdict::ne_compile_pas)
+    if (explication.comptee)
         texte +=
-            fmt::format("Cas réussis : {} sur {}.\n", jugement.cas_reussis(), jugement.cas.size());
+            fmt::format("Cas réussis : {} sur {}.\n", explication.cas_reussis, explication.cas);
     if (note.cachee)
         texte += fmt::format("Cas cachés réussis : {} sur {}.\n",
                              note.cachee->jugement.cas_reussis(), note.cachee->jugement.cas.size());
-    const auto constats = sans_repetition(jugement.constats);
-    if (!constats.empty()) texte += "\n";
-    for (std::size_t i = 0; i < constats.size() && i < constats_montres; ++i)
-        texte += expliquer(constats[i], exercice, note, catalogue);
-    if (constats.size() > constats_montres)
+    const auto& reproches = explication.reproches;
+    if (!reproches.empty()) texte += "\n";
+    for (std::size_t i = 0; i < reproches.size() && i < reproches_montres; ++i)
+        texte += en_paragraphe(reproches[i]);
+    if (reproches.size() > reproches_montres)
         texte +=
-            fmt::format("- … et {0} autre{1} constat{1}.\n", constats.size() - constats_montres,
-                        pluriel(constats.size() - constats_montres));
+            fmt::format("- … et {0} autre{1} constat{1}.\n", reproches.size() - reproches_montres,
+                        pluriel(reproches.size() - reproches_montres));
     return texte;
 }
 

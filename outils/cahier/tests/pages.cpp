@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "dossier.hpp"
+#include "jugement_json.hpp"
 
 namespace {
 
@@ -52,7 +53,7 @@ juge::Jugement jugement(const juge::Epreuve& exercice) {
     juge::Constat constat;
     constat.verdict = Verdict::course_detectee;
     constat.phrase = "Deux threads se gênent.";
-    constat.details = {"écriture ici", "lecture là"};
+    constat.details = {{"écriture", {{exercice.squelette.string(), 1, "g"}}}, {"lecture là"}};
     constat.endroit = juge::Endroit{exercice.squelette.string(), 2, "f"};
     constat.cas = "un cas";
     constat.profil = "tsan";
@@ -93,7 +94,7 @@ TEST_CASE("le verdict dit d'abord la phrase, l'endroit et la leçon") {
           "À relire (touche l) : 1.6 Attendre une condition\n"
           "Cas : « un cas » (construction tsan, qui surveille les accès concurrents)\n"
           "\n"
-          "  écriture ici\n"
+          "  écriture — exercices/ex1_tampon.hpp:1 (g)\n"
           "  lecture là\n"
           "  Pour rejouer cet ordonnancement : ./cahier executer 5.1 --graine 7\n"
           "\n"

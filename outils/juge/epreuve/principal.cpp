@@ -4,7 +4,6 @@
 // Lancé par le juge : `programme "nom du cas"` exécute ce cas, rapporte chaque échec, puis écrit la
 // preuve (le nombre à usage unique reçu du lanceur et le compte des expectations). Sans preuve, pas
 // de réussite. Lancé à la main, c'est un programme Catch2 ordinaire, commode sous gdb.
-#include <cxxabi.h>
 #include <execinfo.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -16,15 +15,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <typeinfo>
-
-#if !__has_include(<catch2/catch_all.hpp>)
-#define CATCH_CONFIG_EXTERNAL_INTERFACES
-#endif
-#include <compat/catch2.hpp>
+#include <string>
 
 #include "blocage.hpp"
 #include "catch2.hpp"
+#include "ecoute.hpp"
 #include "juge/a_completer.hpp"
 #include "ordonnanceur.hpp"
 #include "rapport.hpp"
@@ -77,66 +72,6 @@ namespace rapport = juge::rapport;
 /// Nombre de rapports de ThreadSanitizer : compté ici, il entre dans la preuve.
 int rapports_assainisseur = 0;
 
-// ------------------------------------------------------------------- Écoute de Catch2
-
-#if COMPAT_CATCH2 == 3
-using EcouteurCatch = Catch::EventListenerBase;
-using RetourAssertion = void;
-#else
-using EcouteurCatch = Catch::TestEventListenerBase;
-using RetourAssertion = bool;
-#endif
-
-struct Comptes {
-    long long cas = 0;
-    long long assertions = 0;
-    long long echecs = 0;
-};
-
-Comptes comptes;
-
-class Ecouteur : public EcouteurCatch {
-public:
-    using EcouteurCatch::EcouteurCatch;
-    static std::string getDescription() { return "rapporte l'épreuve au juge"; }
-
-    RetourAssertion assertionEnded(const Catch::AssertionStats& stats) override {
-        const auto& resultat = stats.assertionResult;
-        if (!resultat.isOk() && resultat.getResultType() != Catch::ResultWas::FatalErrorCondition) {
-            std::string phrase;  // le dernier INFO ; Catch2 y mêle les messages d'exception
-            for (const auto& message : stats.infoMessages)
-                if (message.type == Catch::ResultWas::Info) phrase = message.message;
-            const bool exception =
-                resultat.getResultType() == Catch::ResultWas::ThrewException ||
-                resultat.getResultType() == Catch::ResultWas::DidntThrowException;
-            const std::string message =
-                resultat.hasMessage() ? std::string(resultat.getMessage()) : std::string{};
-            rapport::noter_echec();
-            rapport::ecrire("echec",
-                            {{"phrase", phrase},
-                             {"expression", std::string(resultat.getExpressionInMacro())},
-                             {"valeurs", resultat.getExpandedExpression()},
-                             {"exception", exception ? message : std::string{}},
-                             {"message", exception ? std::string{} : message},
-                             {"fichier", resultat.getSourceInfo().file},
-                             {"ligne", static_cast<long long>(resultat.getSourceInfo().line)},
-                             {"graine", juge::ordonnanceur::graine()}});
-        }
-        return RetourAssertion(true);
-    }
-
-    void testRunEnded(const Catch::TestRunStats& stats) override {
-        comptes.cas = static_cast<long long>(stats.totals.testCases.total());
-        comptes.assertions = static_cast<long long>(stats.totals.assertions.total());
-        // Tout ce qui n'a pas réussi : un cas écarté (SKIP) n'est pas un échec pour Catch2.
-        const auto manques = [](const Catch::Counts& c) { return c.total() - c.passed; };
-        comptes.echecs = static_cast<long long>(manques(stats.totals.assertions) +
-                                                manques(stats.totals.testCases));
-    }
-};
-
-CATCH_REGISTER_LISTENER(Ecouteur)
-
 // --------------------------------------------------------------------- Fins brutales
 
 #ifdef JUGE_INTERPOSITION
@@ -181,22 +116,12 @@ void installer_signaux() {}  // l'assainisseur explique lui-même le plantage
 
 void sur_terminate() {
     if (rapport::processus_principal()) {
-        const std::type_info* type = abi::__cxa_current_exception_type();
-        std::string nom = "aucune exception en cours";
-        std::string message;
-        if (type != nullptr) {
-            int statut = 0;
-            char* lisible = abi::__cxa_demangle(type->name(), nullptr, nullptr, &statut);
-            nom = lisible != nullptr ? lisible : type->name();
-            std::free(lisible);
-            try {
-                throw;
-            } catch (const std::exception& exception) {
-                message = exception.what();
-            } catch (...) {
-            }
-        }
-        rapport::ecrire("terminate", {{"type", nom}, {"message", message}});
+        const auto exception = std::current_exception();
+        const auto dite = rapport::decrire(exception);
+        rapport::ecrire("terminate",
+                        {{"type", exception ? std::string_view(dite.type)
+                                            : std::string_view("aucune exception en cours")},
+                         {"message", dite.message}});
     }
     std::abort();
 }
@@ -263,6 +188,7 @@ int main(int argc, char* argv[]) {
 #ifdef JUGE_ASAN
     fuites = __lsan_do_recoverable_leak_check();
 #endif
+    const auto& comptes = juge::ecoute::comptes();
     rapport::ecrire("preuve", {{"secret", lire_secret()},
                                {"cas", comptes.cas},
                                {"assertions", comptes.assertions},

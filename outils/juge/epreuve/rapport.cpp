@@ -1,5 +1,6 @@
 #include "rapport.hpp"
 
+#include <cxxabi.h>
 #include <fcntl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -7,7 +8,9 @@
 #include <array>
 #include <atomic>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <typeinfo>
 
 namespace juge::rapport {
 namespace {
@@ -64,6 +67,20 @@ private:
     std::size_t longueur_ = 0;
 };
 
+/// Le type de l'exception que l'on est en train de rattraper, comme on l'écrit en C++.
+std::string nom_du_type_leve() {
+    const std::type_info* type = abi::__cxa_current_exception_type();
+    if (type == nullptr) return "inconnue";
+    int statut = 0;
+    char* lisible = abi::__cxa_demangle(type->name(), nullptr, nullptr, &statut);
+    std::string nom = lisible != nullptr ? lisible : type->name();
+    std::free(lisible);
+    for (const std::string_view interne : {"__cxx11::", "_V2::", "(anonymous namespace)::"})
+        for (std::size_t p = 0; (p = nom.find(interne, p)) != std::string::npos;)
+            nom.erase(p, interne.size());
+    return nom;
+}
+
 std::atomic_flag occupe = ATOMIC_FLAG_INIT;
 
 std::atomic<int> nombre_echecs{0};
@@ -100,15 +117,27 @@ void ecrire(std::string_view type, std::initializer_list<Champ> champs) {
     occupe.clear(std::memory_order_release);
 }
 
-void echec_par_exception(const std::exception_ptr& exception, std::string_view phrase) {
-    noter_echec();
+Exception decrire(const std::exception_ptr& exception) {
+    if (!exception) return {};
     try {
         std::rethrow_exception(exception);
     } catch (const std::exception& connue) {
-        ecrire("echec", {{"phrase", phrase}, {"exception", connue.what()}});
+        return {nom_du_type_leve(), connue.what()};
+    } catch (const std::string& texte) {
+        return {"std::string", texte};
+    } catch (const char* texte) {
+        return {"const char*", texte};
+    } catch (int nombre) {
+        return {"int", std::to_string(nombre)};
     } catch (...) {
-        ecrire("echec", {{"phrase", phrase}});
+        return {nom_du_type_leve(), ""};
     }
+}
+
+void echec_par_exception(const std::exception_ptr& exception, std::string_view phrase) {
+    noter_echec();
+    const auto dite = decrire(exception);
+    ecrire("echec", {{"phrase", phrase}, {"type", dite.type}, {"exception", dite.message}});
 }
 
 void noter_echec() {

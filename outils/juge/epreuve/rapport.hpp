@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 
 namespace juge::rapport {
@@ -29,7 +30,15 @@ struct Champ {
 /// Écrit {"t": type, champs...}. Sûr entre threads ; n'alloue pas, n'échoue pas.
 void ecrire(std::string_view type, std::initializer_list<Champ> champs);
 
-/// Rapporte un échec dû à une exception, avec son message.
+/// Une exception : le nom de son type, et ce qu'elle dit.
+struct Exception {
+    std::string type;
+    std::string message;  ///< vide si son type n'en porte pas
+};
+/// Deux textes vides si elle est nulle.
+Exception decrire(const std::exception_ptr& exception);
+
+/// Rapporte un échec dû à une exception.
 void echec_par_exception(const std::exception_ptr& exception, std::string_view phrase);
 
 /// Compte des échecs (expectations, exceptions) déjà rapportés.

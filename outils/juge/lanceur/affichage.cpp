@@ -7,11 +7,11 @@
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
-#include <stdexcept>
 
 #include "ancre.hpp"
-#include "lecture.hpp"
+#include "explication.hpp"
 
 namespace juge {
 namespace {
@@ -31,11 +31,6 @@ std::string dernieres_lignes(const std::string& texte, std::size_t nombre) {
     for (std::size_t i = debut; i < lignes.size(); ++i)
         resultat += "    | " + lignes[i] + "\n";
     return resultat;
-}
-
-std::string titre(const Epreuve& epreuve) {
-    return epreuve.est_exercice() ? fmt::format("{} — {}", epreuve.numero(), epreuve.titre)
-                                  : epreuve.id;
 }
 
 }  // namespace
@@ -153,107 +148,61 @@ std::string a_virgule(double valeur, int decimales) {
     return texte;
 }
 
-std::string en_texte(const Jugement& jugement, const Catalogue& catalogue, const Epreuve& epreuve,
-                     const Style& style) {
-    std::string texte =
-        fmt::format("{}  {}\n", style.teinte(jugement.verdict, std::string(nom(jugement.verdict))),
-                    style.gras(titre(epreuve)));
-    if (jugement.verdict == Verdict::reussi) {
-        return texte + fmt::format("  {} cas sur {}, en {} s\n", jugement.cas_reussis(),
-                                   jugement.cas.size(), a_virgule(jugement.duree_s, 1));
+namespace {
+
+/// Les lignes de code d'un reproche, chacune montrée une fois.
+class LignesDeCode {
+public:
+    std::string montrer(const Lieu& lieu, const char* retrait) {
+        if (lieu.code.empty() || !montrees_.insert(lieu.designer()).second) return "";
+        return fmt::format("{}> {}\n", retrait, lieu.code);
     }
-    const Constat& constat = jugement.constats.front();
-    texte += fmt::format("\n  {}\n", raccourcir(constat.phrase, catalogue.racine));
-    for (const auto& detail : constat.details)
-        texte += fmt::format("    {}\n", raccourcir(detail, catalogue.racine));
-    if (constat.endroit && constat.endroit->ligne > 0) {
-        texte += fmt::format("\n  {}:{}\n", relatif(constat.endroit->fichier, catalogue.racine),
-                             constat.endroit->ligne);
-        if (const auto source = ligne_source(*constat.endroit); !source.empty())
-            texte += fmt::format("    > {}\n", source);
+
+private:
+    std::set<std::string> montrees_;
+};
+
+/// Les précisions, puis où regarder ; la ligne de code d'une précision n'est pas répétée.
+std::string en_texte(const Reproche& reproche) {
+    std::string texte = fmt::format("\n  {}\n", reproche.phrase);
+    LignesDeCode code;
+    const std::string principale = reproche.lieu ? code.montrer(*reproche.lieu, "    ") : "";
+    for (const auto& precision : reproche.precisions) {
+        texte += fmt::format("    {}\n", precision.en_ligne());
+        for (const auto& lieu : precision.lieux)
+            texte += code.montrer(lieu, "      ");
     }
-    if (!constat.cas.empty()) {
-        texte += fmt::format("\n  Cas : « {} » ({})\n", constat.cas, nom_profil(constat.profil));
-        if (constat.graine >= 0) {
-            texte += fmt::format(
-                "  Ordonnancement : graine {0} (pour le rejouer : ./cahier executer {1} "
-                "--graine {0})\n",
-                constat.graine, epreuve.numero());
-        }
-    }
-    if (constat.verdict != Verdict::a_completer && !constat.sortie.empty()) {
-        texte += constat.verdict == Verdict::ne_compile_pas ? "\n  Le compilateur dit :\n"
-                                                            : "\n  Le programme a affiché :\n";
-        texte += dernieres_lignes(raccourcir(constat.sortie, catalogue.racine), lignes_de_sortie);
-    }
-    const int reussis = jugement.cas_reussis();
-    if (constat.verdict < Verdict::ne_compile_pas && epreuve.est_exercice())
-        texte +=
-            fmt::format("\n  Cas réussis : {} sur {}{}\n", reussis, jugement.cas.size(),
-                        jugement.cas.back().essaye ? "" : " (après celui-ci, aucun n'est essayé)");
-    if (!constat.lecon.empty())
-        texte += fmt::format("  À relire : {}\n", lien_lecon(catalogue, epreuve, constat.lecon));
+    if (reproche.lieu) texte += fmt::format("\n  {}\n{}", reproche.lieu->designer(), principale);
+    if (!reproche.cas.empty())
+        texte += fmt::format("\n  Cas : « {} » ({})\n", reproche.cas, reproche.profil);
+    if (!reproche.rejouer.empty())
+        texte += fmt::format("  Ordonnancement : graine {} (pour le rejouer : {})\n",
+                             reproche.graine, reproche.rejouer);
+    if (!reproche.sortie.empty())
+        texte += fmt::format("\n  {}\n{}", reproche.annonce,
+                             dernieres_lignes(reproche.sortie, lignes_de_sortie));
     return texte;
 }
 
-nlohmann::json en_json(const Jugement& jugement) {
-    using nlohmann::json;
-    json cas = json::array();
-    for (const auto& c : jugement.cas)
-        cas.push_back({{"nom", c.nom}, {"verdict", nom(c.verdict)}, {"essaye", c.essaye}});
-    json constats = json::array();
-    for (const auto& c : jugement.constats) {
-        json constat{{"verdict", nom(c.verdict)}, {"phrase", c.phrase},
-                     {"details", c.details},      {"cas", c.cas},
-                     {"profil", c.profil},        {"lecon", c.lecon},
-                     {"graine", c.graine},        {"sortie", c.sortie}};
-        if (c.endroit) {
-            constat["fichier"] = c.endroit->fichier;
-            constat["ligne"] = c.endroit->ligne;
-            constat["fonction"] = c.endroit->fonction;
-        }
-        constats.push_back(std::move(constat));
-    }
-    return {{"exercice", jugement.exercice},
-            {"variante", jugement.variante},
-            {"verdict", nom(jugement.verdict)},
-            {"points", jugement.points},
-            {"points_max", jugement.points_max},
-            {"duree_s", jugement.duree_s},
-            {"cas", std::move(cas)},
-            {"constats", std::move(constats)}};
-}
+}  // namespace
 
-Jugement jugement_de_json(const nlohmann::json& donnees) {
-    const auto verdict = [](const nlohmann::json& nom_du_verdict) {
-        const auto lu = verdict_nomme(nom_du_verdict.get<std::string>());
-        if (!lu) throw std::runtime_error("verdict inconnu : " + nom_du_verdict.dump());
-        return *lu;
-    };
-    Jugement jugement;
-    jugement.exercice = donnees.at("exercice");
-    jugement.variante = donnees.at("variante");
-    jugement.verdict = verdict(donnees.at("verdict"));
-    jugement.points = donnees.at("points");
-    jugement.points_max = donnees.at("points_max");
-    jugement.duree_s = donnees.at("duree_s");
-    for (const auto& cas : donnees.at("cas"))
-        jugement.cas.push_back({cas.at("nom"), verdict(cas.at("verdict")), cas.at("essaye")});
-    for (const auto& c : donnees.at("constats")) {
-        Constat constat;
-        constat.verdict = verdict(c.at("verdict"));
-        constat.phrase = c.at("phrase");
-        constat.details = c.at("details").get<std::vector<std::string>>();
-        constat.cas = c.at("cas");
-        constat.profil = c.at("profil");
-        constat.lecon = c.at("lecon");
-        constat.graine = c.at("graine");
-        constat.sortie = c.at("sortie");
-        if (c.contains("fichier"))
-            constat.endroit = Endroit{c.at("fichier"), c.at("ligne"), c.at("fonction")};
-        jugement.constats.push_back(std::move(constat));
-    }
-    return jugement;
+std::string en_texte(const Jugement& jugement, const Catalogue& catalogue, const Epreuve& epreuve,
+                     const Style& style) {
+    const auto explication = expliquer(jugement, catalogue, epreuve, lecteur_du_cours(catalogue));
+    std::string texte = fmt::format(
+        "{}  {}\n", style.teinte(explication.verdict, std::string(nom(explication.verdict))),
+        style.gras(explication.titre));
+    if (explication.verdict == Verdict::reussi)
+        return texte + fmt::format("  {} cas sur {}, en {} s\n", explication.cas_reussis,
+                                   explication.cas, a_virgule(explication.duree_s, 1));
+    const auto& premier = explication.reproches.front();
+    texte += en_texte(premier);
+    if (explication.comptee && epreuve.est_exercice())
+        texte +=
+            fmt::format("\n  Cas réussis : {} sur {}{}\n", explication.cas_reussis, explication.cas,
+                        explication.arretee ? " (après celui-ci, aucun n'est essayé)" : "");
+    if (!premier.lecon.empty()) texte += fmt::format("  À relire : {}\n", premier.lecon);
+    return texte;
 }
 
 }  // namespace juge

@@ -1,7 +1,6 @@
-// Les jugements, pour un lecteur et pour un programme.
+// Les jugements, dans un terminal, et ce qui sert à les dire.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "catalogue.hpp"
@@ -31,10 +30,6 @@ std::string a_virgule(double valeur, int decimales);
 /// Le jugement en quelques lignes : verdict, première explication, où regarder, quoi lire.
 std::string en_texte(const Jugement& jugement, const Catalogue& catalogue, const Epreuve& epreuve,
                      const Style& style);
-
-nlohmann::json en_json(const Jugement& jugement);
-/// L'inverse. Lève nlohmann::json::exception ou std::runtime_error si ce n'est pas un jugement.
-Jugement jugement_de_json(const nlohmann::json& donnees);
 
 /// Le chemin tel qu'on le tape depuis la racine du cours.
 std::string relatif(const std::string& fichier, const std::filesystem::path& racine);

@@ -4,11 +4,8 @@
 #include <sys/types.h>
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
-
-#include "verdict.hpp"
 
 namespace juge {
 
@@ -20,10 +17,5 @@ struct Photographie {
 /// Fait décrire par gdb les threads du processus `pid`. `fichiers` sont les sources dont on veut
 /// les lignes.
 Photographie photographier_threads(pid_t pid, const std::vector<std::filesystem::path>& fichiers);
-
-/// Traduit cette description en phrases : chaque thread et ce qu'il attend, puis le cycle s'il y en
-/// a un. Rend aussi, dans `endroit`, la première ligne où un thread attend.
-std::vector<std::string> raconter_threads(const Photographie& photographie,
-                                          std::optional<Endroit>& endroit);
 
 }  // namespace juge

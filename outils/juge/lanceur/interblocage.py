@@ -24,8 +24,13 @@ NATURES = [
     (re.compile(r"__basic_future|__future_base|_State_baseV2"), "résultat (future)"),
     (re.compile(r"__atomic_wait|atomic<.*>::wait|atomic_flag::wait"), "valeur atomique"),
     (re.compile(r"waitpid|wait4"), "fin d'un processus"),
-    (re.compile(r"^(__)?(GI_)?(__libc_)?(read|recv|accept|poll|epoll_wait)"), "données"),
+    (re.compile(r"^(__)?(GI_)?(clock_)?nanosleep|^(usleep|sleep)$|sleep_(for|until)$"), "sommeil"),
+    (re.compile(r"^(__)?(GI_)?(__libc_)?(read|recv|accept|poll|select|epoll_wait)"), "données"),
+    (re.compile(r"^(__)?(GI_)?(__libc_)?(write|send)"), "écriture"),
 ]
+
+# Une attente qui finira d'elle-même.
+ECHEANCE = re.compile(r"^pthread_\w+_(timed|clock)|::wait_(for|until)|::try_\w+_(for|until)")
 
 
 def tid_interne(tid):
@@ -83,7 +88,7 @@ def adresse_attendue(cadres):
 
 def nom_dans(valeur, adresse, nom, profondeur=4):
     """Nom de ce que `valeur`, nommée `nom`, contient à `adresse` : « compte.verrou »."""
-    type_reel = valeur.type.strip_typedefs()
+    type_reel = valeur.type.strip_typedefs().unqualified()  # les membres d'un objet constant aussi
     if type_reel.code in (gdb.TYPE_CODE_REF, gdb.TYPE_CODE_RVALUE_REF):
         return nom_dans(valeur.referenced_value(), adresse, nom, profondeur)
     if valeur.address is None:
@@ -93,7 +98,7 @@ def nom_dans(valeur, adresse, nom, profondeur=4):
     if not dedans and not est_une_fermeture(type_reel):
         return None
     if profondeur > 0 and type_reel.code == gdb.TYPE_CODE_STRUCT:
-        if str(type_reel).startswith("std::"):
+        if de_la_bibliotheque(type_reel):  # ce qu'il contient n'a pas de nom pour l'étudiant
             return nom
         for champ in type_reel.fields():
             if champ.is_base_class or not hasattr(champ, "bitpos") or not champ.name:
@@ -104,6 +109,11 @@ def nom_dans(valeur, adresse, nom, profondeur=4):
             if trouve:
                 return trouve
     return nom if dedans else None
+
+
+def de_la_bibliotheque(type_reel):
+    """Par le nom du type : son texte dit « class std:: » quand le thread choisi est dans du C."""
+    return (type_reel.name or "").startswith("std::")
 
 
 def est_une_fermeture(type_reel):
@@ -117,7 +127,7 @@ def noms(cadres, adresse):
     de *this, variable, globale."""
     for cadre in cadres:
         this = lire(cadre, "this")
-        if this is not None and not str(this.type).startswith(("std::", "const std::")):
+        if this is not None and not de_la_bibliotheque(this.type.target().unqualified()):
             trouve = essayer(this.dereference, adresse, None)
             if trouve:
                 yield trouve
@@ -172,6 +182,31 @@ def proprietaire(adresse):
 OBSERVATEUR = re.compile(r"^juge::(Acteur::observer|attendre_calme|signaler_blocage)")
 
 
+def nom_d_acteur(cadres):
+    """Le nom entier que l'épreuve a donné à ce thread, si elle l'a lancé : le noyau n'en garde que
+    quinze octets."""
+    for cadre in cadres:
+        if not fichier_de(cadre).endswith("/epreuve/acteur.cpp"):
+            continue
+        lambda_ = lire(cadre, "__closure") or lire(cadre, "this")  # GCC, Clang
+        try:
+            for champ in lambda_.dereference().type.fields() if lambda_ else []:
+                if (champ.name or "").removeprefix("__") == "commun":
+                    nom = lambda_.dereference()[champ]["_M_ptr"]["nom"]["_M_dataplus"]["_M_p"]
+                    return nom.string("utf-8", "replace")
+        except gdb.error:
+            continue
+    return None
+
+
+def oublier_noms_herites(descriptions):
+    """Sans nom à lui, un thread porte celui du thread qui l'a lancé : il ne le désigne pas."""
+    noms = {d["nom"].encode()[:15] for d in descriptions if d["acteur"] or d["principal"]}
+    for description in descriptions:
+        if not description["acteur"] and description["nom"].encode()[:15] in noms:
+            description["nom"] = ""
+
+
 def attend_son_tour(cadres):
     """Vrai si l'exploration a donné la main à un autre, sans que ce thread soit bloqué sur rien."""
     fonctions = [cadre.name() or "" for cadre in cadres]
@@ -183,9 +218,11 @@ def decrire(thread):
     cadres = list(pile(thread))
     if any(OBSERVATEUR.search(cadre.name() or "") for cadre in cadres):
         return None
+    acteur = nom_d_acteur(cadres)
     description = {
         "tid": tid_interne(thread.ptid[1] or thread.ptid[2]),
-        "nom": thread.name or "",
+        "nom": acteur or thread.name or "",
+        "acteur": acteur is not None,
         "principal": thread.ptid[0] == thread.ptid[1],
     }
     if attend_son_tour(cadres):
@@ -198,6 +235,8 @@ def decrire(thread):
             if forme.search(nom.split("(")[0]):
                 description["nature"] = nature
                 break
+    if description.get("nature") not in (None, "tour", "sommeil"):
+        description["echeance"] = any(ECHEANCE.search((c.name() or "").split("(")[0]) for c in cadres)
     if description.get("nature") in ("verrou", "condition", "verrou partagé", "sémaphore", "loquet"):
         adresse = adresse_attendue(cadres)
         if adresse is not None:
@@ -230,6 +269,7 @@ def principal():
                 resultat.append(description)
         except gdb.error:
             continue
+    oublier_noms_herites(resultat)
     choisir_noms(resultat)
     print("<<<JUGE " + json.dumps(resultat) + " JUGE>>>")
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -10,8 +12,9 @@
 
 #include "affichage.hpp"
 #include "assainisseurs.hpp"
-#include "interblocage.hpp"
 #include "outil.hpp"
+#include "precondition.hpp"
+#include "recit.hpp"
 
 namespace juge {
 namespace {
@@ -59,18 +62,52 @@ std::string nom_signal(int numero) {
     }
 }
 
+/// Le numéro du signal que les assainisseurs appellent ainsi ; 0 s'il n'est pas connu.
+int signal_nomme(const std::string& nom) {
+    static const std::array<std::pair<const char*, int>, 6> signaux{{{"SEGV", SIGSEGV},
+                                                                     {"ABRT", SIGABRT},
+                                                                     {"BUS", SIGBUS},
+                                                                     {"FPE", SIGFPE},
+                                                                     {"ILL", SIGILL},
+                                                                     {"TRAP", SIGTRAP}}};
+    for (const auto& [connu, numero] : signaux)
+        if (nom == connu) return numero;
+    return 0;
+}
+
+/// Une valeur que Catch2 ne sait pas afficher se lit « … ».
+std::string sans_inconnues(std::string valeurs) {
+    constexpr std::string_view inconnue = "{?}";
+    for (std::size_t p = 0; (p = valeurs.find(inconnue, p)) != std::string::npos;)
+        valeurs.replace(p, inconnue.size(), "…");
+    return valeurs;
+}
+
+/// Ce que le programme a affiché, sans ce que le constat a déjà traduit.
+std::string sans_bruit(const std::string& sortie) {
+    std::string resultat;
+    std::istringstream lignes(sortie);
+    for (std::string ligne; std::getline(lignes, ligne);)
+        if (!est_une_precondition(ligne) && ligne.find("Sanitizer:DEADLYSIGNAL") == ligne.npos)
+            resultat += ligne + "\n";
+    return resultat;
+}
+
 /// L'exécution d'un cas, prête à être interprétée.
 class Interprete {
 public:
-    Interprete(const Demande& demande, const Execution& execution, std::vector<fs::path> fichiers)
+    Interprete(const Demande& demande, const Execution& execution, std::vector<fs::path> fichiers,
+               const std::vector<std::string>& interdits)
         : demande_(demande),
           execution_(execution),
           fichiers_(std::move(fichiers)),
+          verrous_permis_(std::find(interdits.begin(), interdits.end(), "mutex") ==
+                          interdits.end()),
           rapports_(lire_rapports(execution.rapports)) {}
 
     Constat interpreter() const {
         Constat constat = premier_constat();
-        constat.sortie = affichable(execution_.sortie);
+        constat.sortie = affichable(sans_bruit(execution_.sortie));
         return constat;
     }
 
@@ -88,7 +125,7 @@ private:
                                      ". Reconstruisez-la (cmake --build build).");
         }
         if (const json* r = rapport("a_completer")) return a_completer(*r);
-        if (auto constat = traduire_assainisseur(execution_.journal, fichiers_);
+        if (auto constat = traduire_assainisseur(execution_.journal, fichiers_, verrous_permis_);
             constat && constat->verdict != Verdict::fuite)
             return *constat;
         // Un parent qui finit bien sans preuve triche, quoi que fasse l'enfant qu'il laisse.
@@ -112,7 +149,9 @@ private:
         if (execution_.immobile) return immobile();
         if (execution_.delai_depasse) return delai();
         if (const json* r = rapport("terminate")) return terminate(*r);
-        if (execution_.signal != 0) return signal();
+        if (const auto arret = lire_arret_brutal(execution_.journal, fichiers_);
+            arret || execution_.signal != 0)
+            return signal(arret);
         const json* preuve = rapport("preuve");
         if (preuve == nullptr) return sans_preuve();
         return juger_preuve(*preuve);
@@ -136,26 +175,34 @@ private:
         Constat constat;
         constat.verdict = Verdict::echec;
         constat.phrase = texte(r, "phrase");
-        const std::string exception = texte(r, "exception");
-        const std::string valeurs = texte(r, "valeurs");
-        std::string expression = texte(r, "expression");
-        if (expression.rfind("TEST_CASE", 0) == 0) expression.clear();  // hors de toute expectation
+        const std::string expression = texte(r, "expression");
+        const std::string type = texte(r, "type");
         if (!constat.phrase.empty()) {
-            if (!expression.empty()) constat.details.push_back("attendu : " + expression);
+            if (!expression.empty()) constat.details.push_back({"attendu : " + expression});
         } else if (!expression.empty()) {
             constat.phrase = "L'épreuve attendait : " + expression;
         } else {
-            constat.phrase = exception.empty()
+            constat.phrase = type.empty()
                                  ? "L'épreuve a été interrompue."
                                  : "Une exception que l'épreuve n'attendait pas l'a interrompue.";
         }
-        if (!expression.empty() && !valeurs.empty() && valeurs != expression)
-            constat.details.push_back("obtenu  : " + valeurs);
-        if (!exception.empty()) constat.details.push_back("exception : " + exception);
-        if (const auto m = texte(r, "message"); !m.empty()) constat.details.push_back(m);
+        if (const auto valeurs = sans_inconnues(texte(r, "valeurs"));
+            !valeurs.empty() && valeurs != expression)
+            constat.details.push_back({"obtenu  : " + valeurs});
+        if (const auto captures = texte(r, "captures"); !captures.empty())
+            constat.details.push_back({"avec " + captures});
+        if (!type.empty()) constat.details.push_back({exception(type, texte(r, "exception"))});
+        if (const auto m = texte(r, "message"); !m.empty()) constat.details.push_back({m});
         constat.endroit = Endroit{texte(r, "fichier"), static_cast<int>(entier(r, "ligne")), ""};
+        // Personne ne sait d'où elle vient : on dit après quoi.
+        if (!type.empty() && expression.empty() && constat.endroit->ligne > 0)
+            constat.details.push_back({"levée après la ligne citée de l'épreuve"});
         constat.graine = static_cast<long>(entier(r, "graine", -1));
         return constat;
+    }
+
+    static std::string exception(const std::string& type, const std::string& message) {
+        return "exception : " + type + (message.empty() ? "" : " (« " + message + " »)");
     }
 
     Constat immobile() const {
@@ -166,25 +213,32 @@ private:
         if (constat.phrase.empty())
             constat.phrase = "Tous les threads attendent : plus aucun ne peut avancer.";
         if (r != nullptr) constat.graine = static_cast<long>(entier(*r, "graine", -1));
-        constat.details = raconter_threads(execution_.blocage, constat.endroit);
+        raconter(constat, raconter_threads(execution_.blocage));
         return constat;
     }
 
+    static void raconter(Constat& constat, Recit recit) {
+        constat.details = std::move(recit.lignes);
+        constat.endroit = std::move(recit.endroit);
+    }
+
     Constat delai() const {
-        const std::string phrase =
+        Recit recit = raconter_threads(execution_.blocage);
+        const char* suite = recit.calcule ? "un thread calcule encore (boucle sans fin, ou attente "
+                                            "active ?)."
+                            : recit.dort  ? "un thread dort encore."
+                                          : "interblocage, attente infinie ou boucle sans fin.";
+        Constat constat = simple(
+            Verdict::delai_depasse,
             rapport("attente_threads") != nullptr
-                ? "L'épreuve est finie, mais des threads lancés par la réponse tournent encore : "
+                ? "L'épreuve est finie, mais des threads lancés par la réponse vivent encore : "
                   "demandez-leur de s'arrêter, puis attendez-les (join)."
-                : fmt::format(
-                      "Pas de résultat au bout de {} s : interblocage, attente infinie ou "
-                      "boucle sans fin.",
-                      demande_.delai_s);
-        Constat constat = simple(Verdict::delai_depasse, phrase);
+                 : fmt::format("Pas de résultat au bout de {} s : {}", demande_.delai_s, suite));
         if (const json* r = rapport("boucle")) {
             constat.phrase = texte(*r, "phrase");
             constat.graine = static_cast<long>(entier(*r, "graine", -1));
         }
-        constat.details = raconter_threads(execution_.blocage, constat.endroit);
+        raconter(constat, std::move(recit));
         return constat;
     }
 
@@ -200,13 +254,23 @@ private:
                 : "Une exception n'a été rattrapée par personne : " + type +
                       (message.empty() ? "." : " (« " + message + " »).");
         situer(constat);
+        if (const auto arret = lire_arret_brutal(execution_.journal, fichiers_);
+            arret && !constat.endroit)
+            constat.endroit = arret->endroit;
         return constat;
     }
 
-    Constat signal() const {
-        Constat constat = simple(Verdict::plantage, "Le programme a été arrêté par " +
-                                                        nom_signal(execution_.signal) + ".");
-        situer(constat);
+    Constat signal(const std::optional<ArretBrutal>& arret) const {
+        const int numero = execution_.signal != 0 ? execution_.signal : signal_nomme(arret->signal);
+        Constat constat =
+            simple(Verdict::plantage,
+                   numero == 0 ? "Le programme s'est arrêté brutalement."
+                               : "Le programme a été arrêté par " + nom_signal(numero) + ".");
+        if (arret && arret->signal == "stack-overflow")
+            constat.phrase = "La pile d'appels déborde : récursion sans fin ?";
+        if (numero == SIGABRT) expliquer_precondition(execution_.sortie, constat);
+        if (arret) constat.endroit = arret->endroit;
+        if (!constat.endroit) situer(constat);
         return constat;
     }
 
@@ -224,8 +288,8 @@ private:
         }
         const auto sortie = lancer_outil(arguments, 10);
         if (sortie.code != 0)
-            constat.details.push_back("La ligne n'est pas connue : addr2line " + sortie.raison +
-                                      ".");
+            constat.details.push_back(
+                {"La ligne n'est pas connue : addr2line " + sortie.raison + "."});
         for (const auto& fichier : fichiers_) {
             const auto position = sortie.texte.find(fichier.string() + ":");
             if (position == std::string::npos) continue;
@@ -316,14 +380,16 @@ private:
     const Demande& demande_;
     const Execution& execution_;
     std::vector<fs::path> fichiers_;
+    bool verrous_permis_;
     std::vector<json> rapports_;
 };
 
 }  // namespace
 
 Constat interpreter(const Demande& demande, const Execution& execution,
-                    const std::vector<fs::path>& fichiers) {
-    return Interprete(demande, execution, fichiers).interpreter();
+                    const std::vector<fs::path>& fichiers,
+                    const std::vector<std::string>& interdits) {
+    return Interprete(demande, execution, fichiers, interdits).interpreter();
 }
 
 }  // namespace juge

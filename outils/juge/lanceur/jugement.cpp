@@ -13,6 +13,7 @@
 #include "lecture.hpp"
 #include "processus.hpp"
 #include "reponses.hpp"
+#include "reproches.hpp"
 
 namespace juge {
 namespace {
@@ -28,36 +29,6 @@ std::vector<fs::path> fichiers_utiles(const Epreuve& epreuve, const fs::path& re
     if (!reponse.empty()) fichiers.push_back(reponse);
     fichiers.insert(fichiers.end(), epreuve.sources.begin(), epreuve.sources.end());
     return fichiers;
-}
-
-/// « ligne 9 », « lignes 9, 14, 16 ».
-std::string en_lignes(const std::vector<int>& lignes) {
-    return fmt::format("ligne{} {}", lignes.size() > 1 ? "s" : "", fmt::join(lignes, ", "));
-}
-
-/// Chaque reproche n'est dit qu'une fois, avec toutes ses lignes.
-Constat constat_lecture(Verdict verdict, const std::vector<Suspicion>& suspicions,
-                        const fs::path& reponse) {
-    std::vector<std::pair<std::string, std::vector<int>>> reproches;
-    for (const auto& s : suspicions) {
-        auto connu = std::find_if(reproches.begin(), reproches.end(),
-                                  [&](const auto& r) { return r.first == s.phrase; });
-        if (connu == reproches.end()) connu = reproches.insert(connu, {s.phrase, {}});
-        auto& lignes = connu->second;
-        if (lignes.empty() || lignes.back() != s.ligne) lignes.push_back(s.ligne);
-    }
-    Constat constat;
-    constat.verdict = verdict;
-    constat.phrase = reproches.front().first + ".";
-    constat.endroit = Endroit{reponse.string(), suspicions.front().ligne, ""};
-    auto& premier = reproches.front().second;
-    premier.erase(premier.begin());
-    if (!premier.empty()) constat.details.push_back("aussi " + en_lignes(premier));
-    for (std::size_t i = 1; i < reproches.size(); ++i) {
-        constat.details.push_back(
-            fmt::format("aussi {} : {}", en_lignes(reproches[i].second), reproches[i].first));
-    }
-    return constat;
 }
 
 /// Les constructions où juger. Lève std::runtime_error s'il n'y en a aucune.
@@ -107,20 +78,6 @@ std::vector<Cas> choisir_cas(const Epreuve& epreuve, const Options& options,
     return cas;
 }
 
-/// Ce qu'on reproche à la réponse rien qu'en la lisant.
-std::vector<Constat> constats_de_lecture(const Epreuve& epreuve, const fs::path& reponse) {
-    std::string sources;
-    for (const auto& source : epreuve.sources)
-        sources += lire_texte(source);
-    const std::string texte = lire_texte(reponse);
-    std::vector<Constat> constats;
-    if (const auto s = lire_suspicions(texte, sources, epreuve.autorise); !s.empty())
-        constats.push_back(constat_lecture(Verdict::triche_presumee, s, reponse));
-    if (const auto s = lire_interdits(texte, epreuve.interdit); !s.empty())
-        constats.push_back(constat_lecture(Verdict::echec, s, reponse));
-    return constats;
-}
-
 /// L'exécution des cas, chacun dans son processus.
 class Passage {
 public:
@@ -151,7 +108,7 @@ public:
         std::vector<bool> vus(demandes.size());
         executer(demandes, travaux(), [&](std::size_t i, const Execution& execution) {
             vus[i] = true;
-            noter(interpreter(demandes[i], execution, fichiers_), origines[i].first,
+            noter(interpreter(demandes[i], execution, fichiers_, epreuve_.interdit), origines[i].first,
                   origines[i].second);
             return !fini();
         });
@@ -206,9 +163,8 @@ private:
         auto& verdict = jugement_.cas[rang].verdict;
         verdict = std::max(verdict, constat.verdict);
         auto& constats = jugement_.constats;
-        constats.insert(
-            std::upper_bound(constats.begin(), constats.end(), constat, s_explique_avant),
-            std::move(constat));
+        constats.push_back(std::move(constat));
+        ordonner(constats);
         jugement_.verdict = constats.front().verdict;
     }
 
@@ -269,6 +225,7 @@ void examiner(const Catalogue& catalogue, const Epreuve& epreuve, const Options&
     Passage passage(epreuve, options, cas, fichiers_utiles(epreuve, reponse), jugement);
     passage.executer_dans({programmes.front()});
     if (programmes.size() > 1) passage.executer_dans({programmes.begin() + 1, programmes.end()});
+    if (!reponse.empty()) signaler_pieges_du_compilateur(jugement.constats, reponse);
 }
 
 }  // namespace
@@ -293,7 +250,7 @@ Jugement juger(const Catalogue& catalogue, const Epreuve& epreuve, const Options
         !epreuve.est_exercice() && epreuve.erreurs.empty() ? "tests" : options.variante;
     jugement.points_max = epreuve.points;
     examiner(catalogue, epreuve, options, jugement);
-    std::stable_sort(jugement.constats.begin(), jugement.constats.end(), s_explique_avant);
+    ordonner(jugement.constats);
     if (!jugement.constats.empty()) jugement.verdict = jugement.constats.front().verdict;
     if (jugement.verdict < Verdict::ne_compile_pas) {
         jugement.points =

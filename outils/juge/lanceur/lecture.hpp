@@ -1,5 +1,5 @@
-// Lecture des fichiers, sans les exécuter : les cas d'une épreuve, les mots suspects d'une réponse,
-// le verdict attendu d'une erreur connue.
+// Lecture des fichiers, sans les exécuter : les cas d'une épreuve, le verdict attendu d'une erreur
+// connue.
 #pragma once
 
 #include <filesystem>
@@ -32,22 +32,6 @@ struct Cas {
 /// portent le même nom, ou si l'un d'eux est déclaré autrement que par TEST_CASE("nom",
 /// "[étiquettes]"), dans une macro ou sous #if.
 std::vector<Cas> lire_cas(const std::vector<std::filesystem::path>& sources);
-
-/// Un passage de la réponse que le juge n'accepte pas.
-struct Suspicion {
-    int ligne = 0;
-    std::string phrase;
-};
-
-/// Cherche dans la réponse, commentaires et chaînes exclus, ce qui permettrait de tromper l'épreuve
-/// : fin de programme, macro qui renomme un mot de l'épreuve, attribut qui désactive un
-/// assainisseur… `autorise` liste les mots que l'exercice permet.
-std::vector<Suspicion> lire_suspicions(const std::string& reponse, const std::string& epreuve,
-                                       const std::vector<std::string>& autorise);
-
-/// Cherche les mots que l'exercice demande de ne pas employer : il s'agit de les écrire soi-même.
-std::vector<Suspicion> lire_interdits(const std::string& reponse,
-                                      const std::vector<std::string>& interdits);
 
 /// Ce qu'annonce l'en-tête d'une erreur connue (sans les barres, dans un .patch) :
 ///     // attendu : COURSE DÉTECTÉE dans « nom du cas » — G2 : raison

@@ -13,6 +13,7 @@
 #include "interruption.hpp"
 #include "isolement.hpp"
 #include "jugement.hpp"
+#include "jugement_json.hpp"
 #include "lecture.hpp"
 #include "outil.hpp"
 #include "reponses.hpp"

@@ -222,10 +222,11 @@ std::vector<std::string> environnement(const Demande& demande, const fs::path& d
         "LANG=C.UTF-8",
         "HOME=" + dossier.string(),
         "TMPDIR=" + dossier.string(),
-        "TSAN_OPTIONS=halt_on_error=1:exitcode=66:second_deadlock_stack=1:history_size=4:" +
+        "TSAN_OPTIONS=halt_on_error=1:exitcode=66:second_deadlock_stack=1:history_size=4:"
+        "handle_abort=1:" +
             journal,
         "ASAN_OPTIONS=exitcode=67:detect_leaks=1:detect_stack_use_after_return=1:"
-        "allocator_may_return_null=0:" +
+        "allocator_may_return_null=0:handle_abort=1:" +
             journal,
         "LSAN_OPTIONS=exitcode=67",
         "UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1:exitcode=67:" + journal,

@@ -1,12 +1,15 @@
+#include "suspicions.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <set>
+#include <string_view>
 
 #include "../epreuve/rapport.hpp"
 #include "decoupeur.hpp"
-#include "lecture.hpp"
 
 namespace juge {
 namespace {
@@ -89,11 +92,31 @@ bool en_majuscules(const std::string& mot) {
     });
 }
 
-/// Vrai pour un octet que les compilateurs ne lisent pas tous de la même façon.
-bool invisible(const std::string& texte, std::size_t i) {
-    const auto octet = static_cast<unsigned char>(texte[i]);
-    if (octet == '\r') return texte.compare(i, 2, "\r\n") != 0;
-    return (octet < 0x20 && octet != '\n' && octet != '\t') || octet == 0x7f;
+/// Ce que déclarent les en-têtes du juge, et dont une réponse ne se sert pas. Un autre nom n'est
+/// qu'une faute de frappe : il ne compile pas.
+bool est_un_instrument(const std::string& nom) {
+    static const std::set<std::string> noms{
+        "Acteur",   "Etat",       "HorlogeFactice",  "Panne",          "Perturbation",
+        "Registre", "RendezVous", "TachesEnVol",     "attendre_calme", "explorer",
+        "macros",   "mesure",     "point_de_passage"};
+    return noms.count(nom) != 0;
+}
+
+bool est_un_en_tete_du_juge(const std::string& objet) {
+    static const std::set<std::string> noms{"<juge/epreuve.hpp>", "<juge/mesure.hpp>",
+                                            "<juge/reponse.hpp>"};
+    return noms.count(objet) != 0;
+}
+
+/// Vrai pour « <juge/mot.mot> » : un tel chemin ne mène qu'à un en-tête du juge, ou à rien.
+bool chemin_simple(const std::string& objet) {
+    const std::string_view debut = "<juge/";
+    return std::all_of(objet.begin() + static_cast<long>(debut.size()), objet.end() - 1,
+                       [](char c) {
+                           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+                                  c == '.';
+                       }) &&
+           objet.back() == '>' && objet.find("..") == std::string::npos;
 }
 
 class Lecteur {
@@ -105,12 +128,8 @@ public:
             mots_de_l_epreuve_.insert(jeton.texte);
         for (std::size_t i = 0; i < jetons_.size(); ++i)
             if (directive(i) == "define") macros_.insert(sur_la_ligne(i + 2));
-        int ligne = 1;
-        for (std::size_t i = 0; i < reponse.size(); ++i) {
-            if (invisible(reponse, i))
-                suspicions_.push_back({ligne, "un caractère invisible peut cacher un mot au juge"});
-            if (reponse[i] == '\n') ++ligne;
-        }
+        for (std::size_t i = 0; i < jetons_.size(); ++i)
+            if (declare(i) && a_un_corps(i)) definies_.insert(jetons_[i].texte);
     }
 
     std::vector<Suspicion> lire() {
@@ -133,18 +152,29 @@ private:
     std::string directive(std::size_t i) const {
         return jetons_[i].debut_de_ligne && jetons_[i].texte == "#" ? sur_la_ligne(i + 1) : "";
     }
-    void soupconner(std::size_t i, std::string phrase) {
-        suspicions_.push_back({jetons_[i].ligne, std::move(phrase)});
+    void soupconner(std::size_t i, std::string phrase, Verdict verdict = Verdict::triche_presumee) {
+        suspicions_.push_back({jetons_[i].ligne, std::move(phrase), verdict});
+    }
+    /// La directive de la ligne où est le jeton `i` ; vide si ce n'en est pas une.
+    std::string directive_de_la_ligne(std::size_t i) const {
+        while (i > 0 && !jetons_[i].debut_de_ligne)
+            --i;
+        return directive(i);
     }
 
     void lire_directive(std::size_t i) {
         static const std::set<std::string> ordinaires{
             "define", "undef", "include", "pragma", "if",      "ifdef",   "ifndef",
             "elif",   "else",  "endif",   "error",  "warning", "elifdef", "elifndef"};
+        static const std::set<std::string> suspectes{"assert",       "embed", "ident", "import",
+                                                     "include_next", "line",  "sccs",  "unassert"};
         const std::string nom = directive(i);
         const std::string objet = sur_la_ligne(i + 2);
-        if (ordinaires.count(nom) == 0)
+        if (suspectes.count(nom) != 0 || std::isdigit(static_cast<unsigned char>(nom[0])) != 0)
             soupconner(i, fmt::format("« #{} » n'a pas sa place dans une réponse", nom));
+        else if (ordinaires.count(nom) == 0)
+            soupconner(i, fmt::format("« #{} » n'existe pas : une faute de frappe ?", nom),
+                       Verdict::ne_compile_pas);
         if (nom == "define" || nom == "undef") {
             if (mots_de_l_epreuve_.count(objet) != 0)
                 soupconner(
@@ -156,18 +186,35 @@ private:
                            "aucun autre mot",
                            nom, objet));
         }
-        if (nom == "pragma" && objet != "once")
+        if (nom == "pragma" && !pragma_sans_effet(i))
             soupconner(i, "« #pragma » change la façon dont la réponse est compilée");
         if (nom == "include") lire_inclusion(i, objet);
     }
 
+    /// « once », ou ce qui ne règle que les avertissements et l'affichage de l'éditeur.
+    bool pragma_sans_effet(std::size_t i) const {
+        const std::string objet = sur_la_ligne(i + 2);
+        return objet == "once" || objet == "region" || objet == "endregion" || objet == "mark" ||
+               ((objet == "GCC" || objet == "clang") && sur_la_ligne(i + 3) == "diagnostic");
+    }
+
     void lire_inclusion(std::size_t i, const std::string& objet) {
-        if (objet.empty() || objet[0] != '<') {
-            soupconner(
-                i, fmt::format("« #include {} » : la réponse tient dans son seul fichier", objet));
-            return;
+        if (objet.empty())
+            return soupconner(i, "« #include » sans nom de fichier", Verdict::ne_compile_pas);
+        if (objet[0] != '<') {
+            // Un fichier voisin est une maladresse ; un chemin, ou une macro, mène ailleurs.
+            const bool voisin = objet[0] == '"' && objet.find_first_of("/\\") == std::string::npos;
+            return soupconner(
+                i, fmt::format("« #include {} » : la réponse tient dans son seul fichier", objet),
+                voisin ? Verdict::echec : Verdict::triche_presumee);
         }
         const bool du_juge = commence_par(objet, "<juge/") && objet != "<juge/a_completer.hpp>";
+        if (du_juge && !est_un_en_tete_du_juge(objet) && chemin_simple(objet))
+            return soupconner(i,
+                              fmt::format("« #include {} » n'existe pas : l'en-tête s'appelle "
+                                          "<juge/a_completer.hpp>",
+                                          objet),
+                              Verdict::ne_compile_pas);
         if (du_juge || commence_par(objet, "</") || objet.find("..") != std::string::npos ||
             objet.find("catch") != std::string::npos || objet.find('\\') != std::string::npos)
             soupconner(i, fmt::format("« #include {} » n'a pas sa place dans une réponse", objet));
@@ -175,8 +222,7 @@ private:
 
     void lire_mot(std::size_t i) {
         const std::string& mot = jetons_[i].texte;
-        if (mot == "juge" && !(jeton(i + 1) == ":" && jeton(i + 3) == "a_completer"))
-            soupconner(i, "« juge » appartient à l'épreuve : une réponse ne s'en sert pas");
+        if (mot == "juge") lire_juge(i);
         if (mot.size() > 2 && mot[0] == '"')
             for (const char* chemin : {"/proc/self/fd", "/proc/self/mem", "/dev/fd"})
                 if (mot.find(chemin) != std::string::npos)
@@ -188,11 +234,47 @@ private:
                 "l'interdit) ; une spécialisation s'écrit « template <> struct "
                 "std::hash<Type> »");
         std::string raison = reproche_absolu(mot);
+        bool a_elle = false;
         if (raison.empty() && !membre(i) && !declare(i)) {
             raison = reproche_appel(mot);
             if (raison.empty() && jeton(i + 1) == "(") raison = reproche_si_appelee(mot);
+            a_elle = definies_.count(mot) != 0;
         }
-        if (!raison.empty()) soupconner(i, fmt::format("« {} » {}", mot, raison));
+        if (raison.empty()) return;
+        if (a_elle)
+            soupconner(i,
+                       fmt::format("« {} » est aussi le nom d'une fonction du système, que le juge "
+                                   "refuse : renommez la vôtre",
+                                   mot),
+                       Verdict::echec);
+        else
+            soupconner(i, fmt::format("« {} » {}", mot, raison));
+    }
+
+    /// L'espace de noms du juge n'offre qu'une fonction à une réponse. Une variable peut s'appeler
+    /// ainsi : elle ne mène à rien.
+    void lire_juge(std::size_t i) {
+        const bool qualifie = jeton(i + 1) == ":" && jeton(i + 2) == ":";
+        const std::string nom = qualifie ? jeton(i + 3) : "";
+        if (nom == "a_completer") return;
+        if (qualifie && !est_un_instrument(nom))
+            return soupconner(i,
+                              fmt::format("« juge::{} » n'existe pas : une réponse ne se sert que "
+                                          "de juge::a_completer()",
+                                          nom),
+                              Verdict::ne_compile_pas);
+        if (qualifie || !directive_de_la_ligne(i).empty() || apres_namespace(i))
+            soupconner(i, "« juge » appartient à l'épreuve : une réponse ne s'en sert pas");
+    }
+
+    /// Vrai si le mot « namespace » est dans la même instruction, avant le jeton `i`.
+    bool apres_namespace(std::size_t i) const {
+        while (i-- > 0) {
+            const std::string& mot = jetons_[i].texte;
+            if (mot == ";" || mot == "{" || mot == "}") return false;
+            if (mot == "namespace") return true;
+        }
+        return false;
     }
 
     /// Vrai pour « namespace std { », même par une macro, et pour un opérateur existant spécialisé
@@ -202,10 +284,8 @@ private:
             return avant_le_corps(i, [](const std::string& mot) { return mot == "operator"; });
         if (jetons_[i].texte != "namespace" || (i > 0 && jetons_[i - 1].texte == "using"))
             return false;
-        std::size_t debut = i;
-        while (debut > 0 && !jetons_[debut].debut_de_ligne)
-            --debut;
-        return directive(debut) == "define" || avant_le_corps(i, [this](const std::string& mot) {
+        return directive_de_la_ligne(i) == "define" ||
+               avant_le_corps(i, [this](const std::string& mot) {
                    return mot == "std" || macros_.count(mot) != 0;
                });
     }
@@ -247,6 +327,18 @@ private:
                macros_.count(type) == 0;
     }
 
+    /// Vrai si la fonction que déclare le jeton `i` est définie là : « nom(…) … { ».
+    bool a_un_corps(std::size_t i) const {
+        int profondeur = 0;
+        for (std::size_t j = i + 1; j < jetons_.size(); ++j) {
+            const std::string& mot = jetons_[j].texte;
+            if (mot == "(") ++profondeur;
+            if (mot == ")") --profondeur;
+            if (profondeur == 0 && (mot == "{" || mot == ";" || mot == "}")) return mot == "{";
+        }
+        return false;
+    }
+
     static bool est_un_nom(const std::string& mot) {
         return !mot.empty() && (std::isalpha(static_cast<unsigned char>(mot[0])) != 0 ||
                                 mot[0] == '_' || static_cast<unsigned char>(mot[0]) >= 0x80);
@@ -255,7 +347,8 @@ private:
     std::vector<Jeton> jetons_;
     std::set<std::string> permis_;
     std::set<std::string> mots_de_l_epreuve_;
-    std::set<std::string> macros_;  ///< celles que la réponse définit
+    std::set<std::string> macros_;    ///< celles que la réponse définit
+    std::set<std::string> definies_;  ///< les fonctions que la réponse définit
     std::vector<Suspicion> suspicions_;
 };
 
@@ -274,9 +367,27 @@ std::vector<Suspicion> lire_interdits(const std::string& reponse,
         if (std::find(interdits.begin(), interdits.end(), jeton.texte) != interdits.end())
             trouves.push_back(
                 {jeton.ligne,
-                 fmt::format("« {} » : cet exercice demande de s'en passer", jeton.texte)});
+                 fmt::format("« {} » : cet exercice demande de s'en passer", jeton.texte),
+                 Verdict::echec});
     }
     return trouves;
+}
+
+std::vector<int> lire_conditions_en_attente(const std::string& reponse) {
+    const auto jetons = decouper(reponse);
+    std::vector<int> lignes;
+    for (std::size_t i = 0; i + 1 < jetons.size(); ++i) {
+        if (jetons[i].texte != "if" && jetons[i].texte != "switch") continue;
+        std::size_t j = i + (jetons[i + 1].texte == "constexpr" ? 2 : 1);
+        int profondeur = 0;
+        for (; j < jetons.size(); ++j) {
+            if (jetons[j].texte == "(") ++profondeur;
+            if (jetons[j].texte == ")") --profondeur;
+            if (profondeur == 0) break;
+            if (jetons[j].texte == "co_await") lignes.push_back(jetons[j].ligne);
+        }
+    }
+    return lignes;
 }
 
 }  // namespace juge

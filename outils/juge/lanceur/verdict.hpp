@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace juge {
@@ -30,25 +31,41 @@ struct Endroit {
     std::string fichier;
     int ligne = 0;
     std::string fonction;  ///< vide si inconnue
+
+    bool operator==(const Endroit&) const = default;
+};
+
+/// Une ligne d'explication, et les endroits dont elle parle. Sans texte : le reproche du constat
+/// vaut aussi pour ces endroits.
+struct Detail {
+    Detail(std::string le_texte, std::vector<Endroit> les_endroits = {})
+        : texte(std::move(le_texte)), endroits(std::move(les_endroits)) {}
+    std::string texte;
+    std::vector<Endroit> endroits;
+
+    bool operator==(const Detail&) const = default;
 };
 
 /// Ce que le juge a vu dans un cas, traduit en français.
 struct Constat {
     Verdict verdict = Verdict::reussi;
-    std::string phrase;                ///< ce qui ne va pas, en une phrase
-    std::vector<std::string> details;  ///< lignes d'explication, déjà mises en forme
-    std::optional<Endroit> endroit;    ///< où regarder
+    std::string phrase;              ///< ce qui ne va pas, en une phrase
+    std::vector<Detail> details;     ///< ce qui l'explique
+    std::optional<Endroit> endroit;  ///< où regarder
     std::string cas;        ///< nom du cas ; vide si le constat porte sur toute la réponse
     std::size_t rang = 0;   ///< place du cas dans l'épreuve
     std::string profil;     ///< construction : simple, tsan ou asan
     std::string lecon;      ///< paragraphe de la leçon, par exemple 1.6
     long long graine = -1;  ///< graine de l'ordonnancement fautif
     std::string sortie;     ///< ce que le programme a affiché
+    bool hors_bornes =
+        false;  ///< un accès hors d'un tableau, dont une course peut n'être que la suite
 };
 
-/// Ordre dans lequel on explique les constats. Une course, une triche ou une erreur de compilation
-/// explique tout le reste : la plus grave d'abord. Ensuite, l'ordre de l'épreuve, du plus simple au
-/// plus complexe, et pour un même cas le plus grave d'abord. Le premier constat fait le verdict.
-bool s_explique_avant(const Constat& a, const Constat& b);
+/// Range les constats dans l'ordre où les expliquer ; le premier fait le verdict. Une course, une
+/// triche ou une erreur de compilation explique tout le reste : la plus grave d'abord. Ensuite,
+/// l'ordre de l'épreuve, du plus simple au plus complexe, et pour un même cas le plus grave
+/// d'abord. Une course vue là où un accès sort d'un tableau n'est que la suite de celui-ci.
+void ordonner(std::vector<Constat>& constats);
 
 }  // namespace juge

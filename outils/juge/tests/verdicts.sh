@@ -34,6 +34,19 @@ doit_dire() {
     done
 }
 
+# ne_doit_pas_dire PASSAGE... : aucun ne s'y trouve.
+ne_doit_pas_dire() {
+    for passage in "$@"; do
+        nombre=$((nombre + 1))
+        case $texte in
+        *"$passage"*)
+            echecs=$((echecs + 1))
+            printf '%s, %s : « %s » est de trop dans :\n%s\n\n' "$epreuve" "$variante" "$passage" "$texte"
+            ;;
+        esac
+    done
+}
+
 # --- Interblocages : avec gdb, les threads, ce qu'ils attendent, les lignes et le cycle.
 sans_gdb='Pour savoir qui attend quoi, installez gdb'
 if command -v gdb >/dev/null; then
@@ -87,8 +100,8 @@ doit_dire 'INTERBLOCAGE' 'ailleurs.hpp:7'
 course() { # VARIANTE LECTURE ÉCRITURE CONSEIL
     juger juge_course "$1"
     doit_dire 'COURSE DÉTECTÉE' 'la donnée : la variable globale « note »' "$4" \
-        "lecture — $(endroit "course/fautes/$1" 'return note;') (derniere), thread " \
-        "écriture — $(endroit "course/fautes/$1" 'note = valeur;') (noter), thread " "$2" "$3"
+        "$2 — $(endroit "course/fautes/$1" 'return note;') (derniere)" \
+        "$3 — $(endroit "course/fautes/$1" 'note = valeur;') (noter)"
 }
 course sans_verrou 'sans verrou' 'sans verrou' "Aucun des deux ne tient de verrou à ce moment-là."
 course un_seul_verrou 'sans verrou' 'en tenant un verrou' "Un seul des deux prend un verrou"
@@ -96,7 +109,9 @@ course verrous_differents 'en tenant un verrou' 'en tenant un verrou' 'Chacun ti
 
 juger juge_course ordre_inverse --profil tsan
 doit_dire 'INTERBLOCAGE' "Deux verrous sont pris dans un ordre par un thread et dans l'ordre inverse" \
-    "$(endroit course/fautes/ordre_inverse 'garde_second(second);') (noter)" \
+    'tient le verrou A et prend le verrou B' 'tient le verrou B et prend le verrou A' \
+    "$(endroit course/fautes/ordre_inverse 'garde_premier(premier);'), $(
+        grep -n 'garde_second(second);' "$racine/outils/juge/tests/verdicts/course/fautes/ordre_inverse.hpp" | head -n 1 | cut -d: -f1) (noter)" \
     '(derniere)'
 
 # --- Exploration : la graine annoncée rejoue la faute ; toutes ne la montrent pas.
@@ -134,9 +149,44 @@ juger juge_exploration tourne_en_rond
 doit_dire 'DÉLAI DÉPASSÉ' "Des threads tournent en rond au lieu d'attendre" 'Ordonnancement : graine ' \
     'tourne_en_rond.hpp:'
 
+# --- La première cause, et elle seule.
+for profil in simple tsan; do
+    juger juge_cause hors_du_tableau --profil $profil
+    doit_dire 'PLANTAGE' "Un indice est hors du conteneur : l'élément demandé n'existe pas." \
+        "$(endroit cause/fautes/hors_du_tableau 'valeurs_[place] = valeur;')"
+    ne_doit_pas_dire 'COURSE' 'Deux threads' 'std::vector<_Tp'
+
+    juger juge_cause pointeur_nul --profil $profil
+    doit_dire 'PLANTAGE' 'une erreur de segmentation' \
+        "$(endroit cause/fautes/pointeur_nul '*(place == 2')"
+    ne_doit_pas_dire 'COURSE' 'ThreadSanitizer' 'SIGNAL'
+done
+
+juger juge_cause extremes_a_l_envers --profil simple
+doit_dire 'ÉCHEC' 'les extrêmes sont le plus petit et le plus grand relevé' \
+    'obtenu  : { 7, 5 } == { 5, 7 }' 'avec nombre = 2'
+ne_doit_pas_dire '{?}'
+
+juger juge_cause exception_a_elle --profil simple
+doit_dire 'ÉCHEC' "Une exception que l'épreuve n'attendait pas l'a interrompue." \
+    'exception : RelevesOccupes (« il reste des relevés »)'
+ne_doit_pas_dire 'Unknown expression' 'une place neuve vaut zéro'
+
+if command -v gdb >/dev/null; then
+    juger juge_cause jamais_prevenu --profil simple
+    doit_dire 'INTERBLOCAGE' "« lecteur des relevés » attend la fin d'un thread (join)" \
+        "Le thread 2 attend une notification sur la condition « note_ » — $(endroit cause/fautes/jamais_prevenu 'note_.wait(')" \
+        "Ce n'est pas un cycle : la notification attendue n'est jamais envoyée"
+    ne_doit_pas_dire '_M_' 'calcule encore'
+
+    juger juge_cause sommeil --profil simple
+    doit_dire 'INTERBLOCAGE' "« lecteur » dort : personne ne le réveillera avant l'heure"
+    ne_doit_pas_dire 'calcule encore'
+fi
+
 # --- Une exception imprévue est dite telle, et ne passe pas pour une phrase de l'épreuve.
 juger juge_attaques_plantages exception_imprevue
-doit_dire 'ÉCHEC' "Une exception que l'épreuve n'attendait pas l'a interrompue." 'exception : imprévue'
+doit_dire 'ÉCHEC' "Une exception que l'épreuve n'attendait pas l'a interrompue." 'exception : std::runtime_error (« imprévue »)'
 
 # --- Un enfant sans _exit() n'explique pas tout seul l'attente de son parent : le juge le dit.
 juger juge_attaques_preuve enfant_qui_continue

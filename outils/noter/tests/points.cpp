@@ -22,7 +22,9 @@ juge::Jugement jugement(Verdict verdict, int reussis, int cas) {
         juge::Constat constat;
         constat.verdict = verdict;
         constat.phrase = "une phrase.";
-        constat.details = {"aussi ligne 7", "aussi lignes 8, 9 : « exit » met fin", "autre chose"};
+        constat.details = {{"", {{"ex1.hpp", 7, ""}}},
+                           {"« exit » met fin", {{"ex1.hpp", 8, ""}, {"ex1.hpp", 9, ""}}},
+                           {"autre chose"}};
         constat.endroit = juge::Endroit{"ex1.hpp", 3, ""};
         j.constats.push_back(constat);
     }

@@ -122,9 +122,8 @@ TEST_CASE("tous ont faim ensemble, et tous mangent, dans tous les entrelacements
             }
             for (auto& philosophe : philosophes)
                 philosophe.attendre_fin(
-                    "Chaque philosophe tient une fourchette et attend celle de son voisin : le "
-                    "cycle "
-                    "fait le tour de la table.");
+                    "Tous ont faim ensemble : chacun doit finir par manger, et plus personne "
+                    "n'avance.");
         }
         INFO("deux voisins ont mangé ensemble");
         REQUIRE_FALSE(faute);

@@ -6,6 +6,9 @@
 #pragma clang diagnostic ignored "-Weverything"
 #endif
 
+#ifndef CATCH_CONFIG_ENABLE_ALL_STRINGMAKERS
+#define CATCH_CONFIG_ENABLE_ALL_STRINGMAKERS  // paires, tuples et optionnels s'affichent
+#endif
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
 #define COMPAT_CATCH2 3

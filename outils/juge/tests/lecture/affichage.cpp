@@ -1,4 +1,5 @@
 #include "affichage.hpp"
+#include "jugement_json.hpp"
 
 #include <juge/epreuve.hpp>
 #include <nlohmann/json.hpp>

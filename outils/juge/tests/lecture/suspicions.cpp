@@ -1,6 +1,11 @@
+#include <cctype>
+#include <filesystem>
 #include <juge/epreuve.hpp>
+#include <set>
 
+#include "decoupeur.hpp"
 #include "lecture.hpp"
+#include "suspicions.hpp"
 
 namespace {
 
@@ -16,6 +21,31 @@ std::vector<std::string> suspects(const std::string& reponse,
 
 bool suspecte(const std::string& reponse) {
     return !suspects(reponse).empty();
+}
+
+/// Les noms que cet en-tête du juge déclare directement dans l'espace de noms juge.
+std::set<std::string> noms_declares(const std::string& en_tete) {
+    const auto dossier = std::filesystem::path(__FILE__).parent_path() / "../../include/juge";
+    static const std::set<std::string> types{"class", "struct", "enum", "namespace"};
+    const auto jetons = juge::decouper(juge::lire_texte(dossier / en_tete));
+    std::set<std::string> noms;
+    bool dans_juge = false;  // et non dans juge::macros
+    int profondeur = 0;
+    for (std::size_t i = 3; i < jetons.size(); ++i) {
+        const std::string& mot = jetons[i].texte;
+        const std::string& avant = jetons[i - 1].texte;
+        if (mot == "{" && profondeur++ == 0)
+            dans_juge = jetons[i - 2].texte == "namespace" && avant == "juge";
+        if (mot == "}") --profondeur;
+        if (avant == ":" && jetons[i - 3].texte == "juge") noms.insert(mot);
+        const bool nom = std::isalpha(static_cast<unsigned char>(mot[0])) != 0;
+        if (!nom || profondeur != 1 || !dans_juge || types.count(mot) != 0) continue;
+        const std::string apres = i + 1 < jetons.size() ? jetons[i + 1].texte : "";
+        const bool type = types.count(avant) != 0 && apres != ">" && apres != ",";
+        if (type || (apres == "(" && avant != "[" && avant != "(" && avant != "<"))
+            noms.insert(mot);
+    }
+    return noms;
 }
 
 }  // namespace
@@ -95,13 +125,77 @@ TEST_CASE("ajouter à la bibliothèque standard est suspect") {
     }
 }
 
-TEST_CASE("un octet que les compilateurs ne lisent pas tous pareil est suspect") {
-    for (const char octet : {'\0', '\v', '\f', '\r', '\x1b', '\x7f'}) {
-        const std::string reponse = std::string("int a;\n// b \\") + octet + " \nint c;\n";
-        REQUIRE(suspects(reponse) ==
-                std::vector<std::string>{"2 un caractère invisible peut cacher un mot au juge"});
+TEST_CASE("un accident n'est pas une triche") {
+    const auto verdicts = [](const std::string& reponse) {
+        std::vector<juge::Verdict> resultat;
+        for (const auto& s : juge::lire_suspicions(reponse, "", {}))
+            resultat.push_back(s.verdict);
+        return resultat;
+    };
+    using Verdicts = std::vector<juge::Verdict>;
+    for (const char* faute_de_frappe :
+         {"void f() { juge::a_complter(\"f()\"); }", "void f() { juge::A_completer(\"f()\"); }",
+          "void f() { juge::; }", "#include <juge/a_completer.h>", "#include <juge/completer.hpp>",
+          "#inlcude <mutex>", "#include"}) {
+        INFO(faute_de_frappe);
+        REQUIRE(verdicts(faute_de_frappe) == Verdicts{juge::Verdict::ne_compile_pas});
     }
-    REQUIRE_FALSE(suspecte("int a;\r\n\tint été;\r\n"));
+    for (const char* maladresse : {"#include \"mutex\"", "#include \"ex1_pile.hpp\"",
+                                   "void error(int n) { n = 0; }\nvoid f() { error(3); }",
+                                   "struct S { S() { exit(); } void exit() noexcept { } };"}) {
+        INFO(maladresse);
+        REQUIRE(verdicts(maladresse) == Verdicts{juge::Verdict::echec});
+    }
+    for (const char* innocent :
+         {"int juge = 3;\nint f() { return juge + 1; }", "#pragma GCC diagnostic push",
+          "#pragma region pile", "struct Proces { std::string juge; };", "int a;\f\nint\vb;"}) {
+        INFO(innocent);
+        REQUIRE(verdicts(innocent) == Verdicts{});
+    }
+}
+
+TEST_CASE("prendre ce qui est au juge reste suspect, de quelque façon que ce soit") {
+    for (const char* prise :
+         {"void f() { juge::explorer(1, g); }", "juge::Acteur a(\"a\", f);",
+          "using namespace juge;", "namespace j = juge;", "namespace j = ::juge;",
+          "namespace juge { int x; }", "namespace [[deprecated]] juge { int x; }",
+          "namespace a::juge { int x; }", "#define J juge", "#include <juge/epreuve.hpp>",
+          "#include <juge//epreuve.hpp>", "#include <juge/../juge/epreuve.hpp>",
+          "#include \"../ex1.hpp\"", "#include \"/cours/ex1.hpp\"", "#line 3", "# 3 \"a.hpp\"",
+          "#include_next <mutex>", "#pragma GCC optimize \"O3\"",
+          "void exit(int);\nvoid f() { exit(0); }"}) {
+        INFO(prise);
+        const auto suspicions = juge::lire_suspicions(prise, "", {});
+        REQUIRE_FALSE(suspicions.empty());
+        REQUIRE(suspicions.front().verdict == juge::Verdict::triche_presumee);
+    }
+}
+
+TEST_CASE("aucun nom que déclarent les en-têtes du juge ne passe pour une faute de frappe") {
+    std::size_t noms = 0;
+    for (const char* en_tete : {"epreuve.hpp", "mesure.hpp", "reponse.hpp", "a_completer.hpp"}) {
+        for (const auto& nom : noms_declares(en_tete)) {
+            if (nom == "a_completer") continue;
+            INFO(en_tete << " : " << nom);
+            const auto suspicions = juge::lire_suspicions("auto x = juge::" + nom + ";", "", {});
+            REQUIRE_FALSE(suspicions.empty());
+            REQUIRE(suspicions.front().verdict == juge::Verdict::triche_presumee);
+            ++noms;
+        }
+    }
+    REQUIRE(noms > 10);
+}
+
+TEST_CASE("un co_await dans la condition d'un if ou d'un switch est relevé") {
+    using Lignes = std::vector<int>;
+    REQUIRE(juge::lire_conditions_en_attente("Tache f() {\n  if (co_await g()) co_return 1;\n"
+                                             "  switch (a +\n co_await g()) {}\n}") ==
+            Lignes{2, 4});
+    REQUIRE(juge::lire_conditions_en_attente(
+                "const auto r = co_await g();\nif (r) co_await h();\n"
+                "while (co_await g()) {}\n// if (co_await g())\nif (f(\"co_await\")) {}")
+                .empty());
+    REQUIRE(juge::lire_conditions_en_attente("if (").empty());
 }
 
 TEST_CASE("écarter un cas est suspect") {

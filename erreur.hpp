@@ -1,0 +1,1 @@
+// attendu : ÉCHEC — raison

@@ -1,0 +1,1 @@
+Tache f() { const auto r = co_await g(); if (r) h(); }
