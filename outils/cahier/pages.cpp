@@ -65,8 +65,8 @@ void ajouter_details(Texte& page, const juge::Reproche& reproche) {
 }
 
 /// L'étudiant, devant son écran.
-juge::Lecteur lecteur_de(const Session& session, const Epreuve& exercice) {
-    return {[&](std::string texte) { return raccourcir(session, exercice, std::move(texte)); },
+juge::Lecteur lecteur_de(const Session& session) {
+    return {[&session](std::string texte) { return depuis_la_racine(session, std::move(texte)); },
             juge::ligne_source};
 }
 
@@ -96,7 +96,7 @@ std::vector<std::string> avancement(const Session& session, const Epreuve& coura
 
 Texte page_verdict(const Session& session, const Epreuve& exercice, const Jugement& jugement) {
     const auto explication =
-        juge::expliquer(jugement, session.catalogue, exercice, lecteur_de(session, exercice));
+        juge::expliquer(jugement, session.catalogue, exercice, lecteur_de(session));
     const std::string compte =
         fmt::format("{} cas sur {}, en {} s", explication.cas_reussis, explication.cas,
                     juge::a_virgule(explication.duree_s, 1));

@@ -12,7 +12,6 @@
 #include <thread>
 
 #include "archive.hpp"
-#include "collecte.hpp"
 #include "conclusion.hpp"
 #include "enclos.hpp"
 #include "lecture.hpp"
