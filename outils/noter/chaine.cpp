@@ -6,6 +6,8 @@
 
 #include "commun/empreinte.hpp"
 #include "construction.hpp"
+#include "enclos.hpp"
+#include "interruption.hpp"
 #include "lecture.hpp"
 #include "recette.hpp"
 
@@ -41,8 +43,12 @@ std::string empreinte_des_entetes(const std::vector<fs::path>& chemins) {
 
 Chaine::Chaine(const juge::Catalogue& catalogue, const std::vector<const juge::Epreuve*>& exercices)
     : catalogue_(catalogue) {
-    juge::mettre_a_jour(catalogue, exercices);
-    entetes_ = juge::precompiler(catalogue, exercices);
+    try {
+        juge::mettre_a_jour(catalogue, exercices);
+        entetes_ = juge::precompiler(catalogue, exercices);
+    } catch (const juge::Interruption&) {
+        throw Interrompu();
+    }
     for (const auto* exercice : exercices) {
         commun::Empreinte empreinte;
         empreinte.ajouter(fmt::format("{} {} {} {}", exercice->points, exercice->delai_s,

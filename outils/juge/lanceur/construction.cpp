@@ -6,10 +6,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <future>
 #include <map>
 #include <set>
 #include <stdexcept>
+#include <thread>
+#include <utility>
 
 #include "affichage.hpp"
 #include "commun/empreinte.hpp"
@@ -196,6 +200,34 @@ private:
     fs::path reponse_;
 };
 
+/// Une seule construction à la fois dans l'arbre. L'attente se dit, et s'interrompt.
+class VerrouDeConstruction {
+public:
+    explicit VerrouDeConstruction(const fs::path& fichier)
+        : fd_(::open(fichier.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666)) {
+        const Interruptible interruptible;
+        for (bool dit = false; fd_ >= 0 && ::flock(fd_, LOCK_EX | LOCK_NB) != 0;) {
+            if (!std::exchange(dit, true))
+                fmt::print(stderr,
+                           "Une autre construction est en cours dans cet arbre : on attend sa fin "
+                           "(Ctrl-C pour renoncer)…\n");
+            if (Interruptible::demandee()) {
+                ::close(fd_);
+                throw Interruption();
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+    }
+    VerrouDeConstruction(const VerrouDeConstruction&) = delete;
+    VerrouDeConstruction& operator=(const VerrouDeConstruction&) = delete;
+    ~VerrouDeConstruction() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+
+private:
+    int fd_;
+};
+
 std::string avertissements(const std::vector<Produit>& objets) {
     std::string texte;
     for (const auto& objet : objets)
@@ -242,11 +274,8 @@ void mettre_a_jour(const Catalogue& catalogue, const std::vector<const Epreuve*>
     Mots commande{"cmake", "--build", catalogue.construction.string(), "--target", "juge"};
     for (const auto* epreuve : epreuves)
         commande.push_back(epreuve->recette + "_socle");
-    const fs::path verrou = catalogue.construction / "construction.verrou";
-    const int fd = ::open(verrou.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
-    if (fd >= 0) ::flock(fd, LOCK_EX);
+    const VerrouDeConstruction verrou(catalogue.construction / "construction.verrou");
     const auto sortie = lancer_outil(commande, 0);
-    if (fd >= 0) ::close(fd);
     Interruptible::verifier();
     if (sortie.code != 0) {
         throw std::runtime_error(fmt::format("La construction a échoué : cmake {} ({}).\n{}",

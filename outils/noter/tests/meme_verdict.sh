@@ -14,7 +14,7 @@ git -C "$racine" ls-files -z | tar -C "$racine" --null -T - -c | tar -x -C "$ess
 exercices=$(echo "$essai"/cours/chapitres/*/chapitre05_*/exercices)
 solutions=$racine/solutions/chapitre05
 cp "$solutions/ex1_tampon_borne.hpp" "$exercices"
-cp "$solutions/erreurs/ex2_semaphore/compte_sans_verrou.hpp" "$exercices/ex2_semaphore.hpp"
+"$construction/outils/juge/juge" 5.2 --variante compte_sans_verrou --montrer >"$exercices/ex2_semaphore.hpp"
 { cat "$solutions/ex3_barriere.hpp" && echo 'int oubli('; } >"$exercices/ex3_barriere.hpp"
 { cat "$solutions/ex4_lecteurs_redacteurs.hpp" && echo '[[gnu::no_sanitize_thread]] inline void f() {}'; } \
     >"$exercices/ex4_lecteurs_redacteurs.hpp"

@@ -16,6 +16,7 @@
 #include "lecture.hpp"
 #include "outil.hpp"
 #include "paquets.hpp"
+#include "reponses.hpp"
 
 namespace {
 
@@ -56,6 +57,18 @@ std::vector<Cas> lire_dossier(const fs::path& dossier) {
     return cas;
 }
 
+/// Les erreurs connues d'un exercice : celles qui sont des différences, en entier.
+std::vector<Cas> lire_erreurs(const juge::Epreuve& epreuve) {
+    std::vector<Cas> cas;
+    for (const auto& nom : epreuve.erreurs) {
+        const auto attendu = juge::lire_attendu(juge::fichier_annonce(epreuve, nom));
+        if (!attendu) throw std::runtime_error(epreuve.id + ", " + nom + " : en-tête absent");
+        cas.push_back(
+            {juge::fichier_reponse(epreuve, nom), std::string(juge::nom(attendu->verdict))});
+    }
+    return cas;
+}
+
 class Fabrique {
 public:
     Fabrique(const juge::Catalogue& catalogue, fs::path dossier, bool courte)
@@ -92,7 +105,7 @@ private:
             const fs::path syntaxe = dossier_ / "syntaxe" / (epreuve.nom + ".hpp");
             ecrire(syntaxe, juge::lire_texte(epreuve.solution) + "\nint oubli(\n");
             cas.push_back({syntaxe, "NE COMPILE PAS"});
-            for (const auto& erreur : lire_dossier(epreuve.dossier_erreurs))
+            for (const auto& erreur : lire_erreurs(epreuve))
                 if (entier || cas.size() < 4) cas.push_back(erreur);
             // Que personne n'ait toutes les solutions.
             cas.resize(std::min(cas.size(), porteurs));
