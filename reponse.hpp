@@ -1,1 +1,4 @@
-Tache f() { const auto r = co_await g(); if (r) h(); }
+Tache f() {
+    const auto r = co_await g();
+    if (r) h();
+}

@@ -233,7 +233,7 @@ private:
             rapport("attente_threads") != nullptr
                 ? "L'épreuve est finie, mais des threads lancés par la réponse vivent encore : "
                   "demandez-leur de s'arrêter, puis attendez-les (join)."
-                 : fmt::format("Pas de résultat au bout de {} s : {}", demande_.delai_s, suite));
+                : fmt::format("Pas de résultat au bout de {} s : {}", demande_.delai_s, suite));
         if (const json* r = rapport("boucle")) {
             constat.phrase = texte(*r, "phrase");
             constat.graine = static_cast<long>(entier(*r, "graine", -1));

@@ -108,8 +108,8 @@ public:
         std::vector<bool> vus(demandes.size());
         executer(demandes, travaux(), [&](std::size_t i, const Execution& execution) {
             vus[i] = true;
-            noter(interpreter(demandes[i], execution, fichiers_, epreuve_.interdit), origines[i].first,
-                  origines[i].second);
+            noter(interpreter(demandes[i], execution, fichiers_, epreuve_.interdit),
+                  origines[i].first, origines[i].second);
             return !fini();
         });
         for (std::size_t i = 0; i < vus.size(); ++i)
