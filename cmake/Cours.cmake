@@ -46,16 +46,18 @@ function(cours_chapitre numero)
   set_property(GLOBAL APPEND PROPERTY COURS_CHAPITRES
     "{\"numero\": \"${numero}\", \"titre\": ${titre}, \"heures\": ${a_HEURES}, \"dossier\": ${chemin}}")
   add_custom_target(chapitre${numero}_socles)
-  add_custom_target(chapitre${numero} COMMAND juge chapitre${numero} --compiler VERBATIM)
-  add_dependencies(chapitre${numero} juge chapitre${numero}_socles)
+  add_custom_target(chapitre${numero})
   cmake_language(DEFER CALL _cours_finir_chapitre)
 endfunction()
 
 # À la fin du dossier : un chapitre qui n'est pas encore écrit le dit, qu'on le construise ou qu'on le
 # fasse juger ; son seul test est alors sauté.
 function(_cours_finir_chapitre)
-  get_target_property(contenu ${COURS_SERIE} MANUALLY_ADDED_DEPENDENCIES)
-  if(contenu)
+  get_target_property(exemples ${COURS_SERIE} MANUALLY_ADDED_DEPENDENCIES)
+  get_target_property(epreuves ${COURS_SERIE}_socles MANUALLY_ADDED_DEPENDENCIES)
+  if(exemples OR epreuves)
+    add_custom_command(TARGET ${COURS_SERIE} POST_BUILD COMMAND juge ${COURS_SERIE} --compiler VERBATIM)
+    add_dependencies(${COURS_SERIE} juge ${COURS_SERIE}_socles)
     return()
   endif()
   string(REGEX REPLACE "^chapitre0*" "" numero "${COURS_SERIE}")

@@ -74,8 +74,15 @@ endfunction()
 
 # _cours_recette(<id> <profil> SOCLE <cible> ENTETE <fichier> SOURCES <fichier>... DEPENDANCES
 # <cible>...) écrit la recette, et ajoute à la cible <id>_socle ce qu'elle emploie et qui se
-# construit. SOCLE apporte les options communes à toutes les épreuves du profil.
-function(_cours_recette id profil)
+# construit. SOCLE apporte les options communes à toutes les épreuves du profil. Elle n'est écrite
+# qu'une fois tout déclaré : un outil peut dépendre d'un chapitre.
+function(_cours_recette)
+  list(JOIN ARGN "]==] [==[" arguments)
+  cmake_language(EVAL CODE "cmake_language(DEFER DIRECTORY [==[${PROJECT_SOURCE_DIR}]==]
+    CALL _cours_ecrire_recette [==[${arguments}]==])")
+endfunction()
+
+function(_cours_ecrire_recette id profil)
   cmake_parse_arguments(a "" "SOCLE;ENTETE" "SOURCES;DEPENDANCES" ${ARGN})
   set(usages _recette_${id}_${profil})
   add_library(${usages} INTERFACE)

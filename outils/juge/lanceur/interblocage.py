@@ -98,6 +98,7 @@ def nom_dans(valeur, adresse, nom, profondeur=4):
     if not dedans and not est_une_fermeture(type_reel):
         return None
     if profondeur > 0 and type_reel.code == gdb.TYPE_CODE_STRUCT:
+        valeur = valeur.address.cast(type_reel.pointer()).dereference()
         if de_la_bibliotheque(type_reel):  # ce qu'il contient n'a pas de nom pour l'étudiant
             return nom
         for champ in type_reel.fields():
