@@ -98,13 +98,14 @@ function(cours_composants)
   endif()
 endfunction()
 
-# cours_exemple(<nom> [DEPENDANCES <cible>...] [RAPPORT_TSAN <expression>]) : un programme d'exemple,
-# construit avec le chapitre et exécuté par CTest.
+# cours_exemple(<nom> [DEPENDANCES <cible>...] [RAPPORT_TSAN|RAPPORT_ASAN <expression>]) : un
+# programme d'exemple, construit avec le chapitre et exécuté par CTest.
 # RAPPORT_TSAN déclare un programme fautif exprès : il est construit avec ThreadSanitizer quel que
 # soit le préréglage, sans optimisation pour que le rapport nomme chaque ligne, et son test réussit
-# quand ThreadSanitizer signale l'erreur de ce nom (« data race », par exemple).
+# quand ThreadSanitizer signale l'erreur de ce nom (« data race », par exemple). RAPPORT_ASAN : de
+# même avec AddressSanitizer (« stack-use-after-return »).
 function(cours_exemple nom)
-  cmake_parse_arguments(a "" "RAPPORT_TSAN" "DEPENDANCES" ${ARGN})
+  cmake_parse_arguments(a "" "RAPPORT_TSAN;RAPPORT_ASAN" "DEPENDANCES" ${ARGN})
   set(cible ${COURS_SERIE}_${nom})
   add_executable(${cible} ${nom}.cpp)
   set_target_properties(${cible} PROPERTIES
@@ -114,6 +115,9 @@ function(cours_exemple nom)
   if(a_RAPPORT_TSAN)
     target_compile_options(${cible} PRIVATE -O0 -g -fsanitize=thread -fno-omit-frame-pointer)
     target_link_options(${cible} PRIVATE -fsanitize=thread)
+  elseif(a_RAPPORT_ASAN)
+    target_compile_options(${cible} PRIVATE -O0 -g -fsanitize=address -fno-omit-frame-pointer)
+    target_link_options(${cible} PRIVATE -fsanitize=address)
   else()
     target_link_libraries(${cible} PRIVATE cours::assainisseur)
   endif()
@@ -132,6 +136,11 @@ function(cours_exemple nom)
     set_tests_properties(${test} PROPERTIES
       ENVIRONMENT TSAN_OPTIONS=second_deadlock_stack=1
       PASS_REGULAR_EXPRESSION "WARNING: ThreadSanitizer: ${a_RAPPORT_TSAN}")
+  elseif(a_RAPPORT_ASAN)
+    add_test(NAME ${test} COMMAND ${cible})
+    set_tests_properties(${test} PROPERTIES
+      ENVIRONMENT ASAN_OPTIONS=detect_stack_use_after_return=1
+      PASS_REGULAR_EXPRESSION "ERROR: AddressSanitizer: ${a_RAPPORT_ASAN}")
   else()
     add_test(NAME ${test} COMMAND ${cible})
   endif()
