@@ -209,13 +209,13 @@ def oublier_noms_herites(descriptions):
 
 
 def attend_son_tour(cadres):
-    """Vrai si l'exploration a donné la main à un autre, sans que ce thread soit bloqué sur rien."""
-    return attend_le_baton(cadres) and not any(
-        (cadre.name() or "").startswith("juge::ordonnanceur::bloquer") for cadre in cadres)
-
-
-def attend_le_baton(cadres):
-    return any("attendre_baton" in (cadre.name() or "") for cadre in cadres)
+    """Vrai si l'exploration a donné la main à un autre, sans que ce thread soit bloqué sur rien : ce
+    qu'il attendait est peut-être venu, mais pas encore son tour."""
+    for cadre in cadres:
+        if "attendre_baton" in (cadre.name() or ""):
+            fil = lire(cadre, "fil")
+            return fil is not None and str(fil["situation"]).endswith("::pret")
+    return False
 
 
 def decrire(thread):
@@ -249,8 +249,6 @@ def decrire(thread):
             description["noms"] = list(noms(utiles, adresse))
             if description["nature"] == "verrou":
                 description["proprietaire"] = proprietaire(adresse)
-                if description["proprietaire"] == 0 and attend_le_baton(cadres):
-                    description["nature"] = "tour"  # le verrou s'est libéré depuis
     for fichier in FICHIERS:  # la réponse d'abord, l'épreuve ensuite
         for cadre in cadres:
             if fichier_de(cadre) == fichier:
