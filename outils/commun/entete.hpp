@@ -1,5 +1,5 @@
-// L'en-tête précompilé des outils : ce que la plupart de leurs sources incluent, et qui coûte. Chaque
-// source inclut quand même ce qu'elle emploie : Clang la construit sans lui.
+// L'en-tête précompilé des outils : ce que la plupart de leurs sources incluent, et qui coûte.
+// Chaque source inclut quand même ce qu'elle emploie : Clang la construit sans lui.
 #pragma once
 
 #include <fmt/format.h>
