@@ -161,6 +161,8 @@ int mener(int argc, char* argv[]) {
     bool json = false;
     bool isolement = false;
     bool garanties = false;
+    bool budget = false;
+    bool cout = false;
     bool sans_lecture = false;
     bool compilation = false;
     bool complet = false;
@@ -202,6 +204,11 @@ int mener(int argc, char* argv[]) {
     application.add_flag("--garanties", garanties,
                          "Dire quelle erreur connue viole quelle garantie (un exercice, "
                          "chapitreNN, ou tous), et ce qui manque");
+    application.add_flag("--budget", budget,
+                         "Compter les constructions que demande la vérification d'un exercice "
+                         "(ou de chapitreNN, ou de tous)");
+    application.add_flag("--cout", cout,
+                         "Vérifier de bout en bout, et mesurer ce que cela prend au processeur");
     application.add_flag("--json", json, "Rendre le jugement en JSON");
     application.add_option("--catalogue", fichier_catalogue,
                            "Catalogue de l'arbre de construction");
@@ -222,6 +229,8 @@ int mener(int argc, char* argv[]) {
             return 0;
         }
         if (garanties) return montrer_garanties(lire_catalogue(fichier_catalogue), designation);
+        if (budget || cout)
+            return montrer_cout(lire_catalogue(fichier_catalogue), designation, cout);
         if (designation.empty())
             throw std::runtime_error("quel exercice ? Par exemple : juge 5.1 (voir --help)");
         const auto catalogue = lire_catalogue(fichier_catalogue);

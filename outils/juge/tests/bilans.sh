@@ -6,6 +6,7 @@ dossier=$(mktemp -d)
 trap 'rm -rf "$dossier"' EXIT
 cd "$dossier"
 echecs=0
+catalogue=catalogue.json
 
 # exercice NUMÉRO : une entrée du catalogue, dont les fichiers sont ici.
 exercice() {
@@ -28,7 +29,7 @@ printf 'attendu : ÉCHEC — G1 : perdu\n' >erreurs/perdu.patch
 attendre() {
     attendu=$1 ligne=$2 code=0
     shift 2
-    texte=$("$juge" --catalogue catalogue.json "$@" 2>&1) || code=$?
+    texte=$("$juge" --catalogue "$catalogue" "$@" 2>&1) || code=$?
     [ $code -eq "$attendu" ] && printf '%s\n' "$texte" | grep -qF "$ligne" && return
     printf 'ÉCHEC : juge %s (code %s)\n%s\n' "$*" $code "$texte"
     echecs=$((echecs + 1))
@@ -38,6 +39,13 @@ attendre 0 '→ perdu : ÉCHEC' --garanties 9.1
 attendre 1 "À reprendre : 9.2 : G2 n'est violée par aucune erreur connue." --garanties 9.2
 attendre 1 '9.1 Essai 1' --garanties
 attendre 1 '9.2 : G2' --garanties chapitre09
+attendre 0 '9.1 : 5 constructions (budget : 14 constructions)' --budget 9.1
+sed 's/"erreurs": \["perdu"\]/"erreurs": ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"]/' \
+    catalogue.json >trop.json
+catalogue=trop.json
+attendre 1 'À reprendre : 9.2 coûte 15 constructions, pour un budget de 14 constructions.' \
+    --budget
+catalogue=catalogue.json
 attendre 2 'aucun exercice « 9.3 »' --garanties 9.3
 
 [ $echecs -eq 0 ] && echo 'Bilans : tout est juste.'
