@@ -21,8 +21,7 @@
 //   G5. Un ouvrier naît avec SIGTERM et SIGINT dans leur état par défaut : ni retenus, ni ignorés,
 //       ni gérés par le superviseur. S'il n'en fait rien, SIGTERM le tue.
 //   G6. Si ce programme est tué par SIGKILL pendant l'appel, aucun ouvrier ne lui survit, même
-//   celui
-//       qui ignore SIGTERM, même celui qui venait de naître.
+//       celui qui ignore SIGTERM, même celui qui venait de naître.
 //   G7. Au retour, que l'appel réussisse ou lève : aucun enfant ne reste, et ce programme retrouve
 //       son masque de signaux et ce qu'il faisait de SIGTERM, SIGINT et SIGCHLD.
 //   G8. Si le système refuse un processus, std::system_error avec cet errno, une fois tués et
