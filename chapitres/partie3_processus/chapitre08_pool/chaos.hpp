@@ -22,6 +22,7 @@ constexpr std::size_t taches_max = 10'000;
 /// Le registre, en mémoire partagée : les effets des tâches survivent aux workers.
 struct Registre {
     std::array<std::atomic<bool>, taches_max> effet{};
+    std::array<std::atomic<bool>, taches_max> maudite{};  ///< est déjà morte une fois
     std::atomic<std::uint64_t> executions{0};  ///< tâches commencées, reprises comprises
 };
 
@@ -43,11 +44,15 @@ inline void calculer_un_peu() {
 /// Une tâche reprise s'exécute deux fois ; son effet, lui, ne doit compter qu'une fois. Il faut
 /// pour cela qu'il soit idempotent : ici, poser une marque à une place que la tâche est seule à
 /// avoir.
-inline std::uint64_t faire(Registre& registre, std::uint64_t tache) {
+inline std::uint64_t faire(Registre& registre, std::uint64_t tache, unsigned graine) {
     registre.executions.fetch_add(1);
+    // Une sur cent environ meurt la première fois, avant son effet, ou après.
+    const bool maudite = (tache * 2654435761U + graine) % 100 == 0;
+    if (maudite && tache % 2 == 0 && !registre.maudite[tache].exchange(true)) ::raise(SIGKILL);
     calculer_un_peu();
     registre.effet[tache].store(true);
     calculer_un_peu();
+    if (maudite && !registre.maudite[tache].exchange(true)) ::raise(SIGKILL);
     return tache * tache;
 }
 // [/idempotent]
@@ -95,7 +100,8 @@ inline Constat semer(unsigned graine, std::size_t taches) {
     reglages.workers = 3;
     reglages.essais = 1000;  // aucune n'est empoisonnée : la même peut avoir de la malchance
     PoolProcessus<std::uint64_t(std::uint64_t)> pool(
-        [&registre](std::uint64_t tache) { return faire(*registre, tache); }, reglages);
+        [&registre, graine](std::uint64_t tache) { return faire(*registre, tache, graine); },
+        reglages);
     {
         std::promise<std::uint64_t> promesse;
         std::jthread tueur([&](const std::stop_token& arret) {

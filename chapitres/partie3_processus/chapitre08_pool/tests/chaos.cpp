@@ -13,7 +13,7 @@ TEST_CASE("chaos : chaque tâche a un résultat et un effet, et il ne reste rien
         const auto enfants = cours::enfants();
         const auto constat = cours::chaos::semer(graine, 1000);
         INFO("graine " << graine);
-        REQUIRE(constat.tues > 0);
+        REQUIRE(constat.bilan.morts > 0);
         REQUIRE(constat.resultats_justes == 1000);
         REQUIRE(constat.effets_comptes == 1000);
         REQUIRE(constat.executions >= 1000);
