@@ -52,7 +52,11 @@ void tuer_a_chaque_etape(bool par_zygote) {
         ::kill(programme, SIGKILL);
         while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR) {
         }
-        REQUIRE(cours::enfants().empty());
+        // Un contremaître qui finit avec son zygote n'est plus à attendre, mais /proc le montre
+        // encore un instant.
+        while (!cours::enfants().empty())
+            std::this_thread::yield();
+        SUCCEED("personne ne reste");
     }
 }
 
