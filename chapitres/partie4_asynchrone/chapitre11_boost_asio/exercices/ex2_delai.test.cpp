@@ -281,7 +281,7 @@ TEST_CASE("l'heure sonne quand l'opération finit : rien n'est touché après le
                                  while (std::chrono::steady_clock::now() < echeance) {
                                  }
                                  for (int i = 0; i < tours; ++i)
-                                     co_await boost::asio::post(boost::asio::use_awaitable);
+                                     co_await cours::ceder();
                                  arretee = recu.stop_requested();
                                  co_return "fait";
                              });

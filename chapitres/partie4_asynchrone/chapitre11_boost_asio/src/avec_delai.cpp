@@ -28,6 +28,7 @@ struct Echeance::Etat {
     bool close = false;
 };
 
+// [echeance]
 Echeance::Echeance(const asio::any_io_executor& executeur,
                    std::chrono::steady_clock::duration delai, const std::stop_token& parent)
     : etat_(std::make_shared<Etat>(executeur)),
@@ -45,6 +46,7 @@ Echeance::~Echeance() {
     etat_->close = true;
     etat_->minuterie.cancel();
 }
+// [/echeance]
 
 std::stop_token Echeance::jeton() const {
     return etat_->arret.get_token();

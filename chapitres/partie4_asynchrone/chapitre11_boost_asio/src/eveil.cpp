@@ -1,19 +1,30 @@
 #include <chapitre11/eveil.hpp>
+#include <mutex>
 
 namespace cours {
 
-Eveil::Eveil(const asio::any_io_executor& executeur)
-    : minuterie_(executeur, asio::steady_timer::time_point::max()) {}
+struct Eveil::Etat {
+    explicit Etat(const asio::any_io_executor& executeur)
+        : minuterie(executeur, asio::steady_timer::time_point::max()) {}
+    std::mutex verrou;
+    bool sonne = false;
+    asio::steady_timer minuterie;  ///< n'expire jamais : l'annuler est le réveil
+};
+
+Eveil::Eveil(const asio::any_io_executor& executeur) : etat_(std::make_shared<Etat>(executeur)) {}
+
+Eveil::~Eveil() = default;
 
 // L'attente est confiée à une minuterie plutôt que gardée ici : si la boucle est détruite, elle
 // détruit ce qu'elle attendait, coroutine comprise.
 asio::awaitable<void> Eveil::attendre() {
     auto commencer = [this](auto suite) {
-        const std::lock_guard garde(verrou_);
-        if (sonne_) {
-            asio::post(minuterie_.get_executor(), std::move(suite));
+        const std::lock_guard garde(etat_->verrou);
+        auto& minuterie = etat_->minuterie;
+        if (etat_->sonne) {
+            asio::post(minuterie.get_executor(), std::move(suite));
         } else {
-            minuterie_.async_wait(
+            minuterie.async_wait(
                 [suite = std::move(suite)](boost::system::error_code) mutable { suite(); });
         }
     };
@@ -22,9 +33,10 @@ asio::awaitable<void> Eveil::attendre() {
 }
 
 void Eveil::sonner() {
-    const std::lock_guard garde(verrou_);
-    sonne_ = true;
-    minuterie_.cancel();
+    const auto etat = etat_;  // la coroutine réveillée détruit peut-être l'éveil avant la fin d'ici
+    const std::lock_guard garde(etat->verrou);
+    etat->sonne = true;
+    etat->minuterie.cancel();
 }
 
 }  // namespace cours

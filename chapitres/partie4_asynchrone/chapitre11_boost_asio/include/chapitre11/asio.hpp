@@ -20,6 +20,26 @@
 #endif
 
 #include <boost/asio.hpp>
+#include <string>
+
+// Ce que tout le monde emploie, compilé une fois aussi (src/asio.cpp).
+namespace boost::asio {
+
+extern template class basic_waitable_timer<std::chrono::steady_clock>;
+extern template class awaitable<void>;
+extern template class awaitable<std::string>;
+namespace detail {
+extern template class awaitable_thread<any_io_executor>;
+extern template class awaitable_frame_base<any_io_executor>;
+extern template class awaitable_frame<void, any_io_executor>;
+extern template class awaitable_frame<std::string, any_io_executor>;
+extern template class timer_queue<
+    chrono_time_traits<std::chrono::steady_clock, wait_traits<std::chrono::steady_clock>>>;
+extern template class deadline_timer_service<
+    chrono_time_traits<std::chrono::steady_clock, wait_traits<std::chrono::steady_clock>>>;
+}  // namespace detail
+
+}  // namespace boost::asio
 
 namespace cours {
 

@@ -6,14 +6,14 @@
 
 #include "asio.hpp"
 #include "lancer.hpp"
+#include "pas_a_pas.hpp"
 
 namespace juge::epreuve {
 
-/// Une boucle d'événements que l'épreuve fait avancer à la main : rien ne s'y passe sans elle, et
-/// ce qui reste à faire se voit. À utiliser depuis le thread principal.
+/// La boucle d'une épreuve, à utiliser depuis le thread principal.
 class Boucle {
 public:
-    boost::asio::any_io_executor executeur() { return contexte_.get_executor(); }
+    const boost::asio::any_io_executor& executeur() const { return boucle_.executeur(); }
 
     /// Lance une tâche. Ce qu'elle lève sort de avancer().
     void lancer(boost::asio::awaitable<void> tache) {
@@ -23,13 +23,10 @@ public:
     /// Exécute tout ce qui est prêt, jusqu'à ce qu'il n'y ait plus qu'à attendre. Si la boucle dort
     /// ou tourne à vide, l'épreuve s'arrête là.
     void avancer() {
+        constexpr int pas_max = 20'000;  // bien plus que n'en demande aucun scénario
         int pas = 0;
-        juge::Acteur boucle("boucle", [&] {
-            contexte_.restart();
-            while (pas < pas_max && contexte_.poll_one() > 0)
-                ++pas;
-        });
-        boucle.attendre_fin(
+        juge::Acteur acteur("boucle", [&] { pas = boucle_.avancer(pas_max); });
+        acteur.attendre_fin(
             "Une coroutine n'endort jamais le thread de la boucle : tout s'arrête avec elle. Elle "
             "attend par co_await.");
         INFO("une coroutine qui attend ne fait rien : la boucle tourne ici à vide, sans fin");
@@ -43,11 +40,10 @@ public:
     }
 
     /// Vrai s'il ne reste ni tâche, ni minuterie, ni lecture en attente.
-    bool vide() const { return contexte_.stopped(); }
+    bool vide() const { return boucle_.vide(); }
 
 private:
-    static constexpr int pas_max = 20'000;  ///< bien plus que n'en demande aucun scénario
-    boost::asio::io_context contexte_{1};
+    cours::BouclePasAPas boucle_;
 };
 
 }  // namespace juge::epreuve

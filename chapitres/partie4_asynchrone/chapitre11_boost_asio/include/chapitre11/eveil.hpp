@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mutex>
+#include <memory>
 
 #include "asio.hpp"
 
@@ -11,12 +11,13 @@ namespace cours {
 ///
 /// Une seule coroutine attend à la fois. sonner() peut venir de n'importe quel thread, avant ou
 /// après attendre() : le réveil n'est pas perdu. Une attente en cours retient la boucle (run() ne
-/// finit pas). L'éveil doit vivre plus longtemps que l'attente.
+/// finit pas). L'éveil peut disparaître dès que attendre() revient, même si sonner() n'a pas fini.
 class Eveil {
 public:
     explicit Eveil(const asio::any_io_executor& executeur);
     Eveil(const Eveil&) = delete;
     Eveil& operator=(const Eveil&) = delete;
+    ~Eveil();
 
     /// Revient quand sonner() a été appelée ; tout de suite si c'est déjà fait.
     asio::awaitable<void> attendre();
@@ -25,9 +26,8 @@ public:
     void sonner();
 
 private:
-    std::mutex verrou_;
-    bool sonne_ = false;
-    asio::steady_timer minuterie_;  ///< n'expire jamais : l'annuler est le réveil
+    struct Etat;
+    std::shared_ptr<Etat> etat_;
 };
 
 }  // namespace cours
