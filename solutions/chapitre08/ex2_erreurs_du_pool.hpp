@@ -12,6 +12,7 @@
 
 #include <cxxabi.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -138,6 +139,7 @@ public:
     Worker& operator=(const Worker&) = delete;
     ~Worker() {
         ::close(lecture_);
+        ::kill(pid_, SIGKILL);  // il a tout dit, ou l'on ne l'écoute plus : une erreur nous emporte
         while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
         }
     }
