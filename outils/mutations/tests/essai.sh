@@ -60,7 +60,7 @@ attendre() {
     quoi=$1 attendu=$2 passage=$3 code=0
     shift 3
     muter "$@" || code=$?
-    [ $code -eq "$attendu" ] && grep -qF -- "$passage" sortie || echouer "$quoi (code $code)"
+    { [ $code -eq "$attendu" ] && grep -qF -- "$passage" sortie; } || echouer "$quoi (code $code)"
 }
 
 attendre 'sans exercice' 2 'quel exercice ?'
@@ -87,7 +87,7 @@ while kill -0 $outil 2>/dev/null && ! grep -q '^\[2/' sortie; do sleep 0.1; done
 kill -TERM $outil 2>/dev/null || true
 code=0
 wait $outil || code=$?
-[ $code -eq 130 ] && grep -q 'mutants\{0,1\} jugé' sortie || echouer "une interruption (code $code)"
+{ [ $code -eq 130 ] && grep -q 'mutants\{0,1\} jugé' sortie; } || echouer "une interruption (code $code)"
 [ -z "$(ls cache/a_part)" ] || echouer 'il reste des fichiers'
 
 # Rien ne se conclut d'une solution que l'épreuve refuse.

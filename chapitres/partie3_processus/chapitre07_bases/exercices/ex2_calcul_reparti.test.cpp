@@ -312,4 +312,26 @@ TEST_CASE("un signal pendant l'attente ne fait rien perdre", "[1.8]") {
     epreuve::rien_de_reste(avant);
 }
 
+TEST_CASE("un signal à chaque attente : rien ne reste, une part perdue reste perdue",
+          "[1.8][simple]") {
+    const epreuve::Inventaire avant;
+    std::optional<juge::Perturbation> interruptions(juge::Panne::interruptions);
+    const auto calculer_sauf = [&](std::size_t perdue) {
+        return [&, perdue](std::size_t i) -> std::uint64_t {
+            interruptions.reset();  // dans la copie de l'enfant : le parent seul est interrompu
+            if (i == perdue) ::raise(SIGKILL);
+            return 20 + i;
+        };
+    };
+    {
+        INFO("toute attente, celle d'un résultat comme celle d'une fin, se recommence");
+        REQUIRE(::calculer(3, calculer_sauf(3)) == std::vector<std::uint64_t>{20, 21, 22});
+        REQUIRE(interruptions->frappes() > 0);
+    }
+    INFO("errno ne vaut qu'après un échec : la fin d'un flux n'est pas une interruption");
+    REQUIRE(epreuve::rang_fautif(3, calculer_sauf(1)) == 1);
+    interruptions.reset();
+    epreuve::rien_de_reste(avant);
+}
+
 }  // namespace juge::epreuve
