@@ -9,17 +9,16 @@
 // Garanties à tenir :
 //   G1. Le résultat d'indice i est f(i), avec ses 64 bits, dans quelque ordre que les tâches
 //       finissent. Sans tâche, il n'y a pas de résultat.
-//   G2. Chaque tâche est exécutée une fois et une seule, dans un worker, jamais dans ce programme.
-//       Il naît `workers` processus au plus, quel que soit le nombre de tâches.
+//   G2. Chaque tâche est exécutée une fois et une seule, dans un worker, jamais dans ce
+//       programme. Il naît `workers` processus au plus, quel que soit le nombre de tâches.
 //   G3. Un worker libre prend le paquet suivant, le plus petit que personne n'a pris : une tâche
-//   lente
-//       ne retient que son paquet. Tous les workers travaillent en même temps.
-//   G4. Un paquet est fait de `paquet` tâches qui se suivent (le dernier peut être plus court), que
-//       le même worker exécute l'une après l'autre, dans l'ordre. `paquet` peut dépasser de
+//       lente ne retient que son paquet. Tous les workers travaillent en même temps.
+//   G4. Un paquet est fait de `paquet` tâches qui se suivent (le dernier peut être plus court),
+//       que le même worker exécute l'une après l'autre, dans l'ordre. `paquet` peut dépasser de
 //       beaucoup le nombre de tâches.
 //   G5. Sans worker, ou avec un paquet de zéro tâche : std::invalid_argument, et rien n'est
-//   exécuté. G6. Au retour, ce programme a les enfants et les descripteurs qu'il avait. Un signal
-//   qui
+//       exécuté.
+//   G6. Au retour, ce programme a les enfants et les descripteurs qu'il avait. Un signal qui
 //       interrompt une attente (EINTR) ne fait rien perdre.
 //
 // À supposer : f ne lève pas et ne tue pas son worker ; le système ne refuse ni processus, ni

@@ -11,17 +11,15 @@
 //   G1. L'issue d'indice i est celle de l'entrée i. Si f a rendu une valeur, reussie est vrai et
 //       valeur la porte, octet pour octet, quels que soient sa taille et son contenu (vide, octets
 //       nuls, ou semblable à une erreur).
-//   G2. Si f a levé, reussie est faux ; type est le nom du type de l'exception, tel qu'il s'écrit
-//   en
-//       C++ (« std::out_of_range », « int »), et message ce que dit what(), en entier ; vide si
-//       l'exception ne dérive pas de std::exception.
-//   G3. Une exception ne change rien pour les autres entrées : chacune est traitée une fois, et il
-//   ne
-//       naît jamais plus de `workers` processus. Aucune exception de f ne sort de l'appel.
-//   G4. Les workers travaillent tous en même temps : les `workers` premières entrées sont traitées
-//       par des workers différents, ensemble.
-//   G5. Au retour, ce programme a les enfants et les descripteurs qu'il avait. L'appel rend la main
-//       quelle que soit la taille des valeurs et des messages.
+//   G2. Si f a levé, reussie est faux ; type est le nom du type de l'exception, tel qu'il
+//       s'écrit en C++ (« std::out_of_range », « int »), et message ce que dit what(), en entier ;
+//       vide si l'exception ne dérive pas de std::exception.
+//   G3. Une exception ne change rien pour les autres entrées : chacune est traitée une fois, et
+//       il ne naît jamais plus de `workers` processus. Aucune exception de f ne sort de l'appel.
+//   G4. Les workers travaillent tous en même temps : les `workers` premières entrées sont
+//       traitées par des workers différents, ensemble.
+//   G5. Au retour, ce programme a les enfants et les descripteurs qu'il avait. L'appel rend la
+//       main quelle que soit la taille des valeurs et des messages.
 //   G6. Des lectures et des écritures partielles, ou interrompues (EINTR), ne font rien perdre.
 //   G7. Sans worker : std::invalid_argument. Sans entrée : aucune issue.
 //

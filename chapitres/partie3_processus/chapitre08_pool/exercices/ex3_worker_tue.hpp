@@ -7,20 +7,17 @@
 // À écrire : map_robuste(), et ce dont elle a besoin.
 //
 // Garanties à tenir :
-//   G1. Chaque tâche a son résultat, f(i), à sa place, même si des workers meurent, tous au besoin
-//   :
-//       la tâche d'un worker mort avant d'avoir rendu son résultat est confiée à un autre. Mourir,
-//       c'est être tué par un signal, ou sortir, quel que soit le code.
+//   G1. Chaque tâche a son résultat, f(i), à sa place, même si des workers meurent, tous au
+//       besoin : la tâche d'un worker mort avant d'avoir rendu son résultat est confiée à un autre.
+//       Mourir, c'est être tué par un signal, ou sortir, quel que soit le code.
 //   G2. Une tâche n'est exécutée à nouveau que si son worker est mort en l'exécutant. Ce qu'un
-//   worker
-//       avait déjà rendu n'est pas refait, même s'il meurt ensuite, même s'il meurt sans tâche.
+//       worker avait déjà rendu n'est pas refait, même s'il meurt ensuite, même s'il meurt sans
+//       tâche.
 //   G3. Un worker mort est remplacé, tant qu'il reste des tâches à commencer : `workers`
-//   travaillent
-//       en même temps, comme avant.
+//       travaillent en même temps, comme avant.
 //   G4. Les workers resservent : il en naît `workers` au plus, et un de plus par mort.
 //   G5. Au retour, ce programme a les enfants et les descripteurs qu'il avait : ni zombie des
-//   morts,
-//       ni tube oublié.
+//       morts, ni tube oublié.
 //   G6. Une attente interrompue (EINTR) ne fait rien perdre.
 //   G7. Sans worker : std::invalid_argument, et rien n'est exécuté. Sans tâche : aucun résultat.
 //

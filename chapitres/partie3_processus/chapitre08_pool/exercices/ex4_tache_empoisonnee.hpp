@@ -8,22 +8,19 @@
 // départ.
 //
 // Garanties à tenir :
-//   G1. Une tâche qui ne tue pas son worker est rendue : rendue est vrai et valeur vaut f(i), même
-//   si
-//       toutes les autres sont empoisonnées. Le sort d'indice i est celui de la tâche i.
-//   G2. Une tâche est exécutée essais_max fois au plus. Si le dernier essai tue aussi son worker,
-//   elle
-//       est abandonnée : rendue est faux.
-//   G3. essais compte les exécutions de cette tâche-là, réussie comprise ; une tâche qui tue deux
-//       workers, puis réussit, est rendue, avec trois essais.
-//   G4. fin_par_signal est le signal qui a tué le worker du dernier essai d'une tâche abandonnée,
-//   et
-//       0 s'il est sorti de lui-même, quel que soit son code.
-//   G5. Une tâche à réessayer passe après toutes celles qui n'ont jamais été essayées : une tâche
-//       empoisonnée ne retarde pas les bonnes.
+//   G1. Une tâche qui ne tue pas son worker est rendue : rendue est vrai et valeur vaut f(i),
+//       même si toutes les autres sont empoisonnées. Le sort d'indice i est celui de la tâche i.
+//   G2. Une tâche est exécutée essais_max fois au plus. Si le dernier essai tue aussi son
+//       worker, elle est abandonnée : rendue est faux.
+//   G3. essais compte les exécutions de cette tâche-là, réussie comprise ; une tâche qui tue
+//       deux workers, puis réussit, est rendue, avec trois essais.
+//   G4. fin_par_signal est le signal qui a tué le worker du dernier essai d'une tâche
+//       abandonnée, et 0 s'il est sorti de lui-même, quel que soit son code.
+//   G5. Une tâche à réessayer passe après toutes celles qui n'ont jamais été essayées : une
+//       tâche empoisonnée ne retarde pas les bonnes.
 //   G6. Au retour, ce programme a les enfants et les descripteurs qu'il avait.
 //   G7. Sans worker, ou avec essais_max inférieur à 1 : std::invalid_argument, et rien n'est
-//   exécuté.
+//       exécuté.
 //
 // À supposer : f ne lève pas ; seule une tâche tue son worker ; le système ne refuse ni processus,
 // ni descripteur ; workers ne dépasse pas cent. Interdit : les composants de processus du chapitre
