@@ -2,6 +2,8 @@
 //
 // - async_read_until() lit jusqu'à une fin de ligne, et souvent au-delà : le tampon garde la suite
 //   pour l'appel d'après. On n'en efface que la ligne traitée.
+// - Après la fin du flux, on ne lit plus : la socket a déjà dit tout ce qu'elle avait à dire, et la
+//   lecture suivante attendrait peut-être toujours.
 // - La borne du tampon est celle de la ligne : sans elle, un client qui n'envoie jamais de fin de
 // ligne
 //   remplirait la mémoire.
@@ -46,15 +48,16 @@ inline boost::asio::awaitable<void> repondre(Client& client) {
         std::size_t taille = co_await boost::asio::async_read_until(
             client, boost::asio::dynamic_buffer(tampon, ligne_max + 1), '\n',
             boost::asio::redirect_error(boost::asio::use_awaitable, fin));
-        if (fin == boost::asio::error::eof && !tampon.empty()) {
-            taille = tampon.size() + 1;
+        const bool derniere = fin == boost::asio::error::eof && !tampon.empty();
+        if (fin && !derniere) co_return;
+        if (derniere) {
             tampon += '\n';
-        } else if (fin) {
-            co_return;
+            taille = tampon.size();
         }
         const std::string reponse = std::to_string(numero) + ": " + tampon.substr(0, taille);
         co_await boost::asio::async_write(client, boost::asio::buffer(reponse),
                                           boost::asio::use_awaitable);
+        if (derniere) co_return;
         tampon.erase(0, taille);
     }
 }

@@ -107,6 +107,30 @@ awaitable<void> chacune_son_issue() {
 }
 // [/issues]
 
+// ------------------------------------------------------------------ 1.5 Durées de vie
+
+void relancer(std::exception_ptr erreur) {
+    if (erreur) std::rethrow_exception(erreur);
+}
+
+// [lambda]
+void lancer_une_lambda(boost::asio::io_context& boucle) {
+    const std::string nom = "Ada";
+    auto saluer = [nom]() -> awaitable<void> {  // `nom` est dans l'objet saluer, pas dans le cadre
+        co_await attendre(1ms);
+        fmt::print("1.5  bonjour, {}\n", nom);
+    };
+    // Avec « saluer() », l'objet serait détruit au retour, et la coroutine lirait ses restes.
+    boost::asio::co_spawn(boucle, saluer, relancer);  // sans parenthèses : Asio en garde une copie
+}
+// [/lambda]
+
+void montrer_lambda() {
+    boost::asio::io_context boucle;
+    lancer_une_lambda(boucle);
+    boucle.run();
+}
+
 // ------------------------------------------------------------------ 1.6 Annuler
 
 // [annuler]
@@ -202,6 +226,7 @@ int main() {
     montrer_exception_avalee();
     montrer_exception_relancee();
     cours::executer(chacune_son_issue());
+    montrer_lambda();
     cours::executer(annuler());
     cours::executer(borner());
     cours::executer(montrer_serveur());

@@ -36,15 +36,16 @@ std::vector<std::string> reproches_aux_erreurs(const Matrice& matrice) {
     for (const auto& garantie : matrice.garanties)
         if (!violee(garantie, matrice.erreurs))
             reproches.push_back(garantie.nom + " n'est violée par aucune erreur connue");
-    for (const auto& [nom, attendu] : matrice.erreurs) {
+    for (const auto& erreur : matrice.erreurs) {
+        const auto& attendu = erreur.attendu;
         if (attendu.garantie.empty())
-            reproches.push_back(nom +
+            reproches.push_back(erreur.nom +
                                 " ne dit pas quelle garantie elle viole (« … — G1 : raison »)");
         else if (std::none_of(
                      matrice.garanties.begin(), matrice.garanties.end(),
                      [&](const auto& garantie) { return garantie.nom == attendu.garantie; }))
-            reproches.push_back(
-                fmt::format("{} viole {}, qui n'est pas dans le squelette", nom, attendu.garantie));
+            reproches.push_back(fmt::format("{} viole {}, qui n'est pas dans le squelette",
+                                            erreur.nom, attendu.garantie));
     }
     return reproches;
 }

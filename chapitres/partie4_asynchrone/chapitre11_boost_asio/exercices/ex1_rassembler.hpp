@@ -9,18 +9,18 @@
 // ; un Eveil (chapitre11/eveil.hpp) permet d'attendre la dernière.
 //
 // Garanties à tenir :
-//   G1. Toutes les tâches sont lancées avant qu'aucune soit attendue : elles avancent ensemble.
+//   G1. Toutes les tâches sont lancées avant qu'aucune soit attendue : elles avancent
+//       ensemble.
 //   G2. Les résultats sont rendus dans l'ordre des tâches, quel que soit celui de leurs fins.
-//   Aucune
-//       tâche, aucun résultat.
+//       Aucune tâche, aucun résultat.
 //   G3. Si des tâches lèvent, la première exception, dans l'ordre du temps, est relancée telle
 //       quelle, qu'elle dérive de std::exception ou non.
 //   G4. rassembler() ne revient, par un résultat ou par une exception, qu'une fois toutes les
-//   tâches
-//       finies ; et revient alors.
-//   G5. Dès qu'une tâche lève, l'arrêt est demandé par `arret`, sans attendre les autres. Si aucune
-//       ne lève, il ne l'est jamais.
-//   G6. Attendre ne coûte rien : la boucle ne tourne pas à vide, et son thread n'est pas endormi.
+//       tâches finies ; et revient alors.
+//   G5. Dès qu'une tâche lève, l'arrêt est demandé par `arret`, sans attendre les autres. Si
+//       aucune ne lève, il ne l'est jamais.
+//   G6. Attendre ne coûte rien : la boucle ne tourne pas à vide, et son thread n'est pas
+//       endormi.
 //   G7. Deux appels en même temps, l'un dans une tâche de l'autre compris, ne se mêlent pas.
 //
 // À supposer : la boucle n'a qu'un thread.

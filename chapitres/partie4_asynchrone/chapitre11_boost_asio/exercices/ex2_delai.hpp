@@ -11,18 +11,17 @@
 // Garanties à tenir :
 //   G1. Si l'opération finit avant le délai, avec_delai() rend son résultat, ou relance son
 //       exception, dès qu'elle finit.
-//   G2. Si le délai passe d'abord, l'arrêt est demandé par le jeton, à l'échéance, ni avant, ni
-//       après. Il ne l'est jamais autrement.
+//   G2. Si le délai passe d'abord, l'arrêt est demandé par le jeton, à l'échéance, ni avant,
+//       ni après. Il ne l'est jamais autrement.
 //   G3. Après l'échéance, avec_delai() attend la fin de l'opération. Si elle lève, quoi que ce
-//   soit,
-//       c'est DelaiDepasse qui est levée.
+//       soit, c'est DelaiDepasse qui est levée.
 //   G4. Un résultat n'est jamais jeté : si l'opération, arrêtée, en rend un, il est rendu.
-//   G5. Après le retour, il ne reste rien : ni opération, ni minuterie, ni rappel qui touche à ce
-//       qui n'est plus. La boucle n'est pas retenue.
-//   G6. Un délai nul ou négatif lève std::invalid_argument, et l'opération n'est pas lancée. Un
-//       délai immense, jusqu'à steady_clock::duration::max(), n'est pas un délai passé.
-//   G7. Les attentes sont des co_await : rien n'endort le thread de la boucle, rien n'y tourne à
-//       vide. Deux appels en même temps ne se mêlent pas.
+//   G5. Après le retour, il ne reste rien : ni opération, ni minuterie, ni rappel qui touche à
+//       ce qui n'est plus. La boucle n'est pas retenue.
+//   G6. Un délai nul ou négatif lève std::invalid_argument, et l'opération n'est pas lancée.
+//       Un délai immense, jusqu'à steady_clock::duration::max(), n'est pas un délai passé.
+//   G7. Les attentes sont des co_await : rien n'endort le thread de la boucle, rien n'y tourne
+//       à vide. Deux appels en même temps ne se mêlent pas.
 //
 // À supposer : la boucle n'a qu'un thread ; si l'échéance et la fin de l'opération tombent au même
 // instant, l'une ou l'autre l'emporte.

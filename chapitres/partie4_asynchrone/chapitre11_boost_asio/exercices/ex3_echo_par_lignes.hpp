@@ -10,24 +10,21 @@
 // sert exactement comme d'une socket TCP.
 //
 // Garanties à tenir :
-//   G1. Une réponse par ligne, dans l'ordre, numérotées de 1 en 1 pour chaque client, quelle que
-//   soit
-//       la façon dont les octets arrivent. Ils sont rendus tels quels, zéros et retours chariot
-//       compris ; une ligne vide est une ligne.
+//   G1. Une réponse par ligne, dans l'ordre, numérotées de 1 en 1 pour chaque client, quelle
+//       que soit la façon dont les octets arrivent. Ils sont rendus tels quels, zéros et retours
+//       chariot compris ; une ligne vide est une ligne.
 //   G2. Chaque réponse part tout entière, même si la socket n'accepte que quelques octets à la
-//   fois,
-//       et sans attendre que le client ait fini d'écrire.
-//   G3. Quand le client a fini d'écrire, ce qui restait sans fin de ligne compte, s'il n'est pas
-//       vide, pour une dernière ligne. Puis le serveur ferme la connexion.
-//   G4. Une ligne fait au plus `ligne_max` octets, fin de ligne non comprise. À la première plus
-//       longue, la connexion est fermée, sans attendre la fin de cette ligne.
+//       fois, et sans attendre que le client ait fini d'écrire.
+//   G3. Quand le client a fini d'écrire, ce qui restait sans fin de ligne compte, s'il n'est
+//       pas vide, pour une dernière ligne. Puis le serveur ferme la connexion.
+//   G4. Une ligne fait au plus `ligne_max` octets, fin de ligne non comprise. À la première
+//       plus longue, la connexion est fermée, sans attendre la fin de cette ligne.
 //   G5. Les clients sont servis en même temps : un client qui se tait, ou qui ne lit pas, n'en
-//   retarde
-//       aucun autre.
-//   G6. Un client qui disparaît ne termine que sa connexion : servir() continue, et ne lève rien.
+//       retarde aucun autre.
+//   G6. Un client qui disparaît ne termine que sa connexion : servir() continue, et ne lève
+//       rien.
 //   G7. Quand l'arrêt est demandé, même avant l'appel, l'accueil et toutes les connexions sont
-//   fermés,
-//       et servir() revient quand tous ses clients ont fini. Il ne reste ni coroutine, ni
+//       fermés, et servir() revient quand tous ses clients ont fini. Il ne reste ni coroutine, ni
 //       descripteur.
 //
 // À supposer : la boucle n'a qu'un thread, et l'arrêt y est demandé.

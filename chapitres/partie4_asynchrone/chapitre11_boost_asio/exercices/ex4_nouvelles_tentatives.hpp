@@ -9,28 +9,25 @@
 // boost::system::system_error (operation_aborted) si l'arrêt est demandé.
 //
 // Garanties à tenir :
-//   G1. Une réponse est rendue dès qu'elle arrive, telle quelle, sauf si elle est à réessayer :
-//   statut
-//       429 (trop de requêtes) ou 503 (indisponible). Le dernier essai rend la sienne, quelle
-//       qu'elle soit.
-//   G2. Au plus `essais` envois. Si le dernier lève, son exception est relancée telle quelle. Moins
-//       d'un essai, ou une attente négative, lève std::invalid_argument, sans rien envoyer.
+//   G1. Une réponse est rendue dès qu'elle arrive, telle quelle, sauf si elle est à
+//       réessayer : statut 429 (trop de requêtes) ou 503 (indisponible). Le dernier essai rend la
+//       sienne, quelle qu'elle soit.
+//   G2. Au plus `essais` envois. Si le dernier lève, son exception est relancée telle quelle.
+//       Moins d'un essai, ou une attente négative, lève std::invalid_argument, sans rien envoyer.
 //   G3. Seules les pannes passagères (PannePassagere) sont à réessayer : toute autre exception
-//   passe
-//       aussitôt.
-//   G4. L'attente double : `attente` avant le deuxième essai, deux fois plus avant le troisième, et
-//       ainsi de suite, sans jamais dépasser `attente_max`, même après cent essais. Rien après le
-//       dernier.
-//   G5. Une requête qui n'est pas idempotente (POST, PATCH, ou toute méthode autre que GET, HEAD,
-//       PUT, DELETE et OPTIONS) n'est envoyée qu'une fois, quoi qu'il arrive : on ne sait pas si
-//       elle a eu son effet.
-//   G6. Si la réponse à réessayer dit combien attendre (`reessayer_apres`), on attend cette durée
-//   ou
-//       celle de G4, la plus longue des deux. Si la première dépasse `attente_max`, on n'attend pas
-//       : la réponse est rendue.
-//   G7. L'arrêt demandé par le jeton, avant l'appel, pendant un envoi ou pendant une attente : plus
-//       aucun envoi n'est fait. Une attente en cours cesse aussitôt, par operation_aborted ; si
-//       l'essai en cours rend une réponse ou lève, c'est son issue, sinon operation_aborted.
+//       passe aussitôt.
+//   G4. L'attente double : `attente` avant le deuxième essai, deux fois plus avant le
+//       troisième, et ainsi de suite, sans jamais dépasser `attente_max`, même après cent essais.
+//       Rien après le dernier.
+//   G5. Une requête qui n'est pas idempotente (POST, PATCH, ou toute méthode autre que GET,
+//       HEAD, PUT, DELETE et OPTIONS) n'est envoyée qu'une fois, quoi qu'il arrive : on ne sait
+//       pas si elle a eu son effet.
+//   G6. Si la réponse à réessayer dit combien attendre (`reessayer_apres`), on attend cette
+//       durée ou celle de G4, la plus longue des deux. Si la première dépasse `attente_max`, on
+//       n'attend pas : la réponse est rendue.
+//   G7. L'arrêt demandé par le jeton, avant l'appel, pendant un envoi ou pendant une attente :
+//       plus aucun envoi n'est fait. Une attente en cours cesse aussitôt, par operation_aborted ;
+//       si l'essai en cours rend une réponse ou lève, c'est son issue, sinon operation_aborted.
 //   G8. Les attentes ne bloquent pas la boucle, et deux appels en même temps ne se mêlent pas.
 //
 // À supposer : la boucle n'a qu'un thread ; `attente_max` n'est pas négative.
