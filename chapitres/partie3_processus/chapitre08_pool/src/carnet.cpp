@@ -52,6 +52,7 @@ void Carnet::poster(std::size_t rang, Lot lot) {
     Zone zone = tableau_.zone_demande(rang);
     for (const auto& affaire : postes_[rang].lot)
         zone.ecrire(affaire.demande.octets);
+    zone.vider();
     Casier& casier = tableau_.casier(rang);
     casier.demandes.store(static_cast<std::uint32_t>(postes_[rang].lot.size()));
     casier.octets_demande.store(zone.position());

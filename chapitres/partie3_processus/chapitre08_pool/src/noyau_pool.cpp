@@ -146,6 +146,8 @@ private:
 
     /// Dort jusqu'à une fin de lot, une nouvelle du contremaître (rend vrai), ou un délai.
     bool dormir(int delai_ms) {
+        for (int fois = 0; fois < insistances; ++fois)
+            if (quelque_chose_de_fini()) return false;
         tableau_.chef_couche();
         // Un lot fini avant que le chef ne se dise couché n'aura pas sonné.
         const bool a_ecouter = !quelque_chose_de_fini() && attendre(delai_ms);

@@ -26,7 +26,6 @@ namespace {
 
 using Phase = EtatCasier::Phase;
 
-constexpr int insistances = 50;
 constexpr std::size_t bloc_max = std::size_t{1} << 31;
 
 Descripteur fichier_sans_nom(const char* nom) {
@@ -42,34 +41,56 @@ void futex(std::atomic<std::uint32_t>& mot, int operation, std::uint32_t valeur)
               nullptr, 0);
 }
 
-/// Lit ou écrit exactement `taille` octets à une place d'un fichier.
-template <class Appel, class Octets>
-void tout_transferer(Appel appel, const char* quoi, int fichier, Octets octets, std::size_t taille,
-                     std::uint64_t place) {
-    while (taille > 0) {
-        const ssize_t faits = appel(fichier, octets, taille, static_cast<off_t>(place));
-        if (faits < 0 && errno == EINTR) continue;
-        if (faits < 0) echec_systeme(quoi);
-        if (faits == 0) throw std::runtime_error("un worker a annoncé plus qu'il n'a écrit");
-        octets += faits;
-        taille -= static_cast<std::size_t>(faits);
-        place += static_cast<std::uint64_t>(faits);
+constexpr std::size_t morceau = std::size_t{256} << 10;  ///< une écriture, une lecture d'avance
+
+void ecrire_tout_a(int fichier, std::string_view octets, std::uint64_t place) {
+    while (!octets.empty()) {
+        const ssize_t ecrits =
+            ::pwrite(fichier, octets.data(), octets.size(), static_cast<off_t>(place));
+        if (ecrits < 0 && errno == EINTR) continue;
+        if (ecrits < 0) echec_systeme("écrire une demande ou une réponse");
+        octets.remove_prefix(static_cast<std::size_t>(ecrits));
+        place += static_cast<std::uint64_t>(ecrits);
     }
+}
+
+/// Lit `taille` octets, moins si le fichier finit avant.
+std::string lire_a(int fichier, std::size_t taille, std::uint64_t place) {
+    std::string octets(taille, '\0');
+    std::size_t lus = 0;
+    while (lus < taille) {
+        const ssize_t rendus =
+            ::pread(fichier, octets.data() + lus, taille - lus, static_cast<off_t>(place + lus));
+        if (rendus < 0 && errno == EINTR) continue;
+        if (rendus < 0) echec_systeme("lire une demande ou une réponse");
+        if (rendus == 0) break;
+        lus += static_cast<std::size_t>(rendus);
+    }
+    octets.resize(lus);
+    return octets;
 }
 
 }  // namespace
 
-void Zone::ecrire_octets(const char* octets, std::size_t taille) {
+void Zone::ecrire(std::string_view bloc) {
+    const std::uint64_t taille = bloc.size();
+    if (taille > bloc_max) throw std::length_error("plus de 2 Gio pour une tâche");
+    tampon_.append(reinterpret_cast<const char*>(&taille), sizeof taille);
+    tampon_.append(bloc);
+    if (tampon_.size() > morceau) vider();
+}
+
+void Zone::vider() {
+    std::string_view reste = tampon_;
     if (position_ < Casier::place) {
-        const std::size_t ici = std::min(taille, Casier::place - position_);
-        std::memcpy(debut_.data() + position_, octets, ici);
+        const std::size_t ici = std::min(reste.size(), Casier::place - position_);
+        std::memcpy(debut_.data() + position_, reste.data(), ici);
         position_ += ici;
-        octets += ici;
-        taille -= ici;
+        reste.remove_prefix(ici);
     }
-    tout_transferer(::pwrite, "écrire une demande ou une réponse", fichier_, octets, taille,
-                    decalage_ + position_ - Casier::place);
-    position_ += taille;
+    if (!reste.empty()) ecrire_tout_a(fichier_, reste, decalage_ + position_ - Casier::place);
+    position_ += reste.size();
+    tampon_.clear();
 }
 
 void Zone::lire_octets(char* octets, std::size_t taille) {
@@ -80,16 +101,21 @@ void Zone::lire_octets(char* octets, std::size_t taille) {
         octets += ici;
         taille -= ici;
     }
-    tout_transferer(::pread, "lire une demande ou une réponse", fichier_, octets, taille,
-                    decalage_ + position_ - Casier::place);
-    position_ += taille;
+    if (taille > 0) lire_du_fichier(octets, taille);
 }
 
-void Zone::ecrire(std::string_view bloc) {
-    const std::uint64_t taille = bloc.size();
-    if (taille > bloc_max) throw std::length_error("plus de 2 Gio pour une tâche");
-    ecrire_octets(reinterpret_cast<const char*>(&taille), sizeof taille);
-    ecrire_octets(bloc.data(), bloc.size());
+/// Lit d'avance. Rien ne s'écrit plus dans le fichier quand on le lit.
+void Zone::lire_du_fichier(char* octets, std::size_t taille) {
+    if (tampon_.size() - consomme_ < taille) {
+        tampon_ =
+            lire_a(fichier_, std::max(taille, morceau), decalage_ + position_ - Casier::place);
+        consomme_ = 0;
+    }
+    if (tampon_.size() - consomme_ < taille)
+        throw std::runtime_error("un worker a annoncé plus qu'il n'a écrit");
+    std::memcpy(octets, tampon_.data() + consomme_, taille);
+    consomme_ += taille;
+    position_ += taille;
 }
 
 std::string Zone::lire() {
@@ -188,9 +214,7 @@ bool Tableau::essayer_de_prendre(std::uint32_t worker, std::size_t& rang) {
     }
 }
 
-/// Essaie plusieurs fois de suite, deux ou trois microsecondes en tout : la tâche suivante arrive
-/// souvent dans l'instant, et dormir puis être réveillé coûte davantage. Sans céder le processeur :
-/// sur une machine chargée, on ne le reverrait pas avant longtemps.
+/// Essaie plusieurs fois de suite avant de renoncer.
 template <class Essai>
 bool insister(Essai essai) {
     for (int fois = 1; fois < insistances; ++fois)

@@ -48,7 +48,8 @@ struct alignas(64) Casier {
 };
 static_assert(std::atomic<EtatCasier>::is_always_lock_free);
 
-/// Une suite d'octets : le début dans le casier, le reste dans un fichier sans nom (memfd).
+/// Une suite d'octets : le début dans le casier, le reste dans un fichier sans nom (memfd), écrit
+/// et lu par grands morceaux. On écrit dans une zone, ou on la lit.
 class Zone {
 public:
     Zone(std::array<char, Casier::place>& debut, int fichier, std::uint64_t decalage)
@@ -56,19 +57,28 @@ public:
 
     /// Ajoute un bloc : sa taille, puis ses octets. Lève ErreurSysteme (ENOSPC).
     void ecrire(std::string_view bloc);
+    /// Les blocs ajoutés sont désormais lisibles.
+    void vider();
     /// Lit le bloc suivant. Lève std::runtime_error s'il n'y en a pas d'entier.
     std::string lire();
     std::uint64_t position() const { return position_; }
 
 private:
-    void ecrire_octets(const char* octets, std::size_t taille);
     void lire_octets(char* octets, std::size_t taille);
+    void lire_du_fichier(char* octets, std::size_t taille);
 
     std::array<char, Casier::place>& debut_;
     int fichier_;
     std::uint64_t decalage_;
-    std::uint64_t position_ = 0;
+    std::uint64_t position_ = 0;  ///< ce qui est écrit, ou lu
+    std::string tampon_;          ///< pas encore écrit ; ou lu d'avance
+    std::size_t consomme_ = 0;    ///< du tampon, en lecture
 };
+
+/// Combien de fois regarder avant de dormir : quelques microsecondes en tout. Ce qu'on attend
+/// arrive souvent dans l'instant, et dormir puis être réveillé coûte davantage. Sans céder le
+/// processeur : sur une machine chargée, on ne le reverrait pas avant longtemps.
+constexpr int insistances = 50;
 
 /// Les casiers, et ce qui réveille ceux qui attendent.
 class Tableau {

@@ -43,6 +43,7 @@ void traiter(const Embauche& embauche, Tableau& tableau, std::size_t rang) {
         const std::string reponse = repondre(embauche, demande);
         vider_les_tampons();
         reponses.ecrire(reponse);
+        reponses.vider();
         casier.faites.store(i + 1);
     }
 }
