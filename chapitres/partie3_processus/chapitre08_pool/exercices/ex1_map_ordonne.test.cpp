@@ -14,7 +14,7 @@ using Fonction = std::function<std::uint64_t(std::size_t)>;
 
 /// Les tâches de chaque worker, dans l'ordre où il les a commencées.
 std::map<pid_t, std::vector<std::size_t>> par_worker(
-    const std::array<std::atomic<pid_t>, 64>& auteurs, const Journal& journal) {
+    const std::array<std::atomic<pid_t>, 64>& auteurs, const epreuve::Journal& journal) {
     std::map<pid_t, std::vector<std::size_t>> suites;
     for (const std::size_t tache : journal.taches())
         suites[auteurs[tache].load()].push_back(tache);

@@ -3,9 +3,10 @@
 #include <chapitre11/entete_epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 using namespace std::chrono_literals;
 
-namespace juge::epreuve {
 namespace {
 
 /// Une opération que l'épreuve conduit : elle finit quand on le lui dit, pas avant.

@@ -4,9 +4,10 @@
 #include <chapitre11/entete_epreuve.hpp>
 #include <juge/reponse.hpp>
 
+namespace juge::epreuve {
+
 using namespace std::chrono_literals;
 
-namespace juge::epreuve {
 namespace {
 
 using Essai = std::function<::Reponse()>;

@@ -115,10 +115,8 @@ struct Horloge {};
 struct Journal {};
 struct Noeud {};
 struct Resultat {};
-struct Tache {};
 struct Travail {};
 struct Verrou {};
-struct Worker {};
 template <class T>
 struct Case {};
 template <class T>
