@@ -19,9 +19,11 @@ Eveil::~Eveil() = default;
 // détruit ce qu'elle attendait, coroutine comprise.
 asio::awaitable<void> Eveil::attendre() {
     auto commencer = [this](auto suite) {
-        const std::lock_guard garde(etat_->verrou);
-        auto& minuterie = etat_->minuterie;
-        if (etat_->sonne) {
+        const auto etat =
+            etat_;  // reprise ailleurs, la coroutine le détruit peut-être avant la fin
+        const std::lock_guard garde(etat->verrou);
+        auto& minuterie = etat->minuterie;
+        if (etat->sonne) {
             asio::post(minuterie.get_executor(), std::move(suite));
         } else {
             minuterie.async_wait(
