@@ -18,7 +18,7 @@
 namespace cours {
 
 /// Où en est un casier, et qui le tient.
-struct EtatCasier {
+struct alignas(8) EtatCasier {  // Clang n'en fait une instruction qu'à cette condition
     enum class Phase : std::uint32_t {
         libre,   ///< au programme
         pret,    ///< à qui le prendra
