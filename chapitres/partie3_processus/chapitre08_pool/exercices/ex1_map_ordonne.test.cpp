@@ -33,7 +33,7 @@ TEST_CASE("les résultats sont entiers, à leur place", "[1.2]") {
                                               0x100000000U,
                                               0x0a0d000000000000U,
                                               std::numeric_limits<std::uint64_t>::max()};
-    for (const std::size_t workers : {1, 2, 5}) {
+    for (const std::size_t workers : {1U, 2U, 5U}) {
         const auto resultats =
             ::map_ordonne(workers, attendus.size(), 1, [&](std::size_t i) { return attendus[i]; });
         INFO("le résultat d'indice i est f(i), avec ses 64 bits");

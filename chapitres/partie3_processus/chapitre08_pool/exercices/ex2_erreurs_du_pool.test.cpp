@@ -90,7 +90,7 @@ TEST_CASE("les valeurs, de toute sorte, à leur place", "[1.5]") {
                                            "V",
                                            "\x01",
                                            "false"};
-    for (const std::size_t workers : {1, 2, 3, 20})
+    for (const std::size_t workers : {1U, 2U, 3U, 20U})
         epreuve::verifier_valeurs(epreuve::appeler(workers, valeurs, epreuve::echo), valeurs);
     epreuve::rien_de_reste(avant);
 }
@@ -98,7 +98,7 @@ TEST_CASE("les valeurs, de toute sorte, à leur place", "[1.5]") {
 TEST_CASE("des valeurs plus grandes qu'un tube", "[1.5]") {
     const epreuve::Inventaire avant;
     std::vector<std::string> valeurs;
-    for (const std::size_t taille : {100'000, 0, 1'000'003, 65'536, 65'537, 300'000})
+    for (const std::size_t taille : {100'000U, 0U, 1'000'003U, 65'536U, 65'537U, 300'000U})
         valeurs.emplace_back(taille, 'v');
     epreuve::verifier_valeurs(epreuve::appeler(2, valeurs, epreuve::echo), valeurs);
     epreuve::rien_de_reste(avant);

@@ -60,7 +60,7 @@ void mourir(int comment) {
 
 TEST_CASE("sans mort : chaque résultat à sa place, chaque tâche une fois", "[1.6]") {
     const epreuve::Inventaire avant;
-    for (const std::size_t workers : {1, 2, 7}) {
+    for (const std::size_t workers : {1U, 2U, 7U}) {
         const cours::Partage<epreuve::Temoin> temoin;
         epreuve::verifier_carres(epreuve::appeler(workers, 100,
                                                   [&](std::size_t i) {
@@ -188,7 +188,7 @@ TEST_CASE("un worker meurt sans tâche : rien n'est refait", "[1.6]") {
 
 TEST_CASE("des morts au hasard : chaque tâche a un résultat", "[1.6]") {
     const epreuve::Inventaire avant;
-    for (const std::uint64_t graine : {1, 2, 3}) {
+    for (const std::uint64_t graine : {1U, 2U, 3U}) {
         const cours::Partage<epreuve::Temoin> temoin;
         const auto meurt = [&](std::size_t i, int essai) {
             const auto tirage =

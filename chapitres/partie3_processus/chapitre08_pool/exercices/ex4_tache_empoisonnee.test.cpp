@@ -71,7 +71,7 @@ void verifier_abandonnee(const ::Sort& sort, std::size_t i, int essais, int sign
 
 TEST_CASE("sans poison : tout est rendu au premier essai", "[1.7]") {
     const epreuve::Inventaire avant;
-    for (const std::size_t workers : {1, 3}) {
+    for (const std::size_t workers : {1U, 3U}) {
         const cours::Partage<epreuve::Temoin> temoin;
         const auto sorts = epreuve::appeler(workers, 30, 1, [&](std::size_t i) {
             temoin->commencer(i);

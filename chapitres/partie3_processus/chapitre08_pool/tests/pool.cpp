@@ -47,7 +47,7 @@ TEST_CASE("map : dans l'ordre, par paquets de toute taille") {
     const Bilan bilan;
     {
         PoolProcessus<int(int)> pool([](int n) { return 2 * n; }, deux_workers());
-        for (const std::size_t taille : {0, 1, 2, 7, 100, 1001}) {
+        for (const std::size_t taille : {0U, 1U, 2U, 7U, 100U, 1001U}) {
             std::vector<int> entrees(taille);
             std::iota(entrees.begin(), entrees.end(), 0);
             for (const std::size_t paquet : {std::size_t{0}, std::size_t{1}, std::size_t{3},
@@ -82,7 +82,8 @@ TEST_CASE("arguments et résultats de toute sorte, de toute taille") {
                 3'000'000);
         PoolProcessus<std::string(std::string)> echo([](std::string s) { return s; },
                                                      deux_workers());
-        for (const std::size_t taille : {0, 1, 2020, 2030, 2031, 2040, 2048, 5000, 100'000}) {
+        for (const std::size_t taille :
+             {0U, 1U, 2020U, 2030U, 2031U, 2040U, 2048U, 5000U, 100'000U}) {
             const std::string texte(taille, 't');
             REQUIRE((echo.map(std::vector(5, texte), 2) == std::vector(5, texte)));
         }
