@@ -13,10 +13,10 @@ enum class Sort { tue, survit, ne_compile_pas };
 
 class Bilan {
 public:
+    /// `mutants` : tous ceux de la solution, même ceux qui ne seront pas jugés cette fois.
     Bilan(std::vector<Mutant> mutants, Explications explications)
         : mutants_(std::move(mutants)), explications_(std::move(explications)) {}
 
-    const std::vector<Mutant>& mutants() const { return mutants_; }
     void noter(const Mutant& mutant, Sort sort);
     bool explique(const Mutant& mutant) const;
 

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 
 #include "bilan.hpp"
 #include "cache_neuf.hpp"
@@ -61,61 +62,68 @@ std::string issue(const juge::Jugement& jugement, bool explique) {
 /// Ce qu'on demande sur la ligne de commande.
 struct Demande {
     std::vector<std::string> exercices;
-    std::string famille;  ///< vide : toutes
+    std::vector<std::string> familles;  ///< vide : toutes
     bool lister = false;
+
+    bool concerne(const Mutant& mutant) const {
+        return familles.empty() ||
+               std::find(familles.begin(), familles.end(), mutant.famille) != familles.end();
+    }
 };
 
-/// Juge chaque mutant. Une interruption garde le bilan de ceux qui l'ont été.
-int eprouver(const juge::Catalogue& catalogue, const juge::Epreuve& exercice, Bilan& bilan) {
-    const std::string source = juge::lire_texte(exercice.solution);
-    const juge::Interruptible interruptible;
-    if (const auto intacte = juger(catalogue, exercice, source);
-        intacte.verdict != juge::Verdict::reussi)
+/// Lève std::runtime_error si l'épreuve refuse la solution : ses mutants n'apprendraient rien.
+void exiger_la_solution(const juge::Catalogue& catalogue, const juge::Epreuve& exercice,
+                        const std::string& source) {
+    const auto intacte = juger(catalogue, exercice, source);
+    if (intacte.verdict != juge::Verdict::reussi)
         throw std::runtime_error(fmt::format("{} : la solution elle-même est jugée {}",
                                              exercice.numero(), nom(intacte.verdict)));
+}
+
+/// Juge ces mutants. Une interruption garde dans le bilan ceux qui l'ont été.
+void eprouver(const juge::Catalogue& catalogue, const juge::Epreuve& exercice,
+              const std::string& source, const std::vector<Mutant>& mutants, Bilan& bilan) {
+    const juge::Interruptible interruptible;
+    exiger_la_solution(catalogue, exercice, source);
     std::size_t rang = 0;
-    for (const auto& mutant : bilan.mutants()) {
+    for (const auto& mutant : mutants) {
         juge::Interruptible::verifier();
-        dire(fmt::format("[{}/{}] {}, ligne {} : ", ++rang, bilan.mutants().size(), mutant.famille,
+        dire(fmt::format("[{}/{}] {}, ligne {} : ", ++rang, mutants.size(), mutant.famille,
                          mutant.ligne));
         const auto jugement = juger(catalogue, exercice, appliquer(source, mutant));
         bilan.noter(mutant, sort_de(jugement));
         dire(issue(jugement, bilan.explique(mutant)) + "\n");
     }
-    return 0;
 }
 
-/// Les mutants de la solution, hors de ce que le squelette donne tout écrit.
-std::vector<Mutant> mutants_demandes(const juge::Epreuve& exercice, const std::string& famille) {
-    auto mutants = muter(juge::lire_texte(exercice.solution), juge::lire_texte(exercice.squelette));
-    std::erase_if(mutants, [&](const Mutant& mutant) {
-        return !famille.empty() && mutant.famille != famille;
-    });
-    return mutants;
+int lister(const std::vector<Mutant>& mutants) {
+    for (const auto& mutant : mutants)
+        dire(fmt::format("ligne {} ({}) :\n{}", mutant.ligne, mutant.famille, difference(mutant)));
+    return 0;
 }
 
 int traiter(const juge::Catalogue& catalogue, const juge::Epreuve& exercice,
             const Demande& demande) {
-    auto mutants = mutants_demandes(exercice, demande.famille);
-    dire(fmt::format("{} {} : {} mutants\n", exercice.numero(), exercice.titre, mutants.size()));
-    if (demande.lister) {
-        for (const auto& mutant : mutants)
-            dire(fmt::format("ligne {} ({}) :\n{}", mutant.ligne, mutant.famille,
-                             difference(mutant)));
-        return 0;
-    }
-    Bilan bilan(std::move(mutants), lire_explications(fichier_des_explications(exercice.solution)));
-    int code = 0;
+    const std::string source = juge::lire_texte(exercice.solution);
+    const auto tous = muter(source, juge::lire_texte(exercice.squelette));
+    std::vector<Mutant> demandes;
+    std::copy_if(tous.begin(), tous.end(), std::back_inserter(demandes),
+                 [&](const Mutant& mutant) { return demande.concerne(mutant); });
+    dire(fmt::format("{} {} : {} mutants\n", exercice.numero(), exercice.titre, demandes.size()));
+    if (demande.lister) return lister(demandes);
+    Bilan bilan(tous, lire_explications(fichier_des_explications(exercice.solution)));
+    bool interrompu = false;
     try {
-        eprouver(catalogue, exercice, bilan);
+        eprouver(catalogue, exercice, source, demandes, bilan);
     } catch (const juge::Interruption& interruption) {
+        interrompu = true;
         dire("\n");
         fmt::print(stderr, "{}\n", interruption.what());
-        code = code_interrompu;
     }
     const std::string a_reprendre = bilan.a_reprendre();
     dire(fmt::format("{} : {}.\n\n{}", exercice.numero(), bilan.compte(), a_reprendre));
-    return code != 0 || a_reprendre.empty() ? code : code_survivants;
+    if (interrompu) return code_interrompu;
+    return a_reprendre.empty() ? 0 : code_survivants;
 }
 
 std::string aide() {
@@ -127,7 +135,7 @@ std::string aide() {
         "que l'épreuve laisse vivre. Les survivants équivalents s'expliquent dans un fichier "
         "voisin\n"
         "de la solution, exK_sujet.mutants (voir outils/mutations/README.md).\n\n"
-        "  --famille NOM      seulement les fautes de cette famille\n"
+        "  --famille NOM      seulement les fautes de cette famille (se répète)\n"
         "  --lister           montrer les mutants sans les juger\n"
         "  --catalogue CHEMIN catalogue de l'arbre de construction\n\n"
         "Familles :\n";
@@ -150,6 +158,12 @@ std::vector<const juge::Epreuve*> choisis(const juge::Catalogue& catalogue,
     return exercices;
 }
 
+bool est_connue(const std::string& voulue) {
+    const auto& toutes = familles();
+    return std::any_of(toutes.begin(), toutes.end(),
+                       [&](const Famille& famille) { return famille.nom == voulue; });
+}
+
 int refuser(const std::string& phrase) {
     fmt::print(stderr, "mutations : {}.\nL'aide : mutations --help\n", phrase);
     return code_usage;
@@ -163,7 +177,7 @@ int mener(int argc, char* argv[]) {
     std::string fichier_catalogue = juge::catalogue_par_defaut().string();
     application.add_flag("-h,--help", aide_demandee);
     application.add_option("exercices", demande.exercices);
-    application.add_option("--famille", demande.famille);
+    application.add_option("--famille", demande.familles)->allow_extra_args(false);
     application.add_flag("--lister", demande.lister);
     application.add_option("--catalogue", fichier_catalogue);
     try {
@@ -176,9 +190,8 @@ int mener(int argc, char* argv[]) {
         return 0;
     }
     if (demande.exercices.empty()) return refuser("quel exercice ? Par exemple : mutations 7.2");
-    const auto connue = [&](const Famille& famille) { return famille.nom == demande.famille; };
-    if (!demande.famille.empty() && std::none_of(familles().begin(), familles().end(), connue))
-        return refuser(fmt::format("famille inconnue : « {} »", demande.famille));
+    for (const auto& voulue : demande.familles)
+        if (!est_connue(voulue)) return refuser(fmt::format("famille inconnue : « {} »", voulue));
 
     const auto catalogue = juge::lire_catalogue(fichier_catalogue);
     int code = 0;

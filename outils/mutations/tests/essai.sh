@@ -77,6 +77,7 @@ cat >compteur.mutants <<'FIN'
 équivalent : ajouter zéro ne change rien.
 FIN
 attendre 'un survivant expliqué' 0 '1 survivant (dont 1 expliqué)' 99.1 --famille borne
+attendre 'un survivant expliqué, pas jugé' 0 '1 mutant jugé : 1 tué' 99.1 --famille membre --famille reveil
 printf '\n- jamais();\nvieille raison\n' >>compteur.mutants
 attendre 'une explication périmée' 1 "n'est pas un mutant de la solution" 99.1 --famille borne
 

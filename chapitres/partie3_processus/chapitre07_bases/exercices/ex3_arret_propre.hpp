@@ -13,7 +13,7 @@
 //       valeur, exception, mort par un signal).
 //   G2. SIGTERM ou SIGINT reçu par ce programme pendant l'appel ne le tue pas : chaque ouvrier
 //       encore là reçoit SIGTERM, superviser() les attend tous, et rend `arret_demande` vrai. Sans
-//       signal, il est faux.
+//       eux, il est faux.
 //   G3. À la deuxième demande (SIGTERM ou SIGINT), ceux qui restent reçoivent SIGKILL.
 //   G4. Aucune demande ne se perd, à quelque instant de l'appel qu'elle arrive : pendant le
 //       lancement, ou juste avant que superviser() s'endorme. Arrivée pendant le lancement, elle

@@ -184,7 +184,11 @@ void noter_bilan(const Ouvriers& ouvriers) {
 /// La vie du service.
 [[noreturn]] void servir(const Ouvriers& ouvriers) {
     le_carnet->service = ::getpid();
-    ::signal(SIGINT, [](int) {});  // un programme a ses habitudes : il doit les retrouver
+    for (const int numero : {SIGINT, SIGCHLD})
+        ::signal(numero, [](int) {});  // un programme a ses habitudes : il doit les retrouver
+    struct sigaction autre {};
+    autre.sa_handler = [](int) {};  // sans SA_RESTART : un appel qui dort rend EINTR
+    ::sigaction(SIGUSR1, &autre, nullptr);
     const EtatSignaux avant;
     epreuve::noter_bilan(ouvriers);
     le_carnet->etat_rendu = EtatSignaux() == avant;
@@ -345,6 +349,22 @@ TEST_CASE("SIGTERM et SIGINT arrêtent les ouvriers, puis superviser()", "[1.6]"
         REQUIRE(carnet->reussis.load() == 2);
         REQUIRE(carnet->rates.load() == 1);
     }
+}
+
+TEST_CASE("un autre signal ne demande pas l'arrêt", "[1.6]") {
+    const cours::Partage<epreuve::Carnet> carnet;
+    epreuve::Service service(*carnet, {epreuve::docile});
+    epreuve::Service::attendre_prets(1);
+    juge::attendre_calme();
+    service.envoyer(SIGUSR1);
+    {
+        INFO("un appel interrompu (EINTR) n'est pas une demande : superviser() attend toujours");
+        REQUIRE_FALSE(service.tout_est_fini());
+    }
+    service.envoyer(SIGTERM);
+    epreuve::exiger_retour(service);
+    INFO("l'ouvrier n'a reçu SIGTERM qu'à la vraie demande");
+    REQUIRE(carnet->reussis.load() == 1);
 }
 
 TEST_CASE("après la demande, superviser() attend ceux qui tardent", "[1.6]") {
