@@ -4,8 +4,12 @@
 
 #include <algorithm>
 
+#include "commun/pluriel.hpp"
+
 namespace mutations {
 namespace {
+
+using commun::pluriel;
 
 std::string bloc(const std::string& titre, const std::string& changement) {
     return fmt::format("{}\n{}\n", titre, changement);
@@ -14,10 +18,6 @@ std::string bloc(const std::string& titre, const std::string& changement) {
 bool contient(const std::vector<Mutant>& mutants, const std::string& changement) {
     return std::any_of(mutants.begin(), mutants.end(),
                        [&](const Mutant& mutant) { return difference(mutant) == changement; });
-}
-
-const char* s(std::size_t nombre) {
-    return nombre > 1 ? "s" : "";
 }
 
 }  // namespace
@@ -39,8 +39,9 @@ std::string Bilan::compte() const {
     return fmt::format(
         "{} mutant{} jugé{} : {} tué{}, {} survivant{} (dont {} expliqué{}), {} ne "
         "compile{} pas",
-        juges, s(juges), s(juges), tues_.size(), s(tues_.size()), survivants_.size(),
-        s(survivants_.size()), expliques, s(expliques), mort_nes_, mort_nes_ > 1 ? "nt" : "");
+        juges, pluriel(juges), pluriel(juges), tues_.size(), pluriel(tues_.size()),
+        survivants_.size(), pluriel(survivants_.size()), expliques, pluriel(expliques), mort_nes_,
+        mort_nes_ > 1 ? "nt" : "");
 }
 
 std::string Bilan::a_reprendre() const {

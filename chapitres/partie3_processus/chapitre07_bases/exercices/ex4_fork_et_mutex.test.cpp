@@ -14,14 +14,8 @@
 namespace juge::epreuve {
 namespace {
 
-/// Les descripteurs et les enfants de ce programme.
-struct Inventaire {
-    std::vector<int> descripteurs = cours::descripteurs_ouverts();
-    std::vector<pid_t> enfants = cours::enfants();
-};
-
-void rien_de_reste(const Inventaire& avant) {
-    const Inventaire apres;
+void rien_de_reste(const cours::Inventaire& avant) {
+    const cours::Inventaire apres;
     {
         INFO("après le destructeur, aucun processus ne reste, ni vivant, ni zombie");
         REQUIRE(apres.enfants == avant.enfants);
@@ -181,7 +175,7 @@ TEST_CASE("des appels interrompus par un signal ne perdent rien", "[1.8]") {
 }
 
 TEST_CASE("un signal à chaque attente ne fait rien perdre", "[1.8][simple]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     std::optional<juge::Perturbation> interruptions(juge::Panne::interruptions);
     auto zygote = std::make_unique<::Zygote>([&](const std::string& argument) {
         interruptions.reset();  // la tâche en est quitte, le zygote qui l'attend en hérite
@@ -241,7 +235,7 @@ TEST_CASE("plusieurs threads appellent : chacun reçoit son résultat", "[1.7]")
 }
 
 TEST_CASE("le destructeur ne laisse rien, même entre deux zygotes", "[1.7]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     for (const bool le_premier_d_abord : {true, false}) {
         auto premier = std::make_unique<::Zygote>(epreuve::echo);
         auto second = std::make_unique<::Zygote>(epreuve::echo);
@@ -265,14 +259,14 @@ TEST_CASE("le destructeur ne laisse rien, même entre deux zygotes", "[1.7]") {
 }
 
 TEST_CASE("un zygote qui n'a pas servi ne laisse rien", "[1.7]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     auto zygote = std::make_unique<::Zygote>(epreuve::echo);
     epreuve::detruire(zygote);
     epreuve::rien_de_reste(avant);
 }
 
 TEST_CASE("le système refuse le zygote : une erreur, et rien ne reste", "[1.7][simple]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     int numero = 0;
     {
         const juge::Perturbation refus(juge::Panne::creation_processus);
@@ -288,7 +282,7 @@ TEST_CASE("le système refuse le zygote : une erreur, et rien ne reste", "[1.7][
 }
 
 TEST_CASE("plus de descripteurs : une erreur, ou le résultat, et rien ne reste", "[1.7][simple]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     rlimit limite{};
     ::getrlimit(RLIMIT_NOFILE, &limite);
     for (rlim_t places = 3; places < 12; ++places) {
@@ -327,7 +321,7 @@ TEST_CASE("le programme tué, le zygote finit", "[1.7]") {
 }
 
 TEST_CASE("le zygote mort, executer() lève", "[1.7]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     auto zygote = std::make_unique<::Zygote>(epreuve::echo);
     REQUIRE(zygote->executer("un") == "un");
     for (const pid_t enfant : cours::enfants())

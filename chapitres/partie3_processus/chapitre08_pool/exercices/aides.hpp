@@ -1,28 +1,25 @@
 // Ce que les épreuves de ce chapitre ont en commun.
 #pragma once
 
-#include <semaphore.h>
 #include <sys/types.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <chapitre07/inventaire.hpp>
+#include <chapitre07/porte.hpp>
 #include <cstddef>
 #include <exception>
 #include <functional>
 #include <juge/epreuve.hpp>
+#include <set>
 #include <stdexcept>
 #include <vector>
 
 namespace juge::epreuve {
 
-/// Les descripteurs et les enfants de ce programme.
-struct Inventaire {
-    std::vector<int> descripteurs = cours::descripteurs_ouverts();
-    std::vector<pid_t> enfants = cours::enfants();
-};
-
-inline void rien_de_reste(const Inventaire& avant) {
-    const Inventaire apres;
+inline void rien_de_reste(const cours::Inventaire& avant) {
+    const cours::Inventaire apres;
     {
         INFO("au retour, aucun worker ne reste, ni vivant, ni zombie : attendez-les tous");
         REQUIRE(apres.enfants == avant.enfants);
@@ -30,30 +27,6 @@ inline void rien_de_reste(const Inventaire& avant) {
     INFO("au retour, aucun descripteur ne reste ouvert");
     REQUIRE(apres.descripteurs == avant.descripteurs);
 }
-
-/// Une porte que les workers trouvent fermée, et que l'épreuve ouvre. En mémoire partagée.
-class Porte {
-public:
-    Porte() { ::sem_init(&ouverte_, 1, 0); }
-    Porte(const Porte&) = delete;
-    Porte& operator=(const Porte&) = delete;
-    ~Porte() { ::sem_destroy(&ouverte_); }
-
-    void passer() {
-        arrives_.fetch_add(1);
-        while (::sem_wait(&ouverte_) != 0) {
-        }
-    }
-    void ouvrir(int combien) {
-        for (int i = 0; i < combien; ++i)
-            ::sem_post(&ouverte_);
-    }
-    int arrives() const { return arrives_.load(); }
-
-private:
-    sem_t ouverte_{};
-    std::atomic<int> arrives_{0};
-};
 
 /// Ce que les workers notent, dans l'ordre où ils commencent : la tâche, et qui l'exécute. En
 /// mémoire partagée, sans verrou : un worker tué n'y bloque personne.

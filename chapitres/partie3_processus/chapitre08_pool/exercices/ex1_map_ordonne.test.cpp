@@ -24,7 +24,7 @@ std::map<pid_t, std::vector<std::size_t>> par_worker(
 }  // namespace
 
 TEST_CASE("les résultats sont entiers, à leur place", "[1.2]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const std::vector<std::uint64_t> attendus{0,
                                               1,
                                               255,
@@ -43,7 +43,7 @@ TEST_CASE("les résultats sont entiers, à leur place", "[1.2]") {
 }
 
 TEST_CASE("les dernières tâches peuvent finir les premières", "[1.2]") {
-    const cours::Partage<std::array<epreuve::Porte, 4>> portes;
+    const cours::Partage<std::array<cours::Porte, 4>> portes;
     std::vector<std::uint64_t> resultats;
     juge::Acteur appel("appel", [&] {
         resultats = ::map_ordonne(4, 4, 1, [&](std::size_t i) -> std::uint64_t {
@@ -78,7 +78,7 @@ TEST_CASE("chaque tâche une fois, par quelques workers seulement", "[1.2]") {
 }
 
 TEST_CASE("une tâche lente ne retient que son paquet", "[1.4]") {
-    const cours::Partage<epreuve::Porte> porte;
+    const cours::Partage<cours::Porte> porte;
     const cours::Partage<epreuve::Journal> journal;
     std::vector<std::uint64_t> resultats;
     juge::Acteur appel("appel", [&] {
@@ -104,7 +104,7 @@ TEST_CASE("une tâche lente ne retient que son paquet", "[1.4]") {
 }
 
 TEST_CASE("tous les workers travaillent en même temps", "[1.2]") {
-    const cours::Partage<epreuve::Porte> porte;
+    const cours::Partage<cours::Porte> porte;
     juge::Acteur appel("appel", [&] {
         ::map_ordonne(5, 5, 1, [&](std::size_t i) -> std::uint64_t {
             porte->passer();
@@ -158,7 +158,7 @@ TEST_CASE("un paquet va d'une pièce à un worker, dans l'ordre", "[1.4]") {
 }
 
 TEST_CASE("le partage se fait paquet par paquet", "[1.4]") {
-    const cours::Partage<std::array<epreuve::Porte, 2>> portes;
+    const cours::Partage<std::array<cours::Porte, 2>> portes;
     const cours::Partage<epreuve::Journal> journal;
     juge::Acteur appel("appel", [&] {
         ::map_ordonne(2, 6, 3, [&](std::size_t i) -> std::uint64_t {
@@ -180,7 +180,7 @@ TEST_CASE("le partage se fait paquet par paquet", "[1.4]") {
 }
 
 TEST_CASE("zéro tâche, plus de workers que de tâches, deux appels", "[1.2]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const epreuve::Fonction carre = [](std::size_t i) -> std::uint64_t { return i * i; };
     {
         INFO("sans tâche, pas de résultat");
@@ -198,7 +198,7 @@ TEST_CASE("zéro tâche, plus de workers que de tâches, deux appels", "[1.2]") 
 }
 
 TEST_CASE("sans worker, ou par paquets de zéro : refusé", "[1.4]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const cours::Partage<epreuve::Journal> journal;
     const epreuve::Fonction noter = [&](std::size_t i) -> std::uint64_t {
         journal->noter(i, ::getpid());
@@ -219,7 +219,7 @@ TEST_CASE("sans worker, ou par paquets de zéro : refusé", "[1.4]") {
 }
 
 TEST_CASE("des attentes interrompues ne perdent rien", "[1.2][simple]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     {
         const juge::Perturbation interruptions(juge::Panne::interruptions);
         for (int fois = 0; fois < 5; ++fois) {

@@ -72,7 +72,7 @@ std::vector<std::string> nombres(int combien) {
 }  // namespace
 
 TEST_CASE("les valeurs, de toute sorte, à leur place", "[1.5]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     std::string octets;
     for (int i = 0; i < 256; ++i)
         octets += static_cast<char>(i);
@@ -96,7 +96,7 @@ TEST_CASE("les valeurs, de toute sorte, à leur place", "[1.5]") {
 }
 
 TEST_CASE("des valeurs plus grandes qu'un tube", "[1.5]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     std::vector<std::string> valeurs;
     for (const std::size_t taille : {100'000U, 0U, 1'000'003U, 65'536U, 65'537U, 300'000U})
         valeurs.emplace_back(taille, 'v');
@@ -105,7 +105,7 @@ TEST_CASE("des valeurs plus grandes qu'un tube", "[1.5]") {
 }
 
 TEST_CASE("le type et le message d'une exception traversent", "[1.5]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const std::string long_message(200'000, 'm');
     const auto issues = epreuve::appeler(2, {"portee", "sien", "vide", "long", "valeur"},
                                          [&](const std::string& entree) -> std::string {
@@ -128,7 +128,7 @@ TEST_CASE("le type et le message d'une exception traversent", "[1.5]") {
 }
 
 TEST_CASE("une exception qui ne dérive pas de std::exception", "[1.5]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const auto issues =
         epreuve::appeler(1, {"a", "b", "c", "d"}, [](const std::string& entree) -> std::string {
             if (entree == "b") throw 42;
@@ -150,7 +150,7 @@ TEST_CASE("une exception qui ne dérive pas de std::exception", "[1.5]") {
 }
 
 TEST_CASE("une exception ne change rien pour les autres entrées", "[1.5]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const cours::Partage<epreuve::Journal> journal;
     const auto entrees = epreuve::nombres(60);
     const auto issues = epreuve::appeler(3, entrees, [&](const std::string& entree) -> std::string {
@@ -180,7 +180,7 @@ TEST_CASE("une exception ne change rien pour les autres entrées", "[1.5]") {
 }
 
 TEST_CASE("tout lève : l'appel rend quand même toutes les issues", "[1.5]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const auto issues = epreuve::appeler(
         2, epreuve::nombres(10),
         [](const std::string& entree) -> std::string { throw std::runtime_error(entree); });
@@ -191,7 +191,7 @@ TEST_CASE("tout lève : l'appel rend quand même toutes les issues", "[1.5]") {
 }
 
 TEST_CASE("les workers travaillent en même temps", "[1.2]") {
-    const cours::Partage<epreuve::Porte> porte;
+    const cours::Partage<cours::Porte> porte;
     juge::Acteur appel("appel", [&] {
         ::map_issues(4, epreuve::nombres(4), [&](const std::string& entree) {
             porte->passer();
@@ -211,7 +211,7 @@ TEST_CASE("les workers travaillent en même temps", "[1.2]") {
 }
 
 TEST_CASE("des lectures et des écritures partielles ne perdent rien", "[1.5][simple]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     {
         const juge::Perturbation lectures(juge::Panne::lectures_partielles, 1021);
         const juge::Perturbation ecritures(juge::Panne::ecritures_partielles, 509);
@@ -226,7 +226,7 @@ TEST_CASE("des lectures et des écritures partielles ne perdent rien", "[1.5][si
 }
 
 TEST_CASE("des appels interrompus ne perdent rien", "[1.5][simple]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     {
         const juge::Perturbation interruptions(juge::Panne::interruptions);
         const auto valeurs = epreuve::nombres(12);
@@ -237,7 +237,7 @@ TEST_CASE("des appels interrompus ne perdent rien", "[1.5][simple]") {
 }
 
 TEST_CASE("sans worker : refusé ; sans entrée : rien", "[1.5]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     INFO("sans worker : std::invalid_argument");
     REQUIRE(epreuve::refuse([] { ::map_issues(0, {"a"}, epreuve::echo); }));
     INFO("sans entrée, aucune issue");

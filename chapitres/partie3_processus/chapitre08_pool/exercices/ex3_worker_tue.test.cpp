@@ -16,7 +16,7 @@ using Fonction = std::function<std::uint64_t(std::size_t)>;
 /// Ce que l'épreuve sait des tâches, en mémoire partagée.
 struct Temoin {
     epreuve::Journal journal;
-    epreuve::Porte porte;
+    cours::Porte porte;
     std::array<std::atomic<int>, 256> essais{};
 
     /// Note le début d'une tâche ; rend son essai (1 la première fois).
@@ -59,7 +59,7 @@ void mourir(int comment) {
 }  // namespace
 
 TEST_CASE("sans mort : chaque résultat à sa place, chaque tâche une fois", "[1.6]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     for (const std::size_t workers : {1U, 2U, 7U}) {
         const cours::Partage<epreuve::Temoin> temoin;
         epreuve::verifier_carres(epreuve::appeler(workers, 100,
@@ -86,7 +86,7 @@ TEST_CASE("sans mort : chaque résultat à sa place, chaque tâche une fois", "[
 }
 
 TEST_CASE("un worker tué : sa tâche est refaite, et elle seule", "[1.6]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     for (const int comment : {SIGKILL, SIGTERM, -3}) {
         const cours::Partage<epreuve::Temoin> temoin;
         const auto resultats = epreuve::appeler(2, 40, [&](std::size_t i) {
@@ -105,7 +105,7 @@ TEST_CASE("un worker tué : sa tâche est refaite, et elle seule", "[1.6]") {
 }
 
 TEST_CASE("sorti avec le code 0 sans rien rendre : c'est une mort aussi", "[1.6]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const cours::Partage<epreuve::Temoin> temoin;
     const auto resultats = epreuve::appeler(2, 12, [&](std::size_t i) {
         if (temoin->commencer(i) == 1 && i == 5) epreuve::mourir(0);
@@ -117,7 +117,7 @@ TEST_CASE("sorti avec le code 0 sans rien rendre : c'est une mort aussi", "[1.6]
 }
 
 TEST_CASE("tous les workers meurent, plusieurs fois : tout finit", "[1.6]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const cours::Partage<epreuve::Temoin> temoin;
     const auto resultats = epreuve::appeler(3, 9, [&](std::size_t i) {
         if (temoin->commencer(i) <= 3) epreuve::mourir(SIGKILL);
@@ -153,7 +153,7 @@ TEST_CASE("un mort est remplacé : les workers sont aussi nombreux qu'avant", "[
 }
 
 TEST_CASE("un worker meurt sans tâche : rien n'est refait", "[1.6]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const cours::Partage<epreuve::Temoin> temoin;
     const cours::Partage<std::atomic<pid_t>> oisif(0);
     std::vector<std::uint64_t> resultats;
@@ -187,7 +187,7 @@ TEST_CASE("un worker meurt sans tâche : rien n'est refait", "[1.6]") {
 }
 
 TEST_CASE("des morts au hasard : chaque tâche a un résultat", "[1.6]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     for (const std::uint64_t graine : {1U, 2U, 3U}) {
         const cours::Partage<epreuve::Temoin> temoin;
         const auto meurt = [&](std::size_t i, int essai) {
@@ -218,7 +218,7 @@ TEST_CASE("des morts au hasard : chaque tâche a un résultat", "[1.6]") {
 }
 
 TEST_CASE("des attentes interrompues ne perdent rien", "[1.6][simple]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     {
         const juge::Perturbation interruptions(juge::Panne::interruptions);
         const cours::Partage<epreuve::Temoin> temoin;
@@ -235,7 +235,7 @@ TEST_CASE("des attentes interrompues ne perdent rien", "[1.6][simple]") {
 }
 
 TEST_CASE("sans worker : refusé ; sans tâche : rien ; deux appels de suite", "[1.6]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const cours::Partage<epreuve::Temoin> temoin;
     {
         INFO("sans worker : std::invalid_argument");

@@ -70,7 +70,7 @@ void verifier_abandonnee(const ::Sort& sort, std::size_t i, int essais, int sign
 }  // namespace
 
 TEST_CASE("sans poison : tout est rendu au premier essai", "[1.7]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     for (const std::size_t workers : {1U, 3U}) {
         const cours::Partage<epreuve::Temoin> temoin;
         const auto sorts = epreuve::appeler(workers, 30, 1, [&](std::size_t i) {
@@ -88,7 +88,7 @@ TEST_CASE("sans poison : tout est rendu au premier essai", "[1.7]") {
 }
 
 TEST_CASE("une tâche empoisonnée est essayée juste ce qu'il faut, puis abandonnée", "[1.7]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     for (const int essais_max : {1, 2, 5}) {
         const cours::Partage<epreuve::Temoin> temoin;
         const auto sorts = epreuve::appeler(2, 10, essais_max, [&](std::size_t i) {
@@ -107,7 +107,7 @@ TEST_CASE("une tâche empoisonnée est essayée juste ce qu'il faut, puis abando
 }
 
 TEST_CASE("beaucoup de poisons : chacun ses essais, les bonnes tâches sont rendues", "[1.7]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const cours::Partage<epreuve::Temoin> temoin;
     const auto sorts = epreuve::appeler(3, 24, 3, [&](std::size_t i) {
         if (temoin->commencer(i) < epreuve::trop && i % 8 != 5) ::raise(SIGKILL);
@@ -123,7 +123,7 @@ TEST_CASE("beaucoup de poisons : chacun ses essais, les bonnes tâches sont rend
 }
 
 TEST_CASE("une tâche qui tue, puis réussit, est rendue", "[1.7]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const cours::Partage<epreuve::Temoin> temoin;
     const auto sorts = epreuve::appeler(2, 8, 3, [&](std::size_t i) {
         const int essai = temoin->commencer(i);
@@ -140,7 +140,7 @@ TEST_CASE("une tâche qui tue, puis réussit, est rendue", "[1.7]") {
 }
 
 TEST_CASE("comment est mort le worker du dernier essai", "[1.7]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const cours::Partage<epreuve::Temoin> temoin;
     const auto sorts = epreuve::appeler(2, 6, 2, [&](std::size_t i) -> std::uint64_t {
         const int essai = temoin->commencer(i);
@@ -178,7 +178,7 @@ TEST_CASE("une tâche à réessayer passe après les tâches neuves", "[1.7]") {
 }
 
 TEST_CASE("réglages refusés, aucune tâche, deux appels de suite", "[1.7]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const cours::Partage<epreuve::Temoin> temoin;
     const epreuve::Fonction f = [&](std::size_t i) {
         temoin->commencer(i);

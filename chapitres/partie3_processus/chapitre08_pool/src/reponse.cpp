@@ -1,10 +1,6 @@
-#include <cxxabi.h>
-
+#include <chapitre07/exception_en_cours.hpp>
 #include <chapitre07/processus.hpp>
-#include <cstdlib>
-#include <memory>
 #include <stdexcept>
-#include <typeinfo>
 #include <utility>
 
 #include "worker.hpp"
@@ -15,26 +11,6 @@ namespace {
 constexpr char nature_valeur = 'V';
 constexpr char nature_exception = 'E';  ///< le type, un octet nul, le message
 
-/// Le nom du type de l'exception en cours, tel qu'il s'écrit en C++.
-std::string type_en_cours() {
-    const std::type_info* type = abi::__cxa_current_exception_type();
-    if (type == nullptr) return "exception étrangère à C++";
-    int statut = 0;
-    const std::unique_ptr<char, decltype(&std::free)> lisible(
-        abi::__cxa_demangle(type->name(), nullptr, nullptr, &statut), &std::free);
-    return lisible ? lisible.get() : type->name();
-}
-
-std::string message_en_cours() {
-    try {
-        throw;
-    } catch (const std::exception& exception) {
-        return exception.what();
-    } catch (...) {
-        return "exception sans message";
-    }
-}
-
 }  // namespace
 
 std::string reponse_valeur(std::string octets) {
@@ -43,7 +19,8 @@ std::string reponse_valeur(std::string octets) {
 }
 
 std::string reponse_exception() {
-    return type_en_cours() + '\0' + message_en_cours() + nature_exception;
+    const auto [type, message] = exception_en_cours();
+    return type + '\0' + message + nature_exception;
 }
 
 std::string ouvrir_reponse(std::string reponse) {

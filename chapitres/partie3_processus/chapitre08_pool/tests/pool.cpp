@@ -15,15 +15,6 @@ using cours::ReglagesPool;
 
 namespace {
 
-/// Ce que le processus tient au début du cas, et doit tenir encore à la fin.
-struct Bilan {
-    std::vector<int> descripteurs = cours::descripteurs_ouverts();
-    std::vector<pid_t> enfants = cours::enfants();
-    bool inchange() const {
-        return descripteurs == cours::descripteurs_ouverts() && enfants == cours::enfants();
-    }
-};
-
 ReglagesPool deux_workers(int essais = 3) {
     ReglagesPool reglages;
     reglages.workers = 2;
@@ -44,7 +35,7 @@ int carre(int n) {
 }  // namespace
 
 TEST_CASE("map : dans l'ordre, par paquets de toute taille") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     {
         PoolProcessus<int(int)> pool([](int n) { return 2 * n; }, deux_workers());
         for (const std::size_t taille : {0U, 1U, 2U, 7U, 100U, 1001U}) {
@@ -65,7 +56,7 @@ TEST_CASE("map : dans l'ordre, par paquets de toute taille") {
 }
 
 TEST_CASE("arguments et résultats de toute sorte, de toute taille") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     {
         PoolProcessus<Point(Point, std::string, std::uint64_t)> pool(
             [](Point p, const std::string& nom, std::uint64_t fois) {
@@ -119,7 +110,7 @@ TEST_CASE("une exception traverse, avec son type et son message ; le pool contin
 }
 
 TEST_CASE("une tâche empoisonnée est abandonnée, et nommée ; les autres vont au bout") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     const cours::Partage<std::atomic<int>> essais(0);
     {
         PoolProcessus<int(int)> pool(
@@ -167,7 +158,7 @@ TEST_CASE("ce qu'un paquet avait fini quand son worker meurt n'est pas refait") 
 }
 
 TEST_CASE("délai : la tâche trop longue est nommée, les autres vont au bout") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     {
         ReglagesPool reglages = deux_workers();
         reglages.delai = 300ms;
@@ -242,7 +233,7 @@ TEST_CASE("rappels : un par tâche, dans le thread du pool") {
 }
 
 TEST_CASE("plusieurs threads soumettent ; plusieurs pools vivent ensemble") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     {
         cours::Zygote zygote;
         std::vector<std::jthread> clients;
@@ -290,7 +281,7 @@ TEST_CASE("par le zygote : un verrou tenu ailleurs ne bloque pas les workers, m�
 }
 
 TEST_CASE("détruit pendant que tout travaille : rien ne reste, les future reçoivent ErreurPool") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     std::vector<std::future<int>> futurs;
     {
         PoolProcessus<int(int)> pool(
@@ -309,7 +300,7 @@ TEST_CASE("détruit pendant que tout travaille : rien ne reste, les future reço
 }
 
 TEST_CASE("le contremaître tué : tout reçoit ErreurPool, rien ne reste") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     {
         PoolProcessus<pid_t(int)> pool(
             [](int n) {
@@ -337,7 +328,7 @@ TEST_CASE("des workers qui meurent tous en naissant : une erreur, pas une boucle
 }
 
 TEST_CASE("mauvais réglages, plus de descripteurs, plus de processus : une erreur typée") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     REQUIRE_THROWS_AS(PoolProcessus<int(int)>(carre, deux_workers(0)), std::invalid_argument);
     ReglagesPool reglages = deux_workers();
     reglages.delai = 0ns;
@@ -372,7 +363,7 @@ TEST_CASE("mauvais réglages, plus de descripteurs, plus de processus : une erre
 }
 
 TEST_CASE("le système refuse un processus : ErreurSysteme, rien ne reste", "[simple]") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     for (int premiere = 1; premiere <= 2; ++premiere) {
         const juge::Perturbation refus(juge::Panne::creation_processus, premiere);
         REQUIRE_THROWS_AS(PoolProcessus<int(int)>(carre, deux_workers()), cours::ErreurSysteme);

@@ -115,8 +115,10 @@ struct Horloge {};
 struct Journal {};
 struct Noeud {};
 struct Resultat {};
+struct Tache {};
 struct Travail {};
 struct Verrou {};
+struct Worker {};
 template <class T>
 struct Case {};
 template <class T>
