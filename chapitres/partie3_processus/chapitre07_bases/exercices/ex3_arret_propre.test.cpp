@@ -138,12 +138,24 @@ int temoin() {
     return dormeur();
 }
 
-/// À SIGTERM, finit proprement : rend 0.
-int docile() {
+sigset_t retenir_sigterm() {
     sigset_t terme;
     ::sigemptyset(&terme);
     ::sigaddset(&terme, SIGTERM);
     ::sigprocmask(SIG_BLOCK, &terme, nullptr);
+    return terme;
+}
+
+/// Finit aussitôt, et proprement : SIGTERM arrive trop tard pour lui, même s'il arrive avant.
+int bref() {
+    retenir_sigterm();
+    annoncer_pret();
+    return 0;
+}
+
+/// À SIGTERM, finit proprement : rend 0.
+int docile() {
+    const sigset_t terme = retenir_sigterm();
     annoncer_pret();
     int recu = 0;
     ::sigwait(&terme, &recu);
@@ -339,8 +351,8 @@ TEST_CASE("les ouvriers travaillent en même temps, chacun dans son processus", 
 TEST_CASE("SIGTERM et SIGINT arrêtent les ouvriers, puis superviser()", "[1.6]") {
     for (const int signal : {SIGTERM, SIGINT}) {
         const cours::Partage<epreuve::Carnet> carnet;
-        epreuve::Service service(*carnet, {epreuve::docile, [] { return 0; }, epreuve::dormeur});
-        epreuve::Service::attendre_prets(2);
+        epreuve::Service service(*carnet, {epreuve::docile, epreuve::bref, epreuve::dormeur});
+        epreuve::Service::attendre_prets(3);
         service.envoyer(signal);
         epreuve::exiger_retour(service);
         INFO("l'arrêt a été demandé");

@@ -18,13 +18,14 @@
 //       beaucoup le nombre de tâches.
 //   G5. Sans worker, ou avec un paquet de zéro tâche : std::invalid_argument, et rien n'est
 //       exécuté.
-//   G6. Au retour, ce programme a les enfants et les descripteurs qu'il avait. Un signal qui
-//       interrompt une attente (EINTR) ne fait rien perdre.
+//   G6. L'appel dort tant que rien n'arrive, sans se réveiller pour regarder. Un signal qui
+//       interrompt une attente (EINTR) ne fait rien perdre. Au retour, ce programme a les enfants
+//       et les descripteurs qu'il avait.
 //
 // À supposer : f ne lève pas et ne tue pas son worker ; le système ne refuse ni processus, ni
 // mémoire ; workers ne dépasse pas cent.
 // Permis : cours::Partage (chapitre 7), une mémoire que les enfants de ce processus voient aussi.
-// Interdit : les pools et les processus tout faits.
+// Interdit : les pools et les processus tout faits, et syscall().
 // Leçon : 1.2 (le contrat d'un pool) et 1.4 (les paquets).
 #pragma once
 

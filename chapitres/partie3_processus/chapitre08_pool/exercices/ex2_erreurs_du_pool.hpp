@@ -21,11 +21,12 @@
 //   G5. Au retour, ce programme a les enfants et les descripteurs qu'il avait. L'appel rend la
 //       main quelle que soit la taille des valeurs et des messages.
 //   G6. Des lectures et des écritures partielles, ou interrompues (EINTR), ne font rien perdre.
+//       L'appel dort tant que rien n'arrive, sans se réveiller pour regarder.
 //   G7. Sans worker : std::invalid_argument. Sans entrée : aucune issue.
 //
 // À supposer : f ne tue pas son worker ; le système ne refuse ni processus, ni descripteur ;
-// workers ne dépasse pas cent. Interdit : les composants de processus du chapitre 7, et ceux de ce
-// chapitre. Leçon : 1.5 (les erreurs qui traversent).
+// workers ne dépasse pas cent. Interdit : syscall(), les composants de processus du chapitre 7, et
+// ceux de ce chapitre. Leçon : 1.5 (les erreurs qui traversent).
 #pragma once
 
 #include <cstddef>

@@ -18,12 +18,13 @@
 //   G4. Les workers resservent : il en naît `workers` au plus, et un de plus par mort.
 //   G5. Au retour, ce programme a les enfants et les descripteurs qu'il avait : ni zombie des
 //       morts, ni tube oublié.
-//   G6. Une attente interrompue (EINTR) ne fait rien perdre.
+//   G6. L'appel dort tant que rien n'arrive, sans se réveiller pour regarder. Une attente
+//       interrompue (EINTR) ne fait rien perdre.
 //   G7. Sans worker : std::invalid_argument, et rien n'est exécuté. Sans tâche : aucun résultat.
 //
 // À supposer : f ne lève pas ; aucune tâche ne tue son worker à chaque fois ; le système ne refuse
-// ni processus, ni descripteur ; workers ne dépasse pas cent. Interdit : les composants de
-// processus du chapitre 7, et ceux de ce chapitre. Leçon : 1.6 (un worker meurt).
+// ni processus, ni descripteur ; workers ne dépasse pas cent. Interdit : syscall(), les
+// composants de processus du chapitre 7, et ceux de ce chapitre. Leçon : 1.6 (un worker meurt).
 #pragma once
 
 #include <cstddef>

@@ -18,13 +18,14 @@
 //       abandonnée, et 0 s'il est sorti de lui-même, quel que soit son code.
 //   G5. Une tâche à réessayer passe après toutes celles qui n'ont jamais été essayées : une
 //       tâche empoisonnée ne retarde pas les bonnes.
-//   G6. Au retour, ce programme a les enfants et les descripteurs qu'il avait.
+//   G6. Il naît `workers` processus au plus, et un de plus par mort. Au retour, ce programme a
+//       les enfants et les descripteurs qu'il avait.
 //   G7. Sans worker, ou avec essais_max inférieur à 1 : std::invalid_argument, et rien n'est
 //       exécuté.
 //
 // À supposer : f ne lève pas ; seule une tâche tue son worker ; le système ne refuse ni processus,
-// ni descripteur ; workers ne dépasse pas cent. Interdit : les composants de processus du chapitre
-// 7, et ceux de ce chapitre. Leçon : 1.7 (la tâche empoisonnée).
+// ni descripteur ; workers ne dépasse pas cent. Interdit : syscall(), les composants de processus
+// du chapitre 7, et ceux de ce chapitre. Leçon : 1.7 (la tâche empoisonnée).
 #pragma once
 
 #include <cstddef>

@@ -88,15 +88,17 @@ std::function<void()> panne(const char* message) {
 }  // namespace
 
 TEST_CASE("toutes les tâches sont lancées avant qu'aucune soit attendue", "[1.4][simple]") {
-    epreuve::Boucle boucle;
-    epreuve::Appel appel(boucle, 3);
-    {
-        INFO("aucune tâche n'a fini : toutes doivent pourtant être en cours");
-        REQUIRE(appel.lancees() == 3);
+    for (const std::size_t nombre : {3U, 100U}) {
+        epreuve::Boucle boucle;
+        epreuve::Appel appel(boucle, nombre);
+        {
+            INFO("aucune tâche n'a fini : toutes doivent pourtant être en cours");
+            REQUIRE(static_cast<std::size_t>(appel.lancees()) == nombre);
+        }
+        for (std::size_t i = 0; i < nombre; ++i)
+            appel.rendre(i, "x");
+        REQUIRE(appel.issue == "résultats");
     }
-    for (std::size_t i : {0U, 1U, 2U})
-        appel.rendre(i, "x");
-    REQUIRE(appel.issue == "résultats");
 }
 
 TEST_CASE("les résultats sont dans l'ordre des tâches", "[1.4][simple]") {
@@ -238,6 +240,17 @@ TEST_CASE("deux appels en même temps ne se mêlent pas", "[1.4][simple]") {
     REQUIRE(second.issue == "en cours");
     second.rendre(0, "c");
     REQUIRE(second.resultats == std::vector<std::string>{"c", "d"});
+    epreuve::Appel tot(boucle, 2);
+    epreuve::Appel tard(boucle, 2);
+    tot.lever(0, epreuve::panne("du premier"));
+    tard.lever(0, epreuve::panne("du second"));
+    tot.rendre(1, "b");
+    tard.rendre(1, "d");
+    {
+        INFO("chaque appel relance l'erreur de ses tâches");
+        REQUIRE(tot.issue == "du premier");
+        REQUIRE(tard.issue == "du second");
+    }
     REQUIRE(boucle.vide());
 }
 

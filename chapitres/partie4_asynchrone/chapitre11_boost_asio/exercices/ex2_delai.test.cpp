@@ -71,6 +71,8 @@ private:
             return rendue.obtenir();
         } catch (const ::DelaiDepasse&) {
             return "DelaiDepasse";
+        } catch (const boost::system::system_error& erreur) {
+            return erreur.code() == boost::asio::error::operation_aborted ? "arrêt" : "système";
         } catch (const std::exception& erreur) {
             return erreur.what();
         } catch (int) {
@@ -85,6 +87,9 @@ void lever_une_panne() {
 }
 void lever_un_entier() {
     throw 42;
+}
+void lever_un_arret() {
+    throw boost::system::system_error(boost::asio::error::operation_aborted);
 }
 
 }  // namespace
@@ -118,7 +123,9 @@ TEST_CASE("ce que lève une opération à temps est relancé tel quel", "[1.7][s
     juge::HorlogeFactice horloge;
     epreuve::Boucle boucle;
     const std::vector<std::pair<std::function<void()>, std::string>> exceptions{
-        {epreuve::lever_une_panne, "panne"}, {epreuve::lever_un_entier, "int"}};
+        {epreuve::lever_une_panne, "panne"},
+        {epreuve::lever_un_entier, "int"},
+        {epreuve::lever_un_arret, "arrêt"}};
     for (const auto& [levee, attendue] : exceptions) {
         epreuve::Conduite conduite(boucle);
         epreuve::Appel appel(boucle, 1h, conduite.operation());
@@ -197,15 +204,17 @@ TEST_CASE("l'opération obéit dans l'instant de la demande", "[1.7][simple]") {
 
 TEST_CASE("un résultat rendu malgré l'arrêt n'est pas jeté", "[1.7][simple]") {
     juge::HorlogeFactice horloge;
-    epreuve::Boucle boucle;
-    epreuve::Conduite conduite(boucle);
-    epreuve::Appel appel(boucle, 10min, conduite.operation());
-    boucle.avancer(horloge, 15min);
-    conduite.rendre("une part");
-    boucle.avancer();
-    INFO("l'opération, arrêtée, a tout de même un résultat");
-    REQUIRE(appel.issue == "une part");
-    REQUIRE(boucle.vide());
+    for (const char* resultat : {"une part", ""}) {
+        epreuve::Boucle boucle;
+        epreuve::Conduite conduite(boucle);
+        epreuve::Appel appel(boucle, 10min, conduite.operation());
+        boucle.avancer(horloge, 15min);
+        conduite.rendre(resultat);
+        boucle.avancer();
+        INFO("l'opération, arrêtée, a tout de même un résultat");
+        REQUIRE(appel.issue == resultat);
+        REQUIRE(boucle.vide());
+    }
 }
 
 TEST_CASE("un délai nul ou négatif est refusé, sans rien lancer", "[1.7][simple]") {

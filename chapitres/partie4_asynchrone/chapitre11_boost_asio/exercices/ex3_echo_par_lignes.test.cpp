@@ -47,17 +47,22 @@ private:
     Boucle& boucle_;
 };
 
+/// Une socket, et vrai si l'accueil l'a prise. Rien n'attend ici.
+std::pair<int, bool> connecter() {
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    sockaddr_un ou{};
+    ou.sun_family = AF_UNIX;
+    const std::string& nom = epreuve::adresse();
+    std::memcpy(ou.sun_path, nom.data(), nom.size());
+    const auto taille = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + nom.size());
+    return {fd, ::connect(fd, reinterpret_cast<const sockaddr*>(&ou), taille) == 0};
+}
+
 /// Un client, qui n'attend jamais : la boucle avance quand il a parlé ou lu.
 class Client {
 public:
-    explicit Client(Boucle& boucle)
-        : boucle_(boucle), fd_(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
-        sockaddr_un ou{};
-        ou.sun_family = AF_UNIX;
-        const std::string& nom = epreuve::adresse();
-        std::memcpy(ou.sun_path, nom.data(), nom.size());
-        const auto taille = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + nom.size());
-        connecte = ::connect(fd_, reinterpret_cast<const sockaddr*>(&ou), taille) == 0;
+    explicit Client(Boucle& boucle) : boucle_(boucle) {
+        std::tie(fd_, connecte) = epreuve::connecter();
         boucle_.avancer();
     }
     Client(const Client&) = delete;
@@ -101,7 +106,7 @@ public:
 
 private:
     Boucle& boucle_;
-    int fd_;
+    int fd_ = -1;
 };
 
 }  // namespace
@@ -302,6 +307,23 @@ TEST_CASE("l'arrêt ferme tout, et servir() revient après ses clients", "[1.9][
     }
     INFO("aucun descripteur ne reste ouvert");
     REQUIRE(cours::descripteurs_ouverts() == avant);
+}
+
+TEST_CASE("l'arrêt, à quelque pas de la boucle qu'il vienne", "[1.9][simple]") {
+    for (int pas = 0; pas < 30; ++pas) {
+        epreuve::Boucle boucle;
+        epreuve::Serveur serveur(boucle);
+        const int fd = epreuve::connecter().first;
+        ::send(fd, "un\ndeux\n", 8, MSG_NOSIGNAL);
+        boucle.avancer_de(pas);
+        serveur.arreter();
+        {
+            INFO("l'arrêt vient entre deux pas : un client accueilli, ou lu, à cet instant finit");
+            REQUIRE(serveur.issue.reussie());
+        }
+        REQUIRE(boucle.vide());
+        ::close(fd);
+    }
 }
 
 TEST_CASE("l'arrêt sans client, ou demandé d'avance", "[1.9][simple]") {

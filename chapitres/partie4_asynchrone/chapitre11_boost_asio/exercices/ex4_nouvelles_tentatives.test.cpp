@@ -15,6 +15,11 @@ using Essai = std::function<::Reponse()>;
 Essai rendre(int statut, std::optional<std::chrono::seconds> apres = std::nullopt) {
     return [=] { return ::Reponse{statut, "corps " + std::to_string(statut), apres}; };
 }
+/// Une panne passagère d'une espèce particulière.
+class PanneDeReseau : public ::PannePassagere {
+public:
+    using ::PannePassagere::PannePassagere;
+};
 Essai tomber(const char* message) {
     return [message]() -> ::Reponse { throw ::PannePassagere(message); };
 }
@@ -74,6 +79,8 @@ private:
             return erreur.code() == boost::asio::error::operation_aborted ? "arrêt" : "système";
         } catch (const std::invalid_argument&) {
             return "invalid_argument";
+        } catch (const PanneDeReseau&) {
+            return "PanneDeReseau";
         } catch (const std::exception& erreur) {
             return erreur.what();
         } catch (int) {
@@ -136,6 +143,16 @@ TEST_CASE("autant d'essais que permis, pas un de plus", "[1.8][simple]") {
     {
         INFO("trois essais étaient permis");
         REQUIRE(tombe.heures.size() == 3);
+    }
+    const epreuve::Essai particuliere = []() -> ::Reponse {
+        throw epreuve::PanneDeReseau("coupée");
+    };
+    epreuve::Serveur coupe({particuliere, particuliere});
+    const epreuve::Appel precise(boucle, epreuve::lire, {2, 1s, 10s}, coupe);
+    epreuve::laisser_passer(boucle, horloge, 2);
+    {
+        INFO("la dernière panne est relancée telle quelle, avec son type");
+        REQUIRE(precise.issue == "PanneDeReseau");
     }
     epreuve::Serveur sature({epreuve::rendre(503), epreuve::rendre(429)});
     const epreuve::Appel second(boucle, epreuve::lire, {2, 1s, 10s}, sature);
@@ -253,6 +270,13 @@ TEST_CASE("le serveur dit combien attendre", "[1.8][simple]") {
         REQUIRE(serveur.heures == Heures{0s, 7s, 11s, 19s});
     }
     REQUIRE(appel.issue == "corps 200");
+    epreuve::Serveur juste_assez({epreuve::rendre(503, 10s), epreuve::rendre(200)});
+    const epreuve::Appel limite(boucle, epreuve::lire, {5, 2s, 10s}, juste_assez);
+    epreuve::laisser_passer(boucle, horloge, 10);
+    {
+        INFO("il demande le maximum : ce n'est pas le dépasser");
+        REQUIRE(limite.issue == "corps 200");
+    }
     epreuve::Serveur exigeant({epreuve::rendre(503, 11s), epreuve::rendre(200)});
     const epreuve::Appel second(boucle, epreuve::lire, {5, 2s, 10s}, exigeant);
     INFO("il demande plus que le maximum : inutile de revenir plus tôt, ni d'attendre tant");

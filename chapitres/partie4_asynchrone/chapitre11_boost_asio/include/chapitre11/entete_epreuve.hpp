@@ -33,6 +33,9 @@ public:
         REQUIRE(pas < pas_max);
     }
 
+    /// N'exécute que `pas` rappels prêts : pour un événement à un instant choisi.
+    void avancer_de(int pas) { boucle_.avancer(pas); }
+
     /// Avance l'heure, puis la boucle.
     void avancer(juge::HorlogeFactice& horloge, std::chrono::nanoseconds duree) {
         horloge.avancer(duree);
