@@ -102,10 +102,13 @@ bool attend_une_heure(std::int64_t delai) {
 template <class Regarder>
 int attendre_une_heure(const std::vector<pollfd>& descripteurs, std::int64_t delai_ns,
                        Regarder regarder) {
+    static const char personne = 0;  // un objet que personne ne réveille
     const std::int64_t echeance = horloge::ecoule() + delai_ns;
     for (;;) {
         if (const int prets = regarder(0); prets != 0) return prets;
-        const auto reveil = horloge::attendre_descripteurs(descripteurs, echeance);
+        const auto reveil = descripteurs.empty()  // n'attendre rien, c'est dormir
+                                ? horloge::attendre(&personne, echeance, [] { return true; })
+                                : horloge::attendre_descripteurs(descripteurs, echeance);
         if (reveil == horloge::Reveil::expire || !horloge::factice()) return regarder(0);
         if (reveil == horloge::Reveil::interrompu) {
             errno = EINTR;
