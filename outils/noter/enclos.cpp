@@ -32,7 +32,6 @@ using Horloge = std::chrono::steady_clock;
 
 constexpr std::size_t erreurs_gardees = 16 * 1024;
 constexpr const char* taille_tmp = "536870912";  ///< octets de /tmp et de /dev/shm
-constexpr uid_t personne = 65534;
 
 std::string chercher_programme(const std::string& nom) {
     const char* chemins = std::getenv("PATH");
@@ -201,11 +200,16 @@ Enclos::Enclos(bool ouvert)
     verifier();
 }
 
+uid_t utilisateur_sans_droits() {
+    constexpr uid_t personne = 65534;
+    return ::geteuid() == 0 ? personne : 0;
+}
+
 /// Essaie un enclos vide, avec tout ce que ce système sait borner, puis avec moins.
 void Enclos::verifier() {
     Commande essai;
     essai.arguments = {"/usr/bin/env", "true"};
-    essai.utilisateur = ::geteuid() == 0 ? personne : 0;
+    essai.utilisateur = utilisateur_sans_droits();
     Bilan bilan;
     for (const bool bornables : {true, false}) {
         tmpfs_bornables_ = bornables;
