@@ -27,6 +27,7 @@
 #include <utility>
 
 #include "../commun/taches.hpp"
+#include "commun/tube.hpp"
 #include "gardien.hpp"
 #include "interruption.hpp"
 
@@ -35,6 +36,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using Horloge = std::chrono::steady_clock;
+using commun::creer_tube;
+using commun::Descripteur;
+using commun::Tube;
 
 constexpr std::size_t sortie_gardee = 64 * 1024;
 constexpr std::size_t sortie_max = 64 * 1024 * 1024;
@@ -44,37 +48,6 @@ constexpr std::size_t processus_max = 128;  ///< au-delà, ce n'est plus un exer
 
 [[noreturn]] void echec_systeme(const char* quoi) {
     throw std::system_error(errno, std::generic_category(), quoi);
-}
-
-class Descripteur {
-public:
-    Descripteur() = default;
-    explicit Descripteur(int fd) : fd_(fd) {}
-    Descripteur(Descripteur&& autre) noexcept : fd_(std::exchange(autre.fd_, -1)) {}
-    Descripteur& operator=(Descripteur&& autre) noexcept {
-        std::swap(fd_, autre.fd_);
-        return *this;
-    }
-    ~Descripteur() { fermer(); }
-    int get() const { return fd_; }
-    void fermer() {
-        if (fd_ >= 0) ::close(fd_);
-        fd_ = -1;
-    }
-
-private:
-    int fd_ = -1;
-};
-
-struct Tuyau {
-    Descripteur lecture;
-    Descripteur ecriture;
-};
-
-Tuyau creer_tuyau() {
-    int fds[2];
-    if (::pipe2(fds, O_CLOEXEC) != 0) echec_systeme("création d'un tube");
-    return {Descripteur(fds[0]), Descripteur(fds[1])};
 }
 
 /// Lit ce qui est disponible, sans attendre ; rend faux à la fin du flux.
@@ -251,7 +224,7 @@ public:
     bool surveiller();
 
 private:
-    void lire_tuyaux();
+    void lire_tubes();
     bool depasse_memoire(const std::vector<pid_t>& processus) const;
     bool depasse_delai(const std::vector<pid_t>& processus) const;
     void photographier(const std::vector<pid_t>& processus);
@@ -289,10 +262,10 @@ private:
 EnCours::EnCours(const Demande& demande, Execution& execution)
     : demande_(demande), execution_(execution) {
     execution_.secret = tirer_secret();
-    Tuyau rapport = creer_tuyau();
-    Tuyau secret = creer_tuyau();
-    Tuyau sortie = creer_tuyau();
-    Tuyau statut = creer_tuyau();
+    Tube rapport = creer_tube();
+    Tube secret = creer_tube();
+    Tube sortie = creer_tube();
+    Tube statut = creer_tube();
     if (::write(secret.ecriture.get(), execution_.secret.data(), execution_.secret.size()) < 0)
         echec_systeme("écriture du secret");
 
@@ -314,7 +287,7 @@ EnCours::EnCours(const Demande& demande, Execution& execution)
         ::fcntl(fd->get(), F_SETFL, O_NONBLOCK);
 }
 
-void EnCours::lire_tuyaux() {
+void EnCours::lire_tubes() {
     if (rapport_.get() >= 0 && !vider(rapport_.get(), texte_rapport_, rapport_max, total_rapport_))
         rapport_.fermer();
     if (sortie_.get() >= 0 &&
@@ -421,7 +394,7 @@ bool EnCours::n_en_finit_pas(const std::vector<pid_t>& processus) {
 }
 
 bool EnCours::surveiller() {
-    lire_tuyaux();
+    lire_tubes();
     const bool fini =
         texte_statut_.find('\n') != std::string::npos || (statut_.get() < 0 && sortie_.get() < 0);
     if (fini && narrateur_ < 0) {
@@ -450,7 +423,7 @@ bool EnCours::surveiller() {
 /// Fait décrire les threads par gdb dans un processus à part : cela prend une ou deux secondes, et
 /// les autres cas restent surveillés.
 void EnCours::decrire(pid_t epreuve) {
-    Tuyau tuyau = creer_tuyau();
+    Tube tube = creer_tube();
     const pid_t lanceur = ::getpid();
     narrateur_ = ::fork();
     if (narrateur_ < 0) echec_systeme("création d'un processus");
@@ -462,14 +435,14 @@ void EnCours::decrire(pid_t epreuve) {
             const std::string texte = photo.absence + '\n' + photo.threads;
             for (std::size_t ecrits = 0; ecrits < texte.size();) {
                 const ssize_t n =
-                    ::write(tuyau.ecriture.get(), texte.data() + ecrits, texte.size() - ecrits);
+                    ::write(tube.ecriture.get(), texte.data() + ecrits, texte.size() - ecrits);
                 if (n <= 0) break;
                 ecrits += static_cast<std::size_t>(n);
             }
             ::_exit(0);
         }();
     }
-    description_ = std::move(tuyau.lecture);
+    description_ = std::move(tube.lecture);
     ::fcntl(description_.get(), F_SETFL, O_NONBLOCK);
 }
 
@@ -499,7 +472,7 @@ void EnCours::arreter() {
 /// sait de lui.
 void EnCours::conclure() {
     arreter();
-    lire_tuyaux();
+    lire_tubes();
     std::istringstream mots(texte_statut_);
     int statut = 0;
     if (std::string mot; mots >> mot && mot == "fin" && mots >> statut >> execution_.survivants) {
