@@ -1,0 +1,216 @@
+#include <chapitre12/entete_epreuve.hpp>
+#include <juge/reponse.hpp>
+
+namespace juge::epreuve {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+namespace io = boost::asio;
+
+io::awaitable<void> prendre(::SeauAJetons& seau, std::int64_t jetons, std::string nom,
+                            Journal& journal) {
+    try {
+        co_await seau.prendre(jetons);
+        journal.push_back(nom);
+    } catch (const std::invalid_argument&) {
+        journal.push_back(nom + " refusée");
+    }
+}
+
+/// Un seau, sa boucle et le temps.
+class Essai {
+public:
+    Essai(std::chrono::nanoseconds par_jeton, std::int64_t capacite) : seau(par_jeton, capacite) {}
+
+    void demander(std::int64_t jetons, std::string nom) {
+        boucle.lancer(epreuve::prendre(seau, jetons, std::move(nom), journal));
+        boucle.avancer();
+    }
+    void attendre(std::chrono::nanoseconds duree) {
+        horloge.avancer(duree);
+        boucle.avancer();
+    }
+
+    juge::HorlogeFactice horloge;
+    Boucle boucle;
+    ::SeauAJetons seau;
+    Journal journal;
+};
+
+template <class Action>
+bool est_refuse(Action action) {
+    try {
+        action();
+    } catch (const std::invalid_argument&) {
+        return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+TEST_CASE("plein au départ, puis un jeton par période", "[1.7][simple]") {
+    Essai essai(100ms, 3);
+    for (const char* nom : {"a", "b", "c", "d", "e"})
+        essai.demander(1, nom);
+    {
+        INFO("le seau est plein au départ : trois demandes passent d'un coup, pas quatre");
+        REQUIRE(essai.journal == Journal{"a", "b", "c"});
+    }
+    essai.attendre(100ms - 1ns);
+    {
+        INFO("le jeton suivant arrive au bout d'une période, pas avant");
+        REQUIRE(essai.journal.size() == 3);
+    }
+    essai.attendre(1ns);
+    {
+        INFO("un jeton arrive : une demande passe");
+        REQUIRE(essai.journal == Journal{"a", "b", "c", "d"});
+    }
+    essai.attendre(100ms);
+    REQUIRE(essai.journal == Journal{"a", "b", "c", "d", "e"});
+    INFO("à la fin, ni minuterie, ni coroutine ne restent");
+    REQUIRE(essai.boucle.vide());
+}
+
+TEST_CASE("le seau déborde : sa capacité borne une rafale", "[1.7][simple]") {
+    Essai essai(100ms, 3);
+    essai.demander(3, "a");
+    essai.attendre(1h);
+    for (const char* nom : {"b", "c", "d", "e"})
+        essai.demander(1, nom);
+    {
+        INFO("après une heure sans demande, le seau n'a que sa capacité");
+        REQUIRE(essai.journal == Journal{"a", "b", "c", "d"});
+    }
+    essai.attendre(100ms);
+    REQUIRE(essai.journal.back() == "e");
+}
+
+TEST_CASE("le temps écoulé depuis le dernier jeton compte", "[1.7][simple]") {
+    Essai essai(100ms, 2);
+    essai.demander(2, "a");
+    essai.attendre(150ms);  // un jeton et demi
+    REQUIRE(essai.seau.essayer());
+    {
+        INFO("il reste un demi-jeton : pas de quoi en prendre un");
+        REQUIRE_FALSE(essai.seau.essayer());
+    }
+    essai.demander(1, "b");
+    essai.attendre(50ms - 1ns);
+    REQUIRE(essai.journal.size() == 1);
+    essai.attendre(1ns);
+    {
+        INFO("la fraction déjà arrivée compte : il n'en manquait que la moitié");
+        REQUIRE(essai.journal.back() == "b");
+    }
+    for (int i = 0; i < 1000; ++i) {
+        essai.attendre(99ms);
+        essai.seau.essayer();
+    }
+    INFO("à force de regarder, le débit ne change pas : un jeton par période, toujours");
+    essai.attendre(200ms);
+    REQUIRE(essai.seau.essayer(2));
+    int obtenus = 0;
+    for (int i = 0; i < 700; ++i) {
+        essai.horloge.avancer(33ms);
+        obtenus += essai.seau.essayer() ? 1 : 0;
+    }
+    REQUIRE(obtenus == 231);
+}
+
+TEST_CASE("une petite demande ne double pas une grande", "[1.7][simple]") {
+    Essai essai(100ms, 5);
+    essai.demander(4, "a");
+    essai.demander(5, "grande");
+    essai.demander(1, "petite");
+    {
+        INFO("un jeton reste, mais une plus ancienne attend : il est pour elle");
+        REQUIRE(essai.journal == Journal{"a"});
+        REQUIRE_FALSE(essai.seau.essayer());
+    }
+    essai.attendre(400ms - 1ns);
+    REQUIRE(essai.journal == Journal{"a"});
+    essai.attendre(1ns);
+    {
+        INFO("la grande passe dès que ses cinq jetons y sont");
+        REQUIRE(essai.journal == Journal{"a", "grande"});
+    }
+    essai.attendre(100ms);
+    REQUIRE(essai.journal == Journal{"a", "grande", "petite"});
+    INFO("essayer() ne prend rien à qui attend, et un échec ne coûte rien");
+    essai.attendre(200ms);
+    REQUIRE_FALSE(essai.seau.essayer(3));
+    REQUIRE(essai.seau.essayer(2));
+    REQUIRE_FALSE(essai.seau.essayer());
+}
+
+TEST_CASE("la boucle s'est réveillée tard : les demandes ne glissent pas", "[1.7][simple]") {
+    Essai essai(100ms, 1);
+    for (const char* nom : {"a", "b", "c", "d"})
+        essai.demander(1, nom);
+    essai.attendre(250ms);  // deux jetons et demi : b et c
+    {
+        INFO("deux jetons sont arrivés pendant que la boucle était ailleurs");
+        REQUIRE(essai.journal == Journal{"a", "b", "c"});
+    }
+    essai.attendre(50ms);
+    INFO("le jeton suivant arrive à son heure, pas une période après le réveil");
+    REQUIRE(essai.journal == Journal{"a", "b", "c", "d"});
+}
+
+TEST_CASE("attendre ne coûte rien", "[1.7][simple]") {
+    Essai essai(1h, 1);
+    essai.demander(1, "a");
+    essai.demander(1, "b");
+    const auto lectures = essai.horloge.lectures();
+    for (int i = 0; i < 59; ++i)
+        essai.attendre(1min);
+    {
+        INFO("jusqu'à son heure, la coroutine ne se réveille pas pour regarder");
+        REQUIRE(essai.horloge.lectures() < lectures + 200);
+    }
+    REQUIRE(essai.journal == Journal{"a"});
+    essai.attendre(1min);
+    REQUIRE(essai.journal == Journal{"a", "b"});
+}
+
+TEST_CASE("deux seaux s'ignorent", "[1.7][simple]") {
+    Essai essai(100ms, 1);
+    ::SeauAJetons autre(1s, 2);
+    REQUIRE(essai.seau.essayer());
+    REQUIRE(autre.essayer(2));
+    essai.horloge.avancer(100ms);
+    REQUIRE(essai.seau.essayer());
+    REQUIRE_FALSE(autre.essayer());
+}
+
+TEST_CASE("ce qui ne tient pas dans le seau est refusé", "[1.7][simple]") {
+    Essai essai(100ms, 3);
+    {
+        INFO("quatre jetons ne seront jamais dans un seau de trois");
+        essai.demander(4, "a");
+        REQUIRE(essai.journal == Journal{"a refusée"});
+        REQUIRE(epreuve::est_refuse([&] { essai.seau.essayer(4); }));
+        REQUIRE(epreuve::est_refuse(
+            [&] { essai.seau.essayer(std::numeric_limits<std::int64_t>::max()); }));
+    }
+    {
+        INFO("une demande refusée n'a rien pris ; toute la capacité se prend d'un coup");
+        REQUIRE(essai.seau.essayer(3));
+    }
+    {
+        INFO("zéro jeton : rien à attendre, même seau vide");
+        essai.demander(0, "b");
+        REQUIRE(essai.journal.back() == "b");
+        REQUIRE(essai.seau.essayer(0));
+    }
+    INFO("une période nulle ou négative, une capacité nulle n'ont pas de sens");
+    REQUIRE(epreuve::est_refuse([] { const ::SeauAJetons seau(0ns, 1); }));
+    REQUIRE(epreuve::est_refuse([] { const ::SeauAJetons seau(-1ns, 1); }));
+    REQUIRE(epreuve::est_refuse([] { const ::SeauAJetons seau(1ns, 0); }));
+}
+
+}  // namespace juge::epreuve
