@@ -292,7 +292,9 @@ TEST_CASE("la valeur remise à une consommatrice d'un autre thread", "[1.5]") {
         std::atomic<long> sorties{0};
         io::thread_pool ailleurs(1);
         io::co_spawn(ailleurs, epreuve::consommer_une(file, {}, sorties), cours::relancer);
-        juge::attendre_calme();  // elle attend, et son thread dort
+        std::latch passee(1);  // son thread a eu le temps de la mener jusqu'à son attente
+        io::post(ailleurs, [&] { io::post(ailleurs, [&] { passee.count_down(); }); });
+        passee.wait();
         Boucle boucle;
         std::atomic<long> entrees{0};
         boucle.lancer(epreuve::produire(file, 1, entrees));
