@@ -58,6 +58,12 @@ template <class Exception>
     co_yield Temoin(2);
 }
 
+::Generateur<int> un_entier(const int*& adresse) {
+    const int entier = 1;
+    adresse = &entier;
+    co_yield entier;
+}
+
 ::Generateur<int> arbre(int profondeur) {
     if (profondeur == 0) co_return;
     auto gauche = arbre(profondeur - 1);
@@ -150,6 +156,13 @@ TEST_CASE("la valeur est celle du corps, pas une copie", "[1.4]") {
         }
         REQUIRE_FALSE(generateur.avancer());
     }
+    const int* place = nullptr;
+    auto entiers = epreuve::un_entier(place);
+    REQUIRE(entiers.avancer());
+    {
+        INFO("valeur() désigne l'objet donné à co_yield, si petit soit-il");
+        REQUIRE(&entiers.valeur() == place);
+    }
     INFO("aucune valeur n'est copiée");
     REQUIRE(Temoin::copies == 0);
     REQUIRE(Temoin::vivants == 0);
@@ -234,6 +247,14 @@ TEST_CASE("il se déplace, et ne se copie pas", "[1.8]") {
     }
     INFO("la source est vide");
     REQUIRE_FALSE(source.avancer());
+    auto fini = epreuve::compter(0, 0, etapes);
+    REQUIRE_FALSE(fini.avancer());
+    auto encore = std::move(fini);
+    {
+        INFO("fini, puis déplacé : la cible est finie elle aussi");
+        REQUIRE_FALSE(encore.avancer());
+        REQUIRE_FALSE(encore.avancer());
+    }
     std::vector<::Generateur<int>> plusieurs;
     for (int i = 0; i < 5; ++i)
         plusieurs.push_back(epreuve::compter(i, i + 1, etapes));

