@@ -10,7 +10,7 @@
 #pragma once
 
 #include <algorithm>
-#include <chapitre12/asio.hpp>
+#include <chapitre11/asio.hpp>
 #include <chrono>
 #include <cstdint>
 #include <stdexcept>

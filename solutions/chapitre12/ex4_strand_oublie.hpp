@@ -12,7 +12,7 @@
 #pragma once
 
 #include <algorithm>
-#include <chapitre12/asio.hpp>
+#include <chapitre11/asio.hpp>
 #include <cstddef>
 #include <exception>
 #include <functional>

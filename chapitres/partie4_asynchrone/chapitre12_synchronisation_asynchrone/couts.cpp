@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chapitre02/chronometre.hpp>
+#include <chapitre11/lancer.hpp>
 #include <chapitre12/semaphore_async.hpp>
 #include <chrono>
 #include <limits>
@@ -39,7 +40,7 @@ double ns_par_tour(Fabrique fabriquer) {
     double meilleur = std::numeric_limits<double>::max();
     for (int essai = 0; essai < 20; ++essai) {
         asio::io_context boucle(1);
-        asio::co_spawn(boucle, fabriquer(), cours::relancer);
+        cours::lancer(boucle.get_executor(), fabriquer());
         const cours::Chronometre chrono;
         boucle.run();
         meilleur = std::min(meilleur, cours::en_ms(chrono.reel()) * 1e6 / tours);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chapitre02/chronometre.hpp>
+#include <chapitre11/lancer.hpp>
 #include <chapitre12/semaphore_async.hpp>
 #include <chrono>
 #include <cstddef>
@@ -124,10 +125,9 @@ int essayer(const char* nom, Limites& limites) {
     int restantes = requetes;
     const auto debut = Horloge::now();
     for (int i = 0; i < requetes; ++i)
-        asio::co_spawn(boucle, compter(demander(service, limites), restantes, fini),
-                       cours::relancer);
+        cours::lancer(boucle.get_executor(), compter(demander(service, limites), restantes, fini));
     if (limites.debit)
-        asio::co_spawn(boucle, limites.debit->remplir(fini.get_token()), cours::relancer);
+        cours::lancer(boucle.get_executor(), limites.debit->remplir(fini.get_token()));
     boucle.run();
     const double ms = cours::en_ms(Horloge::now() - debut);
     fmt::print("{:<11} {:>4.0f} ms  {:>2} à la fois  {:>2} refus  {}\n", nom, ms, service.pointe(),

@@ -5,6 +5,7 @@
 // autres avancent.
 #include <fmt/format.h>
 
+#include <chapitre11/lancer.hpp>
 #include <chapitre12/verrou_async.hpp>
 #include <chrono>
 
@@ -60,7 +61,7 @@ int dix_clients(bool avec_verrou) {
     cours::VerrouAsync verrou;
     for (int i = 0; i < 10; ++i) {
         auto client = avec_verrou ? retirer(compte, verrou, 10) : retirer_sans_verrou(compte, 10);
-        asio::co_spawn(boucle, std::move(client), cours::relancer);
+        cours::lancer(boucle.get_executor(), std::move(client));
     }
     boucle.run();
     return compte.solde();

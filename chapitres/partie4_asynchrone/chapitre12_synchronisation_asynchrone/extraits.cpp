@@ -2,6 +2,7 @@
 // toutes, et ce que le programme affiche est cité dans la leçon.
 #include <fmt/format.h>
 
+#include <chapitre11/lancer.hpp>
 #include <chapitre12/evenement_async.hpp>
 #include <chapitre12/file_async.hpp>
 #include <chapitre12/semaphore_async.hpp>
@@ -42,8 +43,8 @@ asio::awaitable<void> suivante(std::timed_mutex& mutex) {
 void un_mutex() {
     asio::io_context boucle(1);
     std::timed_mutex mutex;
-    asio::co_spawn(boucle, tenir(mutex), cours::relancer);
-    asio::co_spawn(boucle, suivante(mutex), cours::relancer);
+    cours::lancer(boucle.get_executor(), tenir(mutex));
+    cours::lancer(boucle.get_executor(), suivante(mutex));
     boucle.run();
 }
 
@@ -56,8 +57,8 @@ asio::awaitable<void> tenir_async(cours::VerrouAsync& verrou, std::string nom) {
 void un_verrou() {
     asio::io_context boucle(1);
     cours::VerrouAsync verrou;
-    asio::co_spawn(boucle, tenir_async(verrou, "la première"), cours::relancer);
-    asio::co_spawn(boucle, tenir_async(verrou, "la suivante"), cours::relancer);
+    cours::lancer(boucle.get_executor(), tenir_async(verrou, "la première"));
+    cours::lancer(boucle.get_executor(), tenir_async(verrou, "la suivante"));
     boucle.run();
 }
 
@@ -77,7 +78,7 @@ int mille_requetes() {
     int en_cours = 0;
     int pointe = 0;
     for (int i = 0; i < 1000; ++i)
-        asio::co_spawn(boucle, interroger(connexions, en_cours, pointe), cours::relancer);
+        cours::lancer(boucle.get_executor(), interroger(connexions, en_cours, pointe));
     boucle.run();
     return pointe;
 }
@@ -118,7 +119,7 @@ std::size_t quatre_auteurs() {
     asio::thread_pool pool(2);
     Journal journal(pool.get_executor());
     for (int i = 0; i < 4; ++i)
-        asio::co_spawn(pool, ecrire(journal), cours::relancer);
+        cours::lancer(pool.get_executor(), ecrire(journal));
     pool.join();
     return journal.taille();
 }
@@ -135,7 +136,7 @@ int un_evenement() {
     cours::EvenementAsync depart;
     int partis = 0;
     for (int i = 0; i < 3; ++i)
-        asio::co_spawn(boucle, attendre_le_depart(depart, partis), cours::relancer);
+        cours::lancer(boucle.get_executor(), attendre_le_depart(depart, partis));
     boucle.poll();  // toutes attendent
     depart.declencher();
     boucle.run();
@@ -162,8 +163,8 @@ int par_une_file() {
     asio::io_context boucle(1);
     cours::FileAsync<int> file(3);
     int somme = 0;
-    asio::co_spawn(boucle, consommer(file, somme), cours::relancer);
-    asio::co_spawn(boucle, produire(file), cours::relancer);
+    cours::lancer(boucle.get_executor(), consommer(file, somme));
+    cours::lancer(boucle.get_executor(), produire(file));
     boucle.run();
     return somme;
 }
@@ -185,8 +186,8 @@ void annuler_une_attente() {
     asio::io_context boucle(1);
     cours::SemaphoreAsync semaphore(0);
     std::stop_source arret;
-    asio::co_spawn(boucle, patienter(semaphore, arret.get_token()), cours::relancer);
-    asio::co_spawn(boucle, patienter(semaphore, {}), cours::relancer);
+    cours::lancer(boucle.get_executor(), patienter(semaphore, arret.get_token()));
+    cours::lancer(boucle.get_executor(), patienter(semaphore, {}));
     boucle.poll();         // toutes deux attendent
     arret.request_stop();  // la première renonce…
     semaphore.rendre();    // … le permis va à la seconde

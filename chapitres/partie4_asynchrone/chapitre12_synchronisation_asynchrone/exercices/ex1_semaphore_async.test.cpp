@@ -1,4 +1,4 @@
-#include <chapitre12/entete_epreuve.hpp>
+#include <chapitre12/epreuve.hpp>
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
@@ -250,7 +250,7 @@ TEST_CASE("une tempête d'annulations", "[1.6]") {
         std::vector<std::stop_source> condamnees;
         for (int i = 0; i < 60; ++i) {
             std::stop_source arret;
-            io::co_spawn(pool, guichet.servir(arret.get_token()), cours::relancer);
+            cours::lancer(pool.get_executor(), guichet.servir(arret.get_token()));
             if (i % 3 == fois % 3) condamnees.push_back(arret);
         }
         {

@@ -31,7 +31,7 @@
 // Leçon : 1.7 (limiter un débit).
 #pragma once
 
-#include <chapitre12/asio.hpp>
+#include <chapitre11/asio.hpp>
 #include <chrono>
 #include <cstdint>
 #include <juge/a_completer.hpp>

@@ -1,4 +1,4 @@
-#include <chapitre12/entete_epreuve.hpp>
+#include <chapitre12/epreuve.hpp>
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {

@@ -1,4 +1,4 @@
-#include <chapitre12/entete_epreuve.hpp>
+#include <chapitre12/epreuve.hpp>
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
@@ -291,7 +291,7 @@ TEST_CASE("la valeur remise à une consommatrice d'un autre thread", "[1.5]") {
         ::FileAsync<int> file(1);
         std::atomic<long> sorties{0};
         io::thread_pool ailleurs(1);
-        io::co_spawn(ailleurs, epreuve::consommer_une(file, {}, sorties), cours::relancer);
+        cours::lancer(ailleurs.get_executor(), epreuve::consommer_une(file, {}, sorties));
         std::latch passee(1);  // son thread a eu le temps de la mener jusqu'à son attente
         io::post(ailleurs, [&] { io::post(ailleurs, [&] { passee.count_down(); }); });
         passee.wait();
@@ -330,14 +330,13 @@ TEST_CASE("plusieurs threads : chaque valeur une fois", "[1.5]") {
         {
             io::thread_pool producteurs(2);
             for (int i = 0; i < 3; ++i) {
-                io::co_spawn(consommateurs, epreuve::consommer(file, sorties), cours::relancer);
-                io::co_spawn(producteurs, epreuve::produire(file, 60, entrees), cours::relancer);
+                cours::lancer(consommateurs.get_executor(), epreuve::consommer(file, sorties));
+                cours::lancer(producteurs.get_executor(), epreuve::produire(file, 60, entrees));
             }
             std::vector<std::stop_source> condamnees(30);
             for (auto& arret : condamnees)
-                io::co_spawn(consommateurs,
-                             epreuve::consommer_une(file, arret.get_token(), sorties),
-                             cours::relancer);
+                cours::lancer(consommateurs.get_executor(),
+                              epreuve::consommer_une(file, arret.get_token(), sorties));
             juge::Acteur bourreau("bourreau", [&] {
                 for (auto& arret : condamnees) {
                     arret.request_stop();

@@ -30,7 +30,7 @@
 // Leçon : 1.4 (le strand).
 #pragma once
 
-#include <chapitre12/asio.hpp>
+#include <chapitre11/asio.hpp>
 #include <functional>
 #include <juge/a_completer.hpp>
 #include <optional>

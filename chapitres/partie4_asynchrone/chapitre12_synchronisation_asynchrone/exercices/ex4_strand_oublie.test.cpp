@@ -1,4 +1,4 @@
-#include <chapitre12/entete_epreuve.hpp>
+#include <chapitre12/epreuve.hpp>
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
@@ -278,8 +278,8 @@ TEST_CASE("deux guichets, chacun son thread", "[1.4]") {
             io::thread_pool premier(1);
             io::thread_pool second(1);
             ::Salle salle(bureau.get_executor(), 3);
-            io::co_spawn(premier, appel(salle), cours::relancer);
-            io::co_spawn(second, epreuve::reserver_une(salle), cours::relancer);
+            cours::lancer(premier.get_executor(), appel(salle));
+            cours::lancer(second.get_executor(), epreuve::reserver_une(salle));
             juge::Acteur fin("fin", [&] {
                 premier.join();
                 second.join();
@@ -296,7 +296,7 @@ TEST_CASE("une foule, plusieurs threads", "[1.4]") {
         io::thread_pool pool(3);
         Foule foule(pool.get_executor(), 2);
         for (int i = 0; i < 6; ++i)
-            io::co_spawn(pool, foule.spectateur(15), cours::relancer);
+            cours::lancer(pool.get_executor(), foule.spectateur(15));
         juge::Acteur fin("fin", [&] { pool.join(); });
         fin.attendre_fin("Chaque appel aboutit.");
         {

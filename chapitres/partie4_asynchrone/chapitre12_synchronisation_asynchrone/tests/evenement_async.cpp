@@ -1,4 +1,4 @@
-#include <chapitre12/entete_epreuve.hpp>
+#include <chapitre12/epreuve.hpp>
 #include <chapitre12/evenement_async.hpp>
 
 namespace asio = boost::asio;
@@ -58,7 +58,7 @@ TEST_CASE("EvenementAsync : déclenché par un autre thread, ce qu'il a écrit s
             somme += valeur;
         };
         for (int i = 0; i < 4; ++i)
-            asio::co_spawn(pool, lire(evenement, ecrit, lus), cours::relancer);
+            cours::lancer(pool.get_executor(), lire(evenement, ecrit, lus));
         juge::Acteur auteur("auteur", [&] {
             ecrit = 10;
             evenement.declencher();

@@ -1,4 +1,4 @@
-#include <chapitre12/entete_epreuve.hpp>
+#include <chapitre12/epreuve.hpp>
 #include <chapitre12/file_async.hpp>
 
 namespace asio = boost::asio;
@@ -116,8 +116,8 @@ TEST_CASE("FileAsync : plusieurs threads, chaque valeur une fois") {
         }
     };
     for (int i = 0; i < 3; ++i) {
-        asio::co_spawn(pool, produire(file, producteurs), cours::relancer);
-        asio::co_spawn(pool, consommer(file, somme), cours::relancer);
+        cours::lancer(pool.get_executor(), produire(file, producteurs));
+        cours::lancer(pool.get_executor(), consommer(file, somme));
     }
     pool.join();
     REQUIRE(somme.load() == 3L * par_producteur * (par_producteur + 1) / 2);

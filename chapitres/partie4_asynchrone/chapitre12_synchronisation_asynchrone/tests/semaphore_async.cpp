@@ -1,4 +1,4 @@
-#include <chapitre12/entete_epreuve.hpp>
+#include <chapitre12/epreuve.hpp>
 #include <chapitre12/semaphore_async.hpp>
 #include <chapitre12/tempete.hpp>
 #include <chapitre12/verrou_async.hpp>
@@ -119,7 +119,7 @@ TEST_CASE("VerrouAsync : tenu pendant un co_await, rendu par sa garde") {
         }
     };
     for (int i = 0; i < 4; ++i)
-        asio::co_spawn(pool, ajouter(verrou, total), cours::relancer);
+        cours::lancer(pool.get_executor(), ajouter(verrou, total));
     pool.join();
     REQUIRE(total == 800);
     REQUIRE_FALSE(verrou.est_pris());

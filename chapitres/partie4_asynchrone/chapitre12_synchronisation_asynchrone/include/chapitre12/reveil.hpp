@@ -1,11 +1,10 @@
 #pragma once
 
+#include <chapitre11/asio.hpp>
 #include <memory>
 #include <mutex>
 #include <stop_token>
 #include <utility>
-
-#include "asio.hpp"
 
 namespace cours {
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chapitre11/lancer.hpp>
 #include <cstddef>
 #include <random>
 #include <stop_token>
@@ -32,11 +33,11 @@ public:
             std::vector<std::stop_source> condamnees;
             for (int i = 0; i < std::min(restantes, 1000); ++i) {
                 std::stop_source arret;
-                asio::co_spawn(pool, vivre(arret.get_token()), relancer);
+                lancer(pool.get_executor(), vivre(arret.get_token()));
                 if (tirage() % 3 == 0) condamnees.push_back(arret);
             }
             std::shuffle(condamnees.begin(), condamnees.end(), tirage);
-            asio::co_spawn(pool, annuler(std::move(condamnees)), relancer);
+            lancer(pool.get_executor(), annuler(std::move(condamnees)));
             pool.join();
         }
     }
