@@ -6,7 +6,7 @@ namespace {
 
 namespace io = boost::asio;
 
-io::awaitable<void> prendre(::SemaphoreAsync& semaphore, std::string nom, Journal& journal,
+io::awaitable<void> prendre(::SemaphoreAsync& semaphore, std::string nom, epreuve::Journal& journal,
                             std::stop_token arret = {}) {
     const auto appel = [&] { return semaphore.prendre(arret); };
     co_await epreuve::noter(appel, nom, journal);
@@ -241,6 +241,43 @@ TEST_CASE("chaque fonction pendant chaque autre", "[1.3]") {
             REQUIRE(semaphore.attendent() == 0);
         }
     }
+}
+
+TEST_CASE("rendre un permis pendant qu'une coroutine s'inscrit", "[1.3][simple]") {
+    juge::explorer(60, [] {
+        ::SemaphoreAsync semaphore(0);
+        Boucle boucle;
+        Journal journal;
+        boucle.lancer(epreuve::prendre(semaphore, "a", journal));
+        {
+            juge::Acteur autre("autre", [&] { semaphore.rendre(); });
+            boucle.avancer();
+        }
+        boucle.avancer();
+        INFO("rendu avant, pendant ou après son inscription, le permis est à elle");
+        REQUIRE(journal == Journal{"a"});
+        REQUIRE(semaphore.libres() == 0);
+    });
+}
+
+TEST_CASE("annuler et rendre au même instant", "[1.6][simple]") {
+    juge::explorer(60, [] {
+        ::SemaphoreAsync semaphore(0);
+        Boucle boucle;
+        Journal journal;
+        std::stop_source arret;
+        boucle.lancer(epreuve::prendre(semaphore, "a", journal, arret.get_token()));
+        {
+            juge::Acteur bourreau("bourreau", [&] { arret.request_stop(); });
+            juge::Acteur autre("autre", [&] { semaphore.rendre(); });
+            boucle.avancer();
+        }
+        boucle.avancer();
+        INFO("quel que soit l'ordre, elle a repris ; le permis est à elle, ou libre");
+        REQUIRE(journal.size() == 1);
+        REQUIRE(semaphore.libres() == (journal.front() == "a" ? 0U : 1U));
+        REQUIRE(semaphore.attendent() == 0);
+    });
 }
 
 TEST_CASE("une tempête d'annulations", "[1.6]") {

@@ -13,8 +13,9 @@
 // Garanties à tenir :
 //   G1. À sa construction, le seau est plein : `capacite` jetons. Il en arrive un tous les
 //       `par_jeton`, sans dépasser la capacité : le temps passé seau plein ne compte pas.
-//   G2. prendre(n) revient quand n jetons sont à elle, pas une nanoseconde avant, ni après. Les
-//       fractions comptent : le temps écoulé depuis le dernier jeton n'est jamais perdu.
+//   G2. prendre(n) revient quand n jetons sont à elle : pas une nanoseconde avant, et sans autre
+//       retard que celui de sa minuterie (Asio arrondit à la microseconde). Les fractions
+//       comptent : le temps écoulé depuis le dernier jeton n'est jamais perdu.
 //   G3. Premier arrivé, premier servi : une petite demande ne passe pas devant une grande qui
 //       attend, même s'il y a assez de jetons pour elle.
 //   G4. En attendant, la coroutine est suspendue par une minuterie d'Asio, jusqu'à son heure : ni

@@ -10,7 +10,7 @@ namespace {
 namespace io = boost::asio;
 
 io::awaitable<void> prendre(::SeauAJetons& seau, std::int64_t jetons, std::string nom,
-                            Journal& journal) {
+                            epreuve::Journal& journal) {
     try {
         co_await seau.prendre(jetons);
         journal.push_back(nom);
@@ -36,7 +36,7 @@ public:
     juge::HorlogeFactice horloge;
     Boucle boucle;
     ::SeauAJetons seau;
-    Journal journal;
+    epreuve::Journal journal;
 };
 
 template <class Action>
@@ -78,14 +78,19 @@ TEST_CASE("plein au départ, puis un jeton par période", "[1.7][simple]") {
 TEST_CASE("le seau déborde : sa capacité borne une rafale", "[1.7][simple]") {
     Essai essai(100ms, 3);
     essai.demander(3, "a");
-    essai.attendre(1h);
+    essai.attendre(1h + 30ms);
     for (const char* nom : {"b", "c", "d", "e"})
         essai.demander(1, nom);
     {
         INFO("après une heure sans demande, le seau n'a que sa capacité");
         REQUIRE(essai.journal == Journal{"a", "b", "c", "d"});
     }
-    essai.attendre(100ms);
+    essai.attendre(100ms - 1ns);
+    {
+        INFO("le temps passé seau plein ne compte pas, fractions comprises");
+        REQUIRE(essai.journal.back() == "d");
+    }
+    essai.attendre(1ns);
     REQUIRE(essai.journal.back() == "e");
 }
 
@@ -162,19 +167,65 @@ TEST_CASE("la boucle s'est réveillée tard : les demandes ne glissent pas", "[1
 }
 
 TEST_CASE("attendre ne coûte rien", "[1.7][simple]") {
-    Essai essai(1h, 1);
-    essai.demander(1, "a");
-    essai.demander(1, "b");
-    const auto lectures = essai.horloge.lectures();
-    for (int i = 0; i < 59; ++i)
-        essai.attendre(1min);
-    {
-        INFO("jusqu'à son heure, la coroutine ne se réveille pas pour regarder");
-        REQUIRE(essai.horloge.lectures() < lectures + 200);
+    juge::HorlogeFactice horloge;
+    cours::BouclePasAPas boucle;
+    ::SeauAJetons seau(1min, 60);
+    Journal journal;
+    REQUIRE(seau.essayer(60));
+    cours::lancer(boucle.executeur(), epreuve::prendre(seau, 60, "a", journal));
+    boucle.avancer(1000);
+    int reveils = 0;
+    for (int i = 0; i < 59; ++i) {
+        horloge.avancer(1min);
+        reveils += boucle.avancer(1000);
     }
-    REQUIRE(essai.journal == Journal{"a"});
-    essai.attendre(1min);
-    REQUIRE(essai.journal == Journal{"a", "b"});
+    {
+        INFO("jusqu'à son heure, la coroutine ne se réveille pas, même quand un jeton arrive");
+        REQUIRE(reveils == 0);
+    }
+    REQUIRE(journal.empty());
+    horloge.avancer(1min);
+    boucle.avancer(1000);
+    REQUIRE(journal == Journal{"a"});
+}
+
+TEST_CASE("des périodes brèves, et de grands nombres", "[1.7][simple]") {
+    Essai essai(1234us, 2);
+    for (const char* nom : {"a", "b", "c", "d"})
+        essai.demander(1, nom);
+    essai.attendre(1234us - 1ns);
+    {
+        INFO(
+            "pas une nanoseconde avant, même quand la période n'est pas un nombre de "
+            "millisecondes");
+        REQUIRE(essai.journal.size() == 2);
+    }
+    essai.attendre(1ns);
+    {
+        INFO("ni après");
+        REQUIRE(essai.journal.size() == 3);
+    }
+    essai.attendre(1234us - 1ns);
+    REQUIRE(essai.journal.size() == 3);
+    essai.attendre(1ns);
+    REQUIRE(essai.journal.size() == 4);
+
+    ::SeauAJetons fin(7ns, 1);
+    INFO("sept nanosecondes par jeton, pas six");
+    REQUIRE(fin.essayer());
+    essai.horloge.avancer(6ns);
+    REQUIRE_FALSE(fin.essayer());
+    essai.horloge.avancer(1ns);
+    REQUIRE(fin.essayer());
+
+    ::SeauAJetons grand(1ns, 5'000'000'000);
+    INFO("cinq milliards de jetons, un par nanoseconde");
+    REQUIRE(grand.essayer(4'999'999'999));
+    REQUIRE(grand.essayer(1));
+    REQUIRE_FALSE(grand.essayer(1));
+    essai.attendre(4s);
+    REQUIRE(grand.essayer(4'000'000'000));
+    REQUIRE_FALSE(grand.essayer(1));
 }
 
 TEST_CASE("deux seaux s'ignorent", "[1.7][simple]") {
@@ -205,6 +256,10 @@ TEST_CASE("ce qui ne tient pas dans le seau est refusé", "[1.7][simple]") {
         INFO("zéro jeton : rien à attendre, même seau vide");
         essai.demander(0, "b");
         REQUIRE(essai.journal.back() == "b");
+        REQUIRE(essai.seau.essayer(0));
+        essai.demander(2, "c");
+        essai.demander(0, "d");
+        REQUIRE(essai.journal.back() == "d");
         REQUIRE(essai.seau.essayer(0));
     }
     INFO("une période nulle ou négative, une capacité nulle n'ont pas de sens");

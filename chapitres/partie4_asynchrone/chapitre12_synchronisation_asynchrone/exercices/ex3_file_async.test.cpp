@@ -10,7 +10,8 @@ namespace io = boost::asio;
 using Valeur = std::unique_ptr<int>;
 using File = ::FileAsync<Valeur>;
 
-io::awaitable<void> deposer(File& file, int n, Journal& journal, std::stop_token arret = {}) {
+io::awaitable<void> deposer(File& file, int n, epreuve::Journal& journal,
+                            std::stop_token arret = {}) {
     const auto appel = [&]() -> io::awaitable<void> {
         const bool entree = co_await file.deposer(std::make_unique<int>(n), arret);
         if (!entree) journal.emplace_back("refus");
@@ -18,14 +19,14 @@ io::awaitable<void> deposer(File& file, int n, Journal& journal, std::stop_token
     co_await epreuve::noter(appel, std::to_string(n), journal);
 }
 
-io::awaitable<void> retirer(File& file, std::string nom, Journal& journal,
+io::awaitable<void> retirer(File& file, std::string nom, epreuve::Journal& journal,
                             std::stop_token arret = {}) {
     std::string recue = " : rien";
     const auto appel = [&]() -> io::awaitable<void> {
         const auto valeur = co_await file.retirer(arret);
         if (valeur) recue = " : " + std::to_string(**valeur);
     };
-    Journal issue;
+    epreuve::Journal issue;
     co_await epreuve::noter(appel, nom, issue);
     journal.push_back(issue.front() == nom ? nom + recue : issue.front());
 }
@@ -42,7 +43,7 @@ struct Essai {
         boucle.lancer(epreuve::retirer(file, std::move(nom), journal, std::move(arret)));
         boucle.avancer();
     }
-    Journal vider_journal() { return std::exchange(journal, {}); }
+    epreuve::Journal vider_journal() { return std::exchange(journal, {}); }
     std::multiset<std::string> passe() {
         const auto notes = vider_journal();
         return {notes.begin(), notes.end()};
@@ -50,19 +51,19 @@ struct Essai {
 
     File file;
     Boucle boucle;
-    Journal journal;
+    epreuve::Journal journal;
 };
 
 using Notes = std::multiset<std::string>;
 
 /// L'arrêt, puis le dépôt, sans que celle qui renonce ait pu reprendre entre les deux.
 io::awaitable<void> arreter_puis_deposer(File& file, std::stop_source arret, int n,
-                                         Journal& journal) {
+                                         epreuve::Journal& journal) {
     arret.request_stop();
     co_await epreuve::deposer(file, n, journal);
 }
 io::awaitable<void> arreter_puis_retirer(File& file, std::stop_source arret, std::string nom,
-                                         Journal& journal) {
+                                         epreuve::Journal& journal) {
     arret.request_stop();
     co_await epreuve::retirer(file, std::move(nom), journal);
 }
@@ -319,6 +320,51 @@ TEST_CASE("compter et fermer pendant un dépôt", "[1.5]") {
         }
         REQUIRE(file.taille() == static_cast<std::size_t>(entrees.load()));
     }
+}
+
+TEST_CASE("fermer pendant qu'une coroutine s'inscrit", "[1.5][simple]") {
+    juge::explorer(60, [] {
+        Essai vide(1);
+        Essai pleine(1);
+        pleine.deposer(1);
+        pleine.vider_journal();
+        vide.boucle.lancer(epreuve::retirer(vide.file, "a", vide.journal));
+        pleine.boucle.lancer(epreuve::deposer(pleine.file, 2, pleine.journal));
+        {
+            juge::Acteur autre("autre", [&] {
+                vide.file.fermer();
+                pleine.file.fermer();
+            });
+            vide.boucle.avancer();
+            pleine.boucle.avancer();
+        }
+        vide.boucle.avancer();
+        pleine.boucle.avancer();
+        INFO("arrivée avant, pendant ou après fermer(), elle reprend");
+        REQUIRE(vide.passe() == Notes{"a : rien"});
+        REQUIRE(pleine.passe() == Notes{"refus", "2"});
+    });
+}
+
+TEST_CASE("déposer pendant qu'une consommatrice s'inscrit, ou renonce", "[1.6][simple]") {
+    juge::explorer(60, [] {
+        Essai essai(1);
+        std::stop_source arret;
+        Journal depot;
+        cours::BouclePasAPas ailleurs;
+        cours::lancer(ailleurs.executeur(), epreuve::deposer(essai.file, 1, depot));
+        essai.boucle.lancer(epreuve::retirer(essai.file, "a", essai.journal, arret.get_token()));
+        {
+            juge::Acteur bourreau("bourreau", [&] { arret.request_stop(); });
+            juge::Acteur autre("autre", [&] { ailleurs.avancer(1000); });
+            essai.boucle.avancer();
+        }
+        essai.boucle.avancer();
+        INFO("quel que soit l'ordre, la valeur est à elle, ou dans la file");
+        REQUIRE(depot == Journal{"1"});
+        const bool recue = essai.file.taille() == 0;
+        REQUIRE(essai.passe() == Notes{recue ? "a : 1" : "a annulée"});
+    });
 }
 
 TEST_CASE("plusieurs threads : chaque valeur une fois", "[1.5]") {

@@ -15,8 +15,8 @@
 //       appelle confirmer(numero), une fois. Tant qu'elle n'a pas répondu, la place n'est ni libre,
 //       ni à personne d'autre.
 //   G3. Si confirmer rend true, la place est vendue, et reserver() rend son numéro. Si elle rend
-//       false, la place est libre de nouveau, et reserver() rend std::nullopt. Si elle lève, la
-//       place est libre de nouveau, et l'exception sort de reserver().
+//       false, la place est libre de nouveau, et reserver() rend std::nullopt. Si elle lève, quoi
+//       que ce soit, la place est libre de nouveau, et l'exception sort de reserver().
 //   G4. Plusieurs confirmations peuvent être en cours à la fois ; pendant ce temps, les autres
 //       appels aboutissent.
 //   G5. confirmer, et ce qui suit l'appel, s'exécutent sur l'exécuteur de la coroutine qui appelle,

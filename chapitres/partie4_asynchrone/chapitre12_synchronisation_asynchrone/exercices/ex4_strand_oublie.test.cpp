@@ -39,6 +39,16 @@ io::awaitable<bool> lever(int numero) {
     co_return true;
 }
 
+io::awaitable<bool> lever_un_entier(int numero) {
+    if (numero >= 0) throw 42;
+    co_return true;
+}
+/// Lève avant même d'avoir rendu une tâche à attendre.
+io::awaitable<bool> lever_d_emblee(int numero) {
+    if (numero >= 0) throw std::runtime_error("caisse fermée");
+    return epreuve::accepter(numero);
+}
+
 /// Une salle, une boucle d'un thread, et des appels dont on note l'issue.
 class Essai {
 public:
@@ -76,6 +86,8 @@ private:
             issue = numero ? std::to_string(*numero) : "aucune";
         } catch (const std::exception& erreur) {
             issue = erreur.what();
+        } catch (int nombre) {
+            issue = "exception " + std::to_string(nombre);
         }
     }
     io::awaitable<void> compter(int& nombre) { nombre = co_await salle.libres(); }
@@ -86,14 +98,22 @@ private:
     std::list<std::string> issues_;
 };
 
-io::awaitable<void> reserver_une(::Salle& salle) {
-    co_await salle.reserver(epreuve::accepter);
+// Des clients qui reviennent : entre deux étapes de l'un sur le strand, il y en a une de l'autre.
+constexpr int visites = 10;
+
+io::awaitable<void> compter_souvent(::Salle& salle) {
+    for (int i = 0; i < visites; ++i)
+        co_await salle.libres();
 }
-io::awaitable<void> compter_une_fois(::Salle& salle) {
-    co_await salle.libres();
+io::awaitable<void> acheter_et_rendre(::Salle& salle) {
+    for (int i = 0; i < visites; ++i) {
+        const std::optional<int> numero = co_await salle.reserver(epreuve::accepter);
+        if (numero) co_await salle.rendre(*numero);
+    }
 }
-io::awaitable<void> rendre_une(::Salle& salle) {
-    co_await salle.rendre(0);
+io::awaitable<void> acheter_en_vain(::Salle& salle) {
+    for (int i = 0; i < visites; ++i)
+        co_await salle.reserver(epreuve::refuser);
 }
 
 /// Réserve et rend, sans fin ou presque, avec d'autres qui en font autant.
@@ -182,8 +202,17 @@ TEST_CASE("paiement impossible : l'exception sort, la place est libre de nouveau
         INFO("l'exception de confirmer sort de reserver()");
         REQUIRE(essai.reserver(epreuve::lever) == "paiement impossible");
     }
-    INFO("la place n'est pas perdue");
-    REQUIRE(essai.libres() == 2);
+    {
+        INFO("la place n'est pas perdue");
+        REQUIRE(essai.libres() == 2);
+    }
+    {
+        INFO("n'importe quelle exception, levée avant ou après que confirmer a rendu sa tâche");
+        REQUIRE(essai.reserver(epreuve::lever_un_entier) == "exception 42");
+        REQUIRE(essai.libres() == 2);
+        REQUIRE(essai.reserver(epreuve::lever_d_emblee) == "caisse fermée");
+        REQUIRE(essai.libres() == 2);
+    }
     REQUIRE(essai.reserver(epreuve::accepter) == "0");
 }
 
@@ -271,15 +300,15 @@ TEST_CASE("la confirmation s'exécute chez qui appelle", "[1.4]") {
 
 TEST_CASE("deux guichets, chacun son thread", "[1.4]") {
     const std::vector<std::function<io::awaitable<void>(::Salle&)>> appels{
-        epreuve::compter_une_fois, epreuve::rendre_une, epreuve::reserver_une};
-    for (const auto& appel : appels) {
-        for (int fois = 0; fois < 5; ++fois) {
+        epreuve::compter_souvent, epreuve::acheter_et_rendre, epreuve::acheter_en_vain};
+    for (const auto& l_un : appels) {
+        for (const auto& l_autre : appels) {
             io::thread_pool bureau(1);
             io::thread_pool premier(1);
             io::thread_pool second(1);
             ::Salle salle(bureau.get_executor(), 3);
-            cours::lancer(premier.get_executor(), appel(salle));
-            cours::lancer(second.get_executor(), epreuve::reserver_une(salle));
+            cours::lancer(premier.get_executor(), l_un(salle));
+            cours::lancer(second.get_executor(), l_autre(salle));
             juge::Acteur fin("fin", [&] {
                 premier.join();
                 second.join();

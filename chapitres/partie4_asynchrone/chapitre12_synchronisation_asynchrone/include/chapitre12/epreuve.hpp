@@ -1,5 +1,5 @@
-// Pour les épreuves et les tests de ce chapitre : la boucle que conduit l'épreuve (chapitre 11), les
-// réveils, et de quoi noter ce que devient un appel.
+// Pour les épreuves et les tests de ce chapitre : la boucle que conduit l'épreuve (chapitre 11),
+// les réveils, et de quoi noter ce que devient un appel.
 #pragma once
 
 #include <chapitre11/entete_epreuve.hpp>
@@ -19,6 +19,8 @@ boost::asio::awaitable<void> noter(Appel appel, std::string nom, Journal& journa
     } catch (const boost::system::system_error& erreur) {
         const bool annulee = erreur.code() == boost::asio::error::operation_aborted;
         journal.push_back(nom + (annulee ? " annulée" : " : autre erreur"));
+    } catch (const std::exception&) {
+        journal.push_back(nom + " : autre exception");
     }
 }
 
