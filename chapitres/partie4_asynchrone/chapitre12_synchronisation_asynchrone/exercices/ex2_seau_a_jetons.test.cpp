@@ -75,6 +75,29 @@ TEST_CASE("plein au départ, puis un jeton par période", "[1.7][simple]") {
     REQUIRE(essai.boucle.vide());
 }
 
+TEST_CASE("attendre ne coûte rien", "[1.7][simple]") {
+    juge::HorlogeFactice horloge;
+    cours::BouclePasAPas boucle;
+    ::SeauAJetons seau(1min, 60);
+    Journal journal;
+    REQUIRE(seau.essayer(60));
+    cours::lancer(boucle.executeur(), epreuve::prendre(seau, 60, "a", journal));
+    boucle.avancer(1000);
+    int reveils = 0;
+    for (int i = 0; i < 59; ++i) {
+        horloge.avancer(1min);
+        reveils += boucle.avancer(1000);
+    }
+    {
+        INFO("jusqu'à son heure, la coroutine ne se réveille pas, même quand un jeton arrive");
+        REQUIRE(reveils == 0);
+    }
+    REQUIRE(journal.empty());
+    horloge.avancer(1min);
+    boucle.avancer(1000);
+    REQUIRE(journal == Journal{"a"});
+}
+
 TEST_CASE("le seau déborde : sa capacité borne une rafale", "[1.7][simple]") {
     Essai essai(100ms, 3);
     essai.demander(3, "a");
@@ -164,29 +187,6 @@ TEST_CASE("la boucle s'est réveillée tard : les demandes ne glissent pas", "[1
     essai.attendre(50ms);
     INFO("le jeton suivant arrive à son heure, pas une période après le réveil");
     REQUIRE(essai.journal == Journal{"a", "b", "c", "d"});
-}
-
-TEST_CASE("attendre ne coûte rien", "[1.7][simple]") {
-    juge::HorlogeFactice horloge;
-    cours::BouclePasAPas boucle;
-    ::SeauAJetons seau(1min, 60);
-    Journal journal;
-    REQUIRE(seau.essayer(60));
-    cours::lancer(boucle.executeur(), epreuve::prendre(seau, 60, "a", journal));
-    boucle.avancer(1000);
-    int reveils = 0;
-    for (int i = 0; i < 59; ++i) {
-        horloge.avancer(1min);
-        reveils += boucle.avancer(1000);
-    }
-    {
-        INFO("jusqu'à son heure, la coroutine ne se réveille pas, même quand un jeton arrive");
-        REQUIRE(reveils == 0);
-    }
-    REQUIRE(journal.empty());
-    horloge.avancer(1min);
-    boucle.avancer(1000);
-    REQUIRE(journal == Journal{"a"});
 }
 
 TEST_CASE("des périodes brèves, et de grands nombres", "[1.7][simple]") {
