@@ -135,7 +135,7 @@ TEST_CASE("le temps écoulé depuis le dernier jeton compte", "[1.7][simple]") {
         REQUIRE(essai.journal.back() == "b");
     }
     for (int i = 0; i < 1000; ++i) {
-        essai.attendre(99ms);
+        essai.horloge.avancer(99ms);
         essai.seau.essayer();
     }
     INFO("à force de regarder, le débit ne change pas : un jeton par période, toujours");
