@@ -213,6 +213,16 @@ TEST_CASE("chacun reçoit ses octets, tous, dans l'ordre", "[1.8]") {
     REQUIRE(autre.demander(std::string(3, '\0')) == std::string(3, '\0'));
 }
 
+TEST_CASE("tant que rien n'arrive, tout dort sans échéance", "[1.9][simple]") {
+    const juge::HorlogeFactice horloge;  // un délai de poll() ou d'un sommeil s'y voit
+    epreuve::Serveur serveur;
+    epreuve::Client client(serveur.ou());
+    REQUIRE(client.demander("bonjour") == "bonjour");
+    juge::attendre_calme();
+    INFO("quelqu'un se réveillera à une heure donnée, et pour rien : attendez sans délai");
+    REQUIRE(horloge.dormeurs() == 0);
+}
+
 TEST_CASE("des échanges partiels et interrompus ne changent rien", "[1.5][simple]") {
     epreuve::Serveur serveur;
     const juge::Perturbation lectures(juge::Panne::lectures_partielles, 97);
