@@ -235,8 +235,6 @@ TEST_CASE("des échanges partiels et interrompus ne changent rien", "[1.5][simpl
         INFO("rien n'est perdu ni doublé : lectures et écritures partielles, EINTR");
         REQUIRE((recu == envoi));
     }
-    REQUIRE(lectures.frappes() > 0);
-    REQUIRE(ecritures.frappes() > 0);
 }
 
 TEST_CASE("cent clients en même temps", "[1.8]") {
@@ -367,6 +365,12 @@ TEST_CASE("à l'arrêt, ce qui était arrivé est rendu", "[1.8]") {
         REQUIRE(bavard.envoyer(envoi) == envoi.size());
         bavard.attendre_l_arrivee();  // tout est chez le serveur, qui n'a pas pu tout rendre
         serveur.demander_l_arret();
+        {
+            INFO(
+                "un client n'a pas encore tout reçu : servir() ne revient qu'après ses clients, et "
+                "leurs threads");
+            REQUIRE(serveur.marche());
+        }
         const std::string recu = bavard.lire_jusqu_a_la_fin();
         {
             INFO("ce qui était arrivé avant l'arrêt est rendu après lui");
