@@ -105,7 +105,6 @@ int main() {
     serveur.arreter();  // le muet lit la fin du flux ; personne n'est coupé au milieu d'une phrase
     fmt::print("le dernier reçoit {} ; le muet, {} octet\n", reponse.value_or("rien"),
                cours::lire_tout(muet, 10, cours::dans(5s)).size());
-    fmt::print("{} clients servis, dont {} partis sur une erreur\n", serveur.servis(),
-               serveur.echecs());
+    fmt::print("{} clients servis, dont {} sur une erreur\n", serveur.servis(), serveur.echecs());
     // [/arret]
 }
