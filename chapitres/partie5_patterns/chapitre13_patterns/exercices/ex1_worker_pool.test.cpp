@@ -12,11 +12,6 @@ struct Panne final : std::runtime_error {
 /// Un worker occupé tant que la porte est fermée.
 class Occupation {
 public:
-    Occupation() = default;
-    Occupation(const Occupation&) = delete;
-    Occupation& operator=(const Occupation&) = delete;
-    ~Occupation() { ouvrir(); }
-
     std::function<void()> tache() {
         return [this] {
             commencee_.count_down();
@@ -32,6 +27,19 @@ private:
     std::latch commencee_{1};
     std::latch porte_{1};
     bool ouverte_ = false;
+};
+
+/// Libère ce worker quand le cas finit, fût-ce par un échec. À déclarer après le pool, qui attend
+/// dans son destructeur.
+class Liberation {
+public:
+    explicit Liberation(Occupation& occupation) : occupation_(occupation) {}
+    Liberation(const Liberation&) = delete;
+    Liberation& operator=(const Liberation&) = delete;
+    ~Liberation() { occupation_.ouvrir(); }
+
+private:
+    Occupation& occupation_;
 };
 
 /// Vrai si le pool refuse la tâche, par std::runtime_error.
@@ -135,6 +143,7 @@ TEST_CASE("soumettre() n'attend pas, et la plus ancienne part la première", "[1
     epreuve::Occupation occupation;
     juge::Registre<int> ordre;
     ::PoolDeWorkers pool(1);
+    const Liberation fin(occupation);
     pool.soumettre(occupation.tache());
     occupation.attendre_debut();
     juge::Acteur client("client", [&] {
@@ -159,6 +168,7 @@ TEST_CASE("arreter() exécute tout ce qui était accepté", "[1.3]") {
     epreuve::Occupation occupation;
     std::vector<int> faites;  // un seul worker : pas de verrou, arreter() suffit à les lire
     ::PoolDeWorkers pool(1);
+    const Liberation fin(occupation);
     pool.soumettre(occupation.tache());
     std::vector<std::future<int>> futurs;
     for (int i = 0; i < 20; ++i)
@@ -213,6 +223,7 @@ TEST_CASE("un pool qui n'a rien fait s'arrête, plusieurs fois", "[1.3]") {
 TEST_CASE("chaque arrêt attend la fin", "[1.3]") {
     epreuve::Occupation occupation;
     ::PoolDeWorkers pool(2);
+    const Liberation fin(occupation);
     pool.soumettre(occupation.tache());
     occupation.attendre_debut();
     juge::Acteur premier("premier arrêt", [&] { pool.arreter(); });
@@ -232,6 +243,7 @@ TEST_CASE("une fois arrêté, le pool refuse, sans rien exécuter", "[1.3]") {
     std::atomic<int> executees{0};
     juge::Registre<bool> refus;
     ::PoolDeWorkers pool(1);
+    const Liberation fin(occupation);
     ::PoolDeWorkers autre(1);
     pool.soumettre(occupation.tache());
     pool.soumettre([&] { refus.noter(epreuve::refusee(pool, [&] { ++executees; })); });

@@ -209,10 +209,10 @@ TEST_CASE("battre() garde la tâche, la sienne seulement", "[1.10]") {
     }
     juge::Acteur d("d", [&] { maitre.demander("d"); });
     for (int fois = 0; fois < 10; ++fois) {
-        maitre.tic();
-        maitre.tic();
         maitre.battre("a");
         maitre.battre("c");
+        maitre.tic();
+        maitre.tic();
     }
     {
         INFO("tant qu'ils donnent signe de vie, leurs tâches sont à eux");

@@ -8,15 +8,9 @@ struct Panne final : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Une porte que des tâches trouvent fermée. Ouverte au plus tard à sa destruction : un cas qui
-/// échoue ne laisse personne derrière elle.
+/// Une porte que des tâches trouvent fermée.
 class Porte {
 public:
-    Porte() = default;
-    Porte(const Porte&) = delete;
-    Porte& operator=(const Porte&) = delete;
-    ~Porte() { ouvrir(); }
-
     void passer() {
         arrives_.fetch_add(1);
         porte_.wait();
@@ -30,6 +24,22 @@ private:
     std::latch porte_{1};
     std::atomic<int> arrives_{0};
     bool ouverte_ = false;
+};
+
+/// Ouvre ces portes quand le cas finit, fût-ce par un échec. À déclarer après le pool, qui attend
+/// dans son destructeur les tâches qu'elles retiennent.
+class Ouverture {
+public:
+    explicit Ouverture(std::vector<Porte*> portes) : portes_(std::move(portes)) {}
+    Ouverture(const Ouverture&) = delete;
+    Ouverture& operator=(const Ouverture&) = delete;
+    ~Ouverture() {
+        for (auto* porte : portes_)
+            porte->ouvrir();
+    }
+
+private:
+    std::vector<Porte*> portes_;
 };
 
 /// Une tâche en attend une autre, qui en attend une autre… : rend la profondeur atteinte.
@@ -131,6 +141,7 @@ TEST_CASE("un worker qui attend exécute les tâches qui restent", "[1.4]") {
     epreuve::Porte porte;
     std::atomic<int> faites{0};
     ::PoolEntraide pool(2);
+    const Ouverture fin({&porte});
     auto mere = pool.soumettre([&] {
         auto fille = pool.soumettre([&] { porte.passer(); });
         pool.attendre(std::move(fille));
@@ -155,15 +166,16 @@ TEST_CASE("un worker qui attend exécute les tâches qui restent", "[1.4]") {
 TEST_CASE("les tâches déjà dans la file sont exécutées pendant l'attente", "[1.4]") {
     epreuve::Porte porte;
     std::latch commencee(1);
-    std::latch pleine(1);
+    epreuve::Porte pleine;
     std::atomic<int> faites{0};
     ::PoolEntraide pool(2);
+    const Ouverture fin({&porte, &pleine});
     auto mere = pool.soumettre([&] {
         auto fille = pool.soumettre([&] {
             commencee.count_down();
             porte.passer();
         });
-        pleine.wait();
+        pleine.passer();
         pool.attendre(std::move(fille));
     });
     commencee.wait();
@@ -171,7 +183,7 @@ TEST_CASE("les tâches déjà dans la file sont exécutées pendant l'attente", 
         pool.soumettre([&] { ++faites; });
     juge::attendre_calme();
     REQUIRE(faites.load() == 0);
-    pleine.count_down();
+    pleine.ouvrir();
     juge::attendre_calme();
     {
         INFO("son résultat n'est pas prêt : le worker exécute toutes les tâches de la file");
@@ -185,14 +197,15 @@ TEST_CASE("les tâches déjà dans la file sont exécutées pendant l'attente", 
 TEST_CASE("le résultat prêt, attendre() ne commence plus rien", "[1.4]") {
     epreuve::Porte porte;
     std::latch occupe(1);
-    std::latch suite(1);
+    epreuve::Porte suite;
     std::atomic<int> faites{0};
     int faites_pendant_l_attente = -1;
     ::PoolEntraide pool(2);
+    const Ouverture fin({&porte, &suite});
     auto mere = pool.soumettre([&] {
         auto prete = pool.soumettre([] { return 3; });
         prete.wait();  // l'autre worker l'exécute
-        suite.wait();
+        suite.passer();
         faites_pendant_l_attente = pool.attendre(std::move(prete)) - 3 + faites.load();
     });
     juge::attendre_calme();
@@ -203,7 +216,7 @@ TEST_CASE("le résultat prêt, attendre() ne commence plus rien", "[1.4]") {
     occupe.wait();
     for (int i = 0; i < 10; ++i)
         pool.soumettre([&] { ++faites; });
-    suite.count_down();
+    suite.ouvrir();
     juge::Acteur client("client", [&] { pool.attendre(std::move(mere)); });
     client.attendre_fin("Le résultat est prêt : attendre() doit le rendre.");
     INFO("le résultat était prêt : attendre() le rend sans commencer d'autre tâche");
@@ -213,9 +226,11 @@ TEST_CASE("le résultat prêt, attendre() ne commence plus rien", "[1.4]") {
 TEST_CASE("le résultat devient prêt pendant l'entraide", "[1.4]") {
     epreuve::Porte fille;
     epreuve::Porte longue;
+    epreuve::Porte retenue;
     std::atomic<int> faites{0};
     int faites_avant_de_rendre = -1;
     ::PoolEntraide pool(2);
+    const Ouverture fin({&fille, &longue, &retenue});
     auto mere = pool.soumettre([&] {
         pool.attendre(pool.soumettre([&] { fille.passer(); }));
         faites_avant_de_rendre = faites.load();
@@ -224,7 +239,6 @@ TEST_CASE("le résultat devient prêt pendant l'entraide", "[1.4]") {
     pool.soumettre([&] { longue.passer(); });
     juge::attendre_calme();  // la mère aide : elle est dans la tâche longue
     REQUIRE(longue.arrives() == 1);
-    epreuve::Porte retenue;
     pool.soumettre([&] { retenue.passer(); });
     for (int i = 0; i < 5; ++i)
         pool.soumettre([&] { ++faites; });
@@ -279,6 +293,7 @@ TEST_CASE("tous les workers attendent : aucun thread ne naît pour eux", "[1.4]"
         porte.passer();
     };
     ::PoolEntraide pool(2);
+    const Ouverture fin({&porte});
     std::vector<std::future<void>> meres;
     for (int i = 0; i < 4; ++i)
         meres.push_back(pool.soumettre([&] {
@@ -305,6 +320,7 @@ TEST_CASE("un thread de l'extérieur dort, quoi qu'il reste à faire", "[1.4]") 
     epreuve::Porte porte;
     std::atomic<int> faites{0};
     ::PoolEntraide pool(1);
+    const Ouverture fin({&porte});
     auto longue = pool.soumettre([&] { porte.passer(); });
     for (int i = 0; i < 5; ++i)
         pool.soumettre([&] { ++faites; });
@@ -399,6 +415,7 @@ TEST_CASE("soumettre() n'attend pas", "[1.4]") {
 TEST_CASE("sans tâche, ou en attendant, un worker dort", "[1.4]") {
     epreuve::Porte porte;
     ::PoolEntraide pool(3);
+    const Ouverture fin({&porte});
     juge::attendre_calme();
     auto mere = pool.soumettre([&] { pool.attendre(pool.soumettre([&] { porte.passer(); })); });
     juge::attendre_calme();
@@ -412,6 +429,7 @@ TEST_CASE("un réveil intempestif ne change rien", "[1.4][simple]") {
     const juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
     epreuve::Porte porte;
     ::PoolEntraide pool(2);
+    const Ouverture fin({&porte});
     auto mere = pool.soumettre([&] { pool.attendre(pool.soumettre([&] { porte.passer(); })); });
     juge::attendre_calme();
     auto autre = pool.soumettre([] { return 6; });
