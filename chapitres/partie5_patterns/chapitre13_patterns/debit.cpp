@@ -6,9 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <chapitre02/chronometre.hpp>
 #include <chapitre02/ne_pas_optimiser.hpp>
-#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <functional>
@@ -32,39 +31,54 @@ auto calcul(std::uint64_t tours) {
     };
 }
 
-double en_ns(const std::function<void()>& action) {
-    const auto debut = std::chrono::steady_clock::now();
+/// Ce qu'a coûté une action : à la montre, et en temps de processeur. Le second dépend moins de ce
+/// qui tourne à côté.
+struct Cout {
+    double reel_ns = 0;
+    double processeur_ns = 0;
+};
+
+template <class Action>
+Cout mesurer_une(Action action) {
+    const cours::Chronometre chronometre;
     action();
-    return std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - debut)
-        .count();
+    return {1e6 * cours::en_ms(chronometre.reel()), 1e6 * cours::en_ms(chronometre.processeur())};
+}
+
+double mediane(const std::vector<Cout>& couts, double Cout::*laquelle) {
+    std::vector<double> valeurs;
+    for (const Cout& cout : couts)
+        valeurs.push_back(cout.*laquelle);
+    std::sort(valeurs.begin(), valeurs.end());
+    return valeurs[valeurs.size() / 2];
 }
 
 struct Concurrent {
     std::string nom;
     std::function<void(std::size_t, std::uint64_t)> executer;
-    std::vector<double> mesures = {};
-
-    double mediane() {
-        std::sort(mesures.begin(), mesures.end());
-        return mesures[mesures.size() / 2];
-    }
+    std::vector<Cout> mesures = {};
 };
 
 /// Chacun son tour, plusieurs fois : ce qui tourne à côté gêne tout le monde également.
 void mesurer(std::vector<Concurrent>& concurrents, std::size_t n, std::uint64_t tours, int fois) {
+    const auto taches = static_cast<double>(n);
     for (int i = 0; i < fois; ++i)
-        for (auto& concurrent : concurrents)
-            concurrent.mesures.push_back(en_ns([&] { concurrent.executer(n, tours); }) /
-                                         static_cast<double>(n));
+        for (auto& concurrent : concurrents) {
+            const Cout cout = mesurer_une([&] { concurrent.executer(n, tours); });
+            concurrent.mesures.push_back({cout.reel_ns / taches, cout.processeur_ns / taches});
+        }
 }
 
 void afficher(const std::string& titre, std::vector<Concurrent>& concurrents) {
-    const double reference = concurrents.front().mediane();
+    const double reel = mediane(concurrents.front().mesures, &Cout::reel_ns);
+    const double processeur = mediane(concurrents.front().mesures, &Cout::processeur_ns);
     fmt::print("{}\n", titre);
     for (auto& concurrent : concurrents) {
-        const double ns = concurrent.mediane();
-        fmt::print("  {:<28} {:>9.0f} ns, {:.2f} × {}\n", concurrent.nom, ns, ns / reference,
-                   concurrents.front().nom);
+        const double le_reel = mediane(concurrent.mesures, &Cout::reel_ns);
+        const double le_processeur = mediane(concurrent.mesures, &Cout::processeur_ns);
+        fmt::print("  {:<25} {:>8.0f} ns ({:5.2f}) ; processeur {:>8.0f} ns ({:5.2f})\n",
+                   concurrent.nom, le_reel, le_reel / reel, le_processeur,
+                   le_processeur / processeur);
         concurrent.mesures.clear();
     }
 }
@@ -130,12 +144,13 @@ int main(int combien, char** arguments) {
     for (const std::uint64_t tours : {0U, 300U, 3'000U, 30'000U}) {
         const std::size_t n = std::max<std::size_t>(300, 20'000 / (1 + tours / 100));
         mesurer(concurrents, n, tours, fois);
-        const double seul = en_ns([&] {
-                                for (std::size_t i = 0; i < 100; ++i)
-                                    calcul(tours)();
-                            }) /
-                            100;
-        afficher(fmt::format("tâches de {:.0f} ns, par tâche", seul), concurrents);
+        const Cout cent = mesurer_une([&] {
+            for (std::size_t i = 0; i < 100; ++i)
+                calcul(tours)();
+        });
+        afficher(fmt::format("tâches de {:.0f} ns ; par tâche (rapport à PoolThreads)",
+                             cent.processeur_ns / 100),
+                 concurrents);
     }
     comparer_les_vols(fois);
 }

@@ -38,29 +38,40 @@ void par_paquets(cours::PoolThreads& pool, std::size_t paquet) {
 }
 // [/par_paquets]
 
-/// Le moins de temps de processeur, en millisecondes, sur plusieurs essais.
+/// Temps de processeur d'une action, en millisecondes.
 template <class Action>
-double cout_ms(int fois, Action action) {
-    double moindre = 1e300;
-    for (int i = 0; i < fois; ++i) {
-        const cours::Chronometre chronometre;
-        action();
-        moindre = std::min(moindre, cours::en_ms(chronometre.processeur()));
-    }
-    return moindre;
+double cout_ms(Action action) {
+    const cours::Chronometre chronometre;
+    action();
+    return cours::en_ms(chronometre.processeur());
+}
+
+struct Essai {
+    std::size_t paquet = 0;  // 0 : sans pool
+    double ms = 1e300;       // le moins, sur plusieurs essais
+};
+
+/// Chacun son tour : ce qui tourne à côté gêne tout le monde également.
+void mesurer(std::vector<Essai>& essais, int fois) {
+    cours::PoolThreads pool(2);
+    for (int i = 0; i < fois; ++i)
+        for (Essai& essai : essais)
+            essai.ms = std::min(essai.ms, essai.paquet == 0
+                                              ? cout_ms([] { operer(0, operations); })
+                                              : cout_ms([&] { par_paquets(pool, essai.paquet); }));
 }
 
 }  // namespace
 
 int main(int combien, char** arguments) {
-    const int fois = combien > 1 ? std::atoi(arguments[1]) : 2;
-    const double seul = cout_ms(fois, [] { operer(0, operations); });
+    std::vector<Essai> essais{{0}, {1}, {10}, {100}, {1'000}, {3'000}, {10'000}, {100'000}};
+    mesurer(essais, combien > 1 ? std::atoi(arguments[1]) : 2);
+    const double seul = essais.front().ms;
     const double operation_ns = seul * 1e6 / operations;
     fmt::print("{} opérations de {:.0f} ns\n", operations, operation_ns);
-    cours::PoolThreads pool(2);
-    for (const std::size_t paquet : {1U, 10U, 100U, 1'000U, 10'000U, 100'000U}) {
-        const double ms = cout_ms(fois, [&] { par_paquets(pool, paquet); });
-        fmt::print("paquets de {:>6} ({:>8.1f} µs) : surcoût {:6.1f} %\n", paquet,
-                   static_cast<double>(paquet) * operation_ns / 1e3, 100 * (ms - seul) / seul);
-    }
+    for (const Essai& essai : essais)
+        if (essai.paquet > 0)
+            fmt::print("paquets de {:>6} ({:>7.1f} µs) : surcoût {:7.1f} %\n", essai.paquet,
+                       static_cast<double>(essai.paquet) * operation_ns / 1e3,
+                       100 * (essai.ms - seul) / seul);
 }

@@ -19,12 +19,20 @@ namespace {
 const std::vector<std::string> textes{"le chat et le chien", "", "le chien dort", "chat",
                                       "et le chat dort et dort"};
 
-const auto decouper = [](const std::string& texte, auto& emettre) {
+// Des types fixes : une seule instance de chaque map-reduce à compiler.
+using EmissionTexte = cours::Emission<std::string, int>;
+using EmissionEntier = cours::Emission<int, int>;
+using MapTexte = std::function<void(const std::string&, EmissionTexte&)>;
+using ReduceTexte = std::function<int(const std::string&, const std::vector<int>&)>;
+using MapEntier = std::function<void(int, EmissionEntier&)>;
+using ReduceEntier = std::function<int(int, const std::vector<int>&)>;
+
+const MapTexte decouper = [](const std::string& texte, EmissionTexte& emettre) {
     std::istringstream flux(texte);
     for (std::string mot; flux >> mot;)
         emettre(mot, 1);
 };
-const auto additionner = [](const std::string&, const std::vector<int>& valeurs) {
+const ReduceTexte additionner = [](const std::string&, const std::vector<int>& valeurs) {
     return std::accumulate(valeurs.begin(), valeurs.end(), 0);
 };
 const std::map<std::string, int> comptes{
@@ -56,23 +64,51 @@ void se_rencontrer(std::atomic<int>& presents, int combien) {
         std::this_thread::yield();
 }
 
+struct EnThreads {
+    static auto textes(const std::vector<std::string>& entrees, const MapTexte& map,
+                       const ReduceTexte& reduce, const ReglagesMapReduce& reglages) {
+        return map_reduce<std::string, int>(entrees, map, reduce, reglages);
+    }
+    static auto entiers(const std::vector<int>& entrees, const MapEntier& map,
+                        const ReduceEntier& reduce, const ReglagesMapReduce& reglages) {
+        return map_reduce<int, int>(entrees, map, reduce, reglages);
+    }
+    template <class Map, class Reduce>
+    static auto index(const std::vector<Document>& entrees, Map map, Reduce reduce,
+                      const ReglagesMapReduce& reglages) {
+        return map_reduce<std::string, int>(entrees, map, reduce, reglages);
+    }
+};
+
+struct EnProcessus {
+    static auto textes(const std::vector<std::string>& entrees, const MapTexte& map,
+                       const ReduceTexte& reduce, const ReglagesMapReduce& reglages) {
+        return map_reduce_processus<std::string, int>(entrees, map, reduce, reglages);
+    }
+    static auto entiers(const std::vector<int>& entrees, const MapEntier& map,
+                        const ReduceEntier& reduce, const ReglagesMapReduce& reglages) {
+        return map_reduce_processus<int, int>(entrees, map, reduce, reglages);
+    }
+    template <class Map, class Reduce>
+    static auto index(const std::vector<Document>& entrees, Map map, Reduce reduce,
+                      const ReglagesMapReduce& reglages) {
+        return map_reduce_processus<std::string, int>(entrees, map, reduce, reglages);
+    }
+};
+
 /// Les sept, quel que soit le moteur.
 template <class Moteur>
-void verifier_l_essentiel(Moteur moteur) {
+void verifier_l_essentiel() {
     // 1. le compte des mots, quels que soient les workers et les parts
     for (const std::size_t workers : {1U, 3U})
         for (const std::size_t parts : {1U, 2U, 17U})
-            REQUIRE(moteur.template operator()<std::string, int>(textes, decouper, additionner,
-                                                                 avec(workers, parts)) == comptes);
-    REQUIRE(moteur
-                .template operator()<std::string, int>(std::vector<std::string>(), decouper,
-                                                       additionner, avec(2))
-                .empty());
+            REQUIRE(Moteur::textes(textes, decouper, additionner, avec(workers, parts)) == comptes);
+    REQUIRE(Moteur::textes({}, decouper, additionner, avec(2)).empty());
     // 2. l'index : les valeurs d'une clé viennent dans l'ordre des entrées
     std::vector<Document> documents;
     for (int i = 0; i < 40; ++i)
         documents.push_back({i, i % 2 == 0 ? "pair" : "impair"});
-    const auto index = moteur.template operator()<std::string, int>(
+    const auto index = Moteur::index(
         documents, [](const Document& d, auto& emettre) { emettre(d.texte, d.numero); },
         [](const std::string&, std::vector<int> ou) { return ou; }, avec(3, 2));
     REQUIRE(index.size() == 2);
@@ -82,12 +118,12 @@ void verifier_l_essentiel(Moteur moteur) {
 }
 
 template <class Moteur>
-void verifier_le_parallelisme(Moteur moteur) {
+void verifier_le_parallelisme() {
     // 3. deux map se rencontrent
     const cours::Partage<std::atomic<int>> maps(0);
-    const auto une = moteur.template operator()<int, int>(
+    const auto une = Moteur::entiers(
         std::vector{0, 1},
-        [&maps](int n, auto& emettre) {
+        [&maps](int n, EmissionEntier& emettre) {
             se_rencontrer(*maps, 2);
             emettre(n, n);
         },
@@ -95,8 +131,8 @@ void verifier_le_parallelisme(Moteur moteur) {
     REQUIRE(une == std::map<int, int>{{0, 0}, {1, 1}});
     // 4. deux reduce aussi : les clés 0 et 1 sont dans deux parts
     const cours::Partage<std::atomic<int>> reductions(0);
-    const auto deux = moteur.template operator()<int, int>(
-        std::vector{0, 1}, [](int n, auto& emettre) { emettre(n, n); },
+    const auto deux = Moteur::entiers(
+        std::vector{0, 1}, [](int n, EmissionEntier& emettre) { emettre(n, n); },
         [&reductions](int n, const std::vector<int>&) {
             se_rencontrer(*reductions, 2);
             return n;
@@ -106,7 +142,7 @@ void verifier_le_parallelisme(Moteur moteur) {
 }
 
 template <class Moteur>
-void verifier_les_comptes(Moteur moteur) {
+void verifier_les_comptes() {
     struct Compteurs {
         std::array<std::atomic<int>, 60> maps{};
         std::array<std::atomic<int>, 10> reductions{};
@@ -114,9 +150,9 @@ void verifier_les_comptes(Moteur moteur) {
         std::atomic<bool> trop_tot{false};
     };
     const cours::Partage<Compteurs> vus;
-    const auto sommes = moteur.template operator()<int, int>(
+    const auto sommes = Moteur::entiers(
         jusqu_a(60),
-        [&vus](int n, auto& emettre) {
+        [&vus](int n, EmissionEntier& emettre) {
             vus->maps[static_cast<std::size_t>(n)].fetch_add(1);
             emettre(n % 10, n);
             vus->finies.fetch_add(1);
@@ -136,46 +172,39 @@ void verifier_les_comptes(Moteur moteur) {
     REQUIRE(sommes.at(3) == 3 + 13 + 23 + 33 + 43 + 53);
 }
 
-const auto en_threads = []<class Cle, class Valeur>(const auto&... arguments) {
-    return map_reduce<Cle, Valeur>(arguments...);
-};
-const auto en_processus = []<class Cle, class Valeur>(const auto&... arguments) {
-    return map_reduce_processus<Cle, Valeur>(arguments...);
-};
-
 }  // namespace
 
 TEST_CASE("threads : compte des mots et index") {
-    verifier_l_essentiel(en_threads);
+    verifier_l_essentiel<EnThreads>();
 }
 
 TEST_CASE("threads : des map et des reduce en même temps") {
-    verifier_le_parallelisme(en_threads);
+    verifier_le_parallelisme<EnThreads>();
 }
 
 TEST_CASE("threads : chaque tâche une fois, aucune réduction trop tôt") {
-    verifier_les_comptes(en_threads);
+    verifier_les_comptes<EnThreads>();
 }
 
 TEST_CASE("processus : compte des mots et index") {
-    verifier_l_essentiel(en_processus);
+    verifier_l_essentiel<EnProcessus>();
 }
 
 TEST_CASE("processus : des map et des reduce en même temps") {
-    verifier_le_parallelisme(en_processus);
+    verifier_le_parallelisme<EnProcessus>();
 }
 
 TEST_CASE("processus : chaque tâche une fois, aucune réduction trop tôt") {
-    verifier_les_comptes(en_processus);
+    verifier_les_comptes<EnProcessus>();
 }
 
 TEST_CASE("processus : des workers tués dans map et dans reduce ne changent pas le résultat") {
     const cours::Inventaire avant;
     const cours::Partage<std::atomic<int>> maps(0);
     const cours::Partage<std::atomic<int>> reductions(0);
-    const auto resultat = map_reduce_processus<std::string, int>(
+    const auto resultat = EnProcessus::textes(
         textes,
-        [&maps](const std::string& texte, auto& emettre) {
+        [&maps](const std::string& texte, EmissionTexte& emettre) {
             decouper(texte, emettre);  // il a tout émis, puis il meurt : rien ne compte deux fois
             if (maps->fetch_add(1) < 2) ::raise(SIGKILL);
         },
@@ -190,20 +219,22 @@ TEST_CASE("processus : des workers tués dans map et dans reduce ne changent pas
 
 TEST_CASE("une entrée qui tue est abandonnée et nommée ; une exception revient") {
     const cours::Inventaire avant;
-    REQUIRE_THROWS_AS(
-        (map_reduce_processus<std::string, int>(
-            textes, [](const std::string&, auto&) { ::raise(SIGKILL); }, additionner, avec(2))),
-        cours::TacheAbandonnee);
-    REQUIRE_THROWS_AS((map_reduce_processus<std::string, int>(
-                          textes, [](const std::string&, auto&) { throw std::out_of_range("x"); },
+    REQUIRE_THROWS_AS((EnProcessus::textes(
+                          textes, [](const std::string&, EmissionTexte&) { ::raise(SIGKILL); },
                           additionner, avec(2))),
-                      cours::ErreurDistante);
-    REQUIRE_THROWS_AS((map_reduce<std::string, int>(
-                          textes, [](const std::string&, auto&) { throw std::out_of_range("x"); },
-                          additionner, avec(2))),
-                      std::out_of_range);
+                      cours::TacheAbandonnee);
     REQUIRE_THROWS_AS(
-        (map_reduce<std::string, int>(
+        (EnProcessus::textes(
+            textes, [](const std::string&, EmissionTexte&) { throw std::out_of_range("x"); },
+            additionner, avec(2))),
+        cours::ErreurDistante);
+    REQUIRE_THROWS_AS(
+        (EnThreads::textes(
+            textes, [](const std::string&, EmissionTexte&) { throw std::out_of_range("x"); },
+            additionner, avec(2))),
+        std::out_of_range);
+    REQUIRE_THROWS_AS(
+        (EnThreads::textes(
             textes, decouper, [](const std::string&, const std::vector<int>&) -> int { throw 42; },
             avec(2))),
         int);
@@ -211,15 +242,12 @@ TEST_CASE("une entrée qui tue est abandonnée et nommée ; une exception revien
 }
 
 TEST_CASE("ce qui n'a pas de sens est refusé avant de commencer") {
-    using Reduire = int (*)(const std::string&, std::vector<int>);
-    const Reduire nulle = nullptr;
-    REQUIRE_THROWS_AS((map_reduce<std::string, int>(textes, decouper, additionner, avec(0))),
+    const ReduceTexte nulle;
+    REQUIRE_THROWS_AS((EnThreads::textes(textes, decouper, additionner, avec(0))),
                       std::invalid_argument);
-    REQUIRE_THROWS_AS(
-        (map_reduce_processus<std::string, int>(textes, decouper, additionner, avec(0))),
-        std::invalid_argument);
-    REQUIRE_THROWS_AS((map_reduce<std::string, int>(textes, decouper, nulle, avec(1))),
+    REQUIRE_THROWS_AS((EnProcessus::textes(textes, decouper, additionner, avec(0))),
                       std::invalid_argument);
-    REQUIRE_THROWS_AS((map_reduce_processus<std::string, int>(textes, decouper, nulle, avec(1))),
+    REQUIRE_THROWS_AS((EnThreads::textes(textes, decouper, nulle, avec(1))), std::invalid_argument);
+    REQUIRE_THROWS_AS((EnProcessus::textes(textes, decouper, nulle, avec(1))),
                       std::invalid_argument);
 }

@@ -104,7 +104,6 @@ TEST_CASE("chaque étape a sa largeur : ses threads se rencontrent, et les étap
     std::barrier rendez_vous(4);
     std::atomic<int> dedans{0};
     std::atomic<int> plus{0};
-    std::binary_semaphore entre(0);
     const auto large = [&](int n) {
         rendez_vous.arrive_and_wait();
         return n;
@@ -129,7 +128,6 @@ TEST_CASE("ce qui est en vol est borné, dans l'ordre ou non, même si la premi�
         std::atomic<int> entrees{0};
         std::atomic<int> finies{0};
         int ecart = 0;
-        std::latch pleine(1);
         auto reglages = dans_l_ordre(2);
         reglages.garder_ordre = ordre;
         const auto bilan = Pipeline<int>()

@@ -140,7 +140,7 @@ auto map_reduce(const std::vector<Entree>& entrees, Map map, Reduce reduce,
 }
 // [/map_reduce]
 
-/// Map-reduce en processus : de même, par deux PoolProcessus. Entrées, clés, valeurs et résultats
+/// Map-reduce en processus : de même, par un PoolProcessus. Entrées, clés, valeurs et résultats
 /// voyagent en msgpack. Un worker qui meurt est remplacé, et sa tâche refaite : le résultat d'une
 /// entrée est compté une fois, mais map() et reduce() ont pu être exécutées plusieurs. Lève ce que
 /// lève PoolProcessus : ErreurDistante, TacheAbandonnee, DelaiTache.
@@ -158,25 +158,33 @@ auto map_reduce_processus(const std::vector<Entree>& entrees, Map map, Reduce re
     const std::size_t parts = reglages.parts_voulues();
     ReglagesPool processus = reglages.processus;
     processus.workers = reglages.workers;
-    PoolProcessus<std::vector<Paires>(Entree)> mappeurs(
-        [map, parts](const Entree& entree) mutable {
+    // Une demande porte une entrée à lire, ou une part à réduire ; les mêmes workers font les deux.
+    using Reponse = std::pair<std::vector<Paires>, std::vector<std::pair<Cle, R>>>;
+    PoolProcessus<Reponse(std::vector<Entree>, Paires)> pool(
+        [map, reduce, parts](const std::vector<Entree>& a_lire, Paires a_reduire) mutable {
+            if (a_lire.empty())
+                return Reponse({}, reduire_une_part<R>(std::move(a_reduire), reduce));
             Emission<Cle, Valeur> emettre(parts);
-            std::invoke(map, entree, emettre);
-            return emettre.prendre();
+            std::invoke(map, a_lire.front(), emettre);
+            return Reponse(emettre.prendre(), {});
         },
         processus);
-    PoolProcessus<std::vector<std::pair<Cle, R>>(Paires)> reducteurs(
-        [reduce](Paires paires) mutable { return reduire_une_part<R>(std::move(paires), reduce); },
-        processus);
 
-    auto emis = mappeurs.map(entrees, 1);
-    std::vector<Paires> a_reduire;
+    std::vector<std::future<Reponse>> en_cours;
+    for (const Entree& entree : entrees)
+        en_cours.push_back(pool.soumettre({entree}, {}));
+    std::vector<std::vector<Paires>> emis;
+    for (auto& lecture : en_cours)
+        emis.push_back(lecture.get().first);  // aucune réduction avant la dernière
+    en_cours.clear();
     for (std::size_t part = 0; part < parts; ++part)
-        a_reduire.push_back(rassembler_une_part(emis, part));
+        en_cours.push_back(pool.soumettre({}, rassembler_une_part(emis, part)));
     std::map<Cle, R> resultats;
-    for (auto& paires : reducteurs.map(a_reduire, 1))
-        resultats.insert(std::make_move_iterator(paires.begin()),
-                         std::make_move_iterator(paires.end()));
+    for (auto& reduction : en_cours) {
+        Reponse reponse = reduction.get();
+        resultats.insert(std::make_move_iterator(reponse.second.begin()),
+                         std::make_move_iterator(reponse.second.end()));
+    }
     return resultats;
 }
 
