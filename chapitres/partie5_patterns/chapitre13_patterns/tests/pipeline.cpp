@@ -1,17 +1,13 @@
 #include <chapitre13/pipeline.hpp>
-#include <filesystem>
 #include <juge/epreuve.hpp>
 #include <thread>
+
+#include "threads_du_programme.hpp"
 
 using cours::Pipeline;
 using cours::ReglagesPipeline;
 
 namespace {
-
-std::size_t threads_du_programme() {
-    const std::filesystem::directory_iterator threads("/proc/self/task");
-    return static_cast<std::size_t>(std::distance(begin(threads), end(threads)));
-}
 
 auto compter_jusqu_a(int n) {
     return [n, i = 0]() mutable -> std::optional<int> {
@@ -59,7 +55,7 @@ TEST_CASE("tout traverse, une fois, d'un type à l'autre") {
         REQUIRE(bilan.etapes[0].nom == "doubler");
         REQUIRE(bilan.etapes[1].traitees == bilan.sorties);
     }
-    REQUIRE(threads_du_programme() == avant);
+    REQUIRE(threads_revenus_a(avant));
 }
 
 TEST_CASE("sans étape, ce qui entre sort, dans l'ordre") {
@@ -199,7 +195,7 @@ TEST_CASE("la première erreur arrête tout, et nomme son étape, l'entrée et l
             REQUIRE(erreur.entree() == 30);
             REQUIRE_THROWS_AS(std::rethrow_exception(erreur.cause()), std::out_of_range);
         }
-        REQUIRE(threads_du_programme() == avant);
+        REQUIRE(threads_revenus_a(avant));
     }
 }
 
@@ -241,7 +237,7 @@ TEST_CASE("un arrêt demandé rend la main, sans thread de reste") {
                 .executer(
                     sans_fin, [](int) {}, {}, arret.get_token())
                 .arrete);
-    REQUIRE(threads_du_programme() == avant);
+    REQUIRE(threads_revenus_a(avant));
 }
 
 TEST_CASE("ce qui n'a pas de sens est refusé") {

@@ -1,18 +1,14 @@
 #include <chapitre07/inventaire.hpp>
 #include <chapitre13/pool_threads.hpp>
-#include <filesystem>
 #include <juge/epreuve.hpp>
 #include <thread>
+
+#include "threads_du_programme.hpp"
 
 using cours::PoolThreads;
 using cours::ReglagesPoolThreads;
 
 namespace {
-
-std::size_t threads_vivants() {
-    const std::filesystem::directory_iterator threads("/proc/self/task");
-    return static_cast<std::size_t>(std::distance(begin(threads), end(threads)));
-}
 
 ReglagesPoolThreads bornes(std::size_t workers, std::size_t capacite) {
     ReglagesPoolThreads reglages;
@@ -47,7 +43,7 @@ struct Pas : std::exception {};
 }  // namespace
 
 TEST_CASE("chaque tâche est exécutée une fois, et sa future rend son résultat") {
-    const std::size_t avant = threads_vivants();
+    const std::size_t avant = threads_du_programme();
     for (const std::size_t workers : {1U, 2U, 9U}) {
         std::vector<std::atomic<int>> fois(3000);
         {
@@ -66,7 +62,7 @@ TEST_CASE("chaque tâche est exécutée une fois, et sa future rend son résulta
         }
         REQUIRE(std::all_of(fois.begin(), fois.end(), [](const auto& n) { return n == 1; }));
     }
-    REQUIRE(threads_vivants() == avant);
+    REQUIRE(threads_revenus_a(avant));
 }
 
 TEST_CASE("un worker exécute dans l'ordre des soumissions") {
@@ -326,10 +322,10 @@ TEST_CASE("qui attend une place quand le pool s'arrête reçoit PoolArrete") {
 }
 
 TEST_CASE("ce qui n'a pas de sens est refusé, sans effet") {
-    const std::size_t avant = threads_vivants();
+    const std::size_t avant = threads_du_programme();
     REQUIRE_THROWS_AS(PoolThreads(0), std::invalid_argument);
     REQUIRE_THROWS_AS(PoolThreads(bornes(2, 0)), std::invalid_argument);
-    REQUIRE(threads_vivants() == avant);
+    REQUIRE(threads_revenus_a(avant));
     PoolThreads pool(1);
     void (*nulle)() = nullptr;
     REQUIRE_THROWS_AS(pool.soumettre(nulle), std::invalid_argument);
