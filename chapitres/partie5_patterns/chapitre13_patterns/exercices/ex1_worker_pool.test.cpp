@@ -143,7 +143,7 @@ TEST_CASE("soumettre() n'attend pas, et la plus ancienne part la première", "[1
     epreuve::Occupation occupation;
     juge::Registre<int> ordre;
     ::PoolDeWorkers pool(1);
-    const Liberation fin(occupation);
+    const epreuve::Liberation fin(occupation);
     pool.soumettre(occupation.tache());
     occupation.attendre_debut();
     juge::Acteur client("client", [&] {
@@ -168,7 +168,7 @@ TEST_CASE("arreter() exécute tout ce qui était accepté", "[1.3]") {
     epreuve::Occupation occupation;
     std::vector<int> faites;  // un seul worker : pas de verrou, arreter() suffit à les lire
     ::PoolDeWorkers pool(1);
-    const Liberation fin(occupation);
+    const epreuve::Liberation fin(occupation);
     pool.soumettre(occupation.tache());
     std::vector<std::future<int>> futurs;
     for (int i = 0; i < 20; ++i)
@@ -223,7 +223,7 @@ TEST_CASE("un pool qui n'a rien fait s'arrête, plusieurs fois", "[1.3]") {
 TEST_CASE("chaque arrêt attend la fin", "[1.3]") {
     epreuve::Occupation occupation;
     ::PoolDeWorkers pool(2);
-    const Liberation fin(occupation);
+    const epreuve::Liberation fin(occupation);
     pool.soumettre(occupation.tache());
     occupation.attendre_debut();
     juge::Acteur premier("premier arrêt", [&] { pool.arreter(); });
@@ -243,7 +243,7 @@ TEST_CASE("une fois arrêté, le pool refuse, sans rien exécuter", "[1.3]") {
     std::atomic<int> executees{0};
     juge::Registre<bool> refus;
     ::PoolDeWorkers pool(1);
-    const Liberation fin(occupation);
+    const epreuve::Liberation fin(occupation);
     ::PoolDeWorkers autre(1);
     pool.soumettre(occupation.tache());
     pool.soumettre([&] { refus.noter(epreuve::refusee(pool, [&] { ++executees; })); });

@@ -45,15 +45,15 @@ private:
 /// Une tâche en attend une autre, qui en attend une autre… : rend la profondeur atteinte.
 int descendre(::PoolEntraide& pool, int niveaux) {
     if (niveaux == 0) return 0;
-    return 1 +
-           pool.attendre(pool.soumettre([&pool, niveaux] { return descendre(pool, niveaux - 1); }));
+    return 1 + pool.attendre(pool.soumettre(
+                   [&pool, niveaux] { return epreuve::descendre(pool, niveaux - 1); }));
 }
 
 /// Une tâche en attend deux, qui en attendent deux chacune…
 int fibonacci(::PoolEntraide& pool, int n) {
     if (n < 2) return n;
-    auto premier = pool.soumettre([&pool, n] { return fibonacci(pool, n - 1); });
-    auto second = pool.soumettre([&pool, n] { return fibonacci(pool, n - 2); });
+    auto premier = pool.soumettre([&pool, n] { return epreuve::fibonacci(pool, n - 1); });
+    auto second = pool.soumettre([&pool, n] { return epreuve::fibonacci(pool, n - 2); });
     const int a = pool.attendre(std::move(premier));
     return a + pool.attendre(std::move(second));
 }
@@ -141,7 +141,7 @@ TEST_CASE("un worker qui attend exécute les tâches qui restent", "[1.4]") {
     epreuve::Porte porte;
     std::atomic<int> faites{0};
     ::PoolEntraide pool(2);
-    const Ouverture fin({&porte});
+    const epreuve::Ouverture fin({&porte});
     auto mere = pool.soumettre([&] {
         auto fille = pool.soumettre([&] { porte.passer(); });
         pool.attendre(std::move(fille));
@@ -169,7 +169,7 @@ TEST_CASE("les tâches déjà dans la file sont exécutées pendant l'attente", 
     epreuve::Porte pleine;
     std::atomic<int> faites{0};
     ::PoolEntraide pool(2);
-    const Ouverture fin({&porte, &pleine});
+    const epreuve::Ouverture fin({&porte, &pleine});
     auto mere = pool.soumettre([&] {
         auto fille = pool.soumettre([&] {
             commencee.count_down();
@@ -201,7 +201,7 @@ TEST_CASE("le résultat prêt, attendre() ne commence plus rien", "[1.4]") {
     std::atomic<int> faites{0};
     int faites_pendant_l_attente = -1;
     ::PoolEntraide pool(2);
-    const Ouverture fin({&porte, &suite});
+    const epreuve::Ouverture fin({&porte, &suite});
     auto mere = pool.soumettre([&] {
         auto prete = pool.soumettre([] { return 3; });
         prete.wait();  // l'autre worker l'exécute
@@ -230,7 +230,7 @@ TEST_CASE("le résultat devient prêt pendant l'entraide", "[1.4]") {
     std::atomic<int> faites{0};
     int faites_avant_de_rendre = -1;
     ::PoolEntraide pool(2);
-    const Ouverture fin({&fille, &longue, &retenue});
+    const epreuve::Ouverture fin({&fille, &longue, &retenue});
     auto mere = pool.soumettre([&] {
         pool.attendre(pool.soumettre([&] { fille.passer(); }));
         faites_avant_de_rendre = faites.load();
@@ -293,7 +293,7 @@ TEST_CASE("tous les workers attendent : aucun thread ne naît pour eux", "[1.4]"
         porte.passer();
     };
     ::PoolEntraide pool(2);
-    const Ouverture fin({&porte});
+    const epreuve::Ouverture fin({&porte});
     std::vector<std::future<void>> meres;
     for (int i = 0; i < 4; ++i)
         meres.push_back(pool.soumettre([&] {
@@ -320,7 +320,7 @@ TEST_CASE("un thread de l'extérieur dort, quoi qu'il reste à faire", "[1.4]") 
     epreuve::Porte porte;
     std::atomic<int> faites{0};
     ::PoolEntraide pool(1);
-    const Ouverture fin({&porte});
+    const epreuve::Ouverture fin({&porte});
     auto longue = pool.soumettre([&] { porte.passer(); });
     for (int i = 0; i < 5; ++i)
         pool.soumettre([&] { ++faites; });
@@ -358,6 +358,25 @@ TEST_CASE("deux pools ne se mêlent pas", "[1.4]") {
     REQUIRE(ici[0] == ici[1]);
     REQUIRE(la[0] == la[1]);
     REQUIRE(ici[0] != la[0]);
+}
+
+TEST_CASE("le worker d'un autre pool dort, quoi qu'il reste à faire", "[1.4]") {
+    epreuve::Porte porte;
+    std::atomic<int> faites{0};
+    ::PoolEntraide maison(1);
+    ::PoolEntraide voisin(1);
+    const epreuve::Ouverture fin({&porte});
+    voisin.soumettre([&] { porte.passer(); });
+    auto visite = maison.soumettre([&] { voisin.attendre(voisin.soumettre([&] { ++faites; })); });
+    juge::attendre_calme();
+    {
+        INFO("le worker du voisin est occupé : celui de la maison ne fait pas son travail");
+        REQUIRE(faites.load() == 0);
+    }
+    porte.ouvrir();
+    juge::Acteur client("client", [&] { maison.attendre(std::move(visite)); });
+    client.attendre_fin("Le voisin est libre : la tâche que l'on attend chez lui peut finir.");
+    REQUIRE(faites.load() == 1);
 }
 
 TEST_CASE("le destructeur attend tout, même ce que les tâches soumettent encore", "[1.4]") {
@@ -415,7 +434,7 @@ TEST_CASE("soumettre() n'attend pas", "[1.4]") {
 TEST_CASE("sans tâche, ou en attendant, un worker dort", "[1.4]") {
     epreuve::Porte porte;
     ::PoolEntraide pool(3);
-    const Ouverture fin({&porte});
+    const epreuve::Ouverture fin({&porte});
     juge::attendre_calme();
     auto mere = pool.soumettre([&] { pool.attendre(pool.soumettre([&] { porte.passer(); })); });
     juge::attendre_calme();
@@ -429,7 +448,7 @@ TEST_CASE("un réveil intempestif ne change rien", "[1.4][simple]") {
     const juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
     epreuve::Porte porte;
     ::PoolEntraide pool(2);
-    const Ouverture fin({&porte});
+    const epreuve::Ouverture fin({&porte});
     auto mere = pool.soumettre([&] { pool.attendre(pool.soumettre([&] { porte.passer(); })); });
     juge::attendre_calme();
     auto autre = pool.soumettre([] { return 6; });
