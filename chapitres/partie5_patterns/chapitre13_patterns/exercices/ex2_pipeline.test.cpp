@@ -429,12 +429,13 @@ TEST_CASE("après l'erreur, plus rien ne commence, et l'on attend ce qui est en 
 
 TEST_CASE("après l'erreur, ce qui attend devant une étape est abandonné", "[1.7]") {
     epreuve::Porte lente;
+    epreuve::Porte fautive;
     std::atomic<int> commences{0};
-    std::atomic<bool> en_panne{false};
     epreuve::Entiers entiers(6);
     epreuve::Execution execution(
         [&, source = entiers.source()] {
             auto valeur = source();
+            if (valeur == 5) fautive.passer();
             if (valeur == 5) throw epreuve::Panne("source");
             return valeur;
         },
@@ -445,7 +446,9 @@ TEST_CASE("après l'erreur, ce qui attend devant une étape est abandonné", "[1
               return x;
           }}},
         10);
-    REQUIRE(execution.est_bloquee());  // la source a levé ; quatre éléments attendent l'étape
+    REQUIRE(execution.est_bloquee());  // l'étape tient l'élément 0 ; quatre autres l'attendent
+    fautive.ouvrir();
+    REQUIRE(execution.est_bloquee());
     lente.ouvrir();
     REQUIRE(execution.issue() == "panne : source");
     INFO("l'erreur est connue : l'étape finit son élément, et n'en commence pas d'autre");
