@@ -82,7 +82,8 @@ TEST_CASE("le future rend ce que rend la tâche", "[1.2]") {
     REQUIRE(fait == std::vector<int>{7});
 }
 
-TEST_CASE("ce qu'une tâche lève va à son future, quel qu'en soit le type", "[1.2]") {
+// ThreadSanitizer ne voit pas le compteur de références d'une exception, dans la bibliothèque.
+TEST_CASE("ce qu'une tâche lève va à son future, quel qu'en soit le type", "[1.2][simple]") {
     ::PoolDeWorkers pool(1);
     auto panne = pool.soumettre([]() -> int { throw epreuve::Panne("disque plein"); });
     auto entier = pool.soumettre([] { throw 42; });
