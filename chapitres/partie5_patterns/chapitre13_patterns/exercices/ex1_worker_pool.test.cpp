@@ -42,9 +42,17 @@ private:
     Occupation& occupation_;
 };
 
+/// Une tâche sans résultat, et un calcul. Chaque type de tâche se paie à la compilation : l'épreuve
+/// n'en a guère que deux.
+std::future<void> confier(::PoolDeWorkers& pool, std::function<void()> tache) {
+    return pool.soumettre(std::move(tache));
+}
+std::future<int> calculer(::PoolDeWorkers& pool, std::function<int()> calcul) {
+    return pool.soumettre(std::move(calcul));
+}
+
 /// Vrai si le pool refuse la tâche, par std::runtime_error.
-template <class F>
-bool refusee(::PoolDeWorkers& pool, F tache) {
+bool refusee(::PoolDeWorkers& pool, std::function<void()> tache) {
     try {
         pool.soumettre(std::move(tache));
     } catch (const std::runtime_error&) {
@@ -74,7 +82,8 @@ TEST_CASE("le future rend ce que rend la tâche", "[1.2]") {
     REQUIRE(fait == std::vector<int>{7});
 }
 
-TEST_CASE("ce qu'une tâche lève va à son future, quel qu'en soit le type", "[1.2]") {
+// ThreadSanitizer ne voit pas le compteur de références d'une exception, dans la bibliothèque.
+TEST_CASE("ce qu'une tâche lève va à son future, quel qu'en soit le type", "[1.2][simple]") {
     ::PoolDeWorkers pool(1);
     auto panne = pool.soumettre([]() -> int { throw epreuve::Panne("disque plein"); });
     auto entier = pool.soumettre([] { throw 42; });
@@ -88,7 +97,7 @@ TEST_CASE("une tâche qui lève ne coûte aucun worker", "[1.2]") {
     ::PoolDeWorkers pool(2);
     std::vector<std::future<void>> ratees;
     for (int i = 0; i < 10; ++i)
-        ratees.push_back(pool.soumettre([] { throw epreuve::Panne("encore"); }));
+        ratees.push_back(epreuve::confier(pool, [] { throw epreuve::Panne("encore"); }));
     juge::Acteur attente("attente", [&] {
         for (auto& ratee : ratees)
             ratee.wait();
@@ -125,7 +134,8 @@ TEST_CASE("les workers travaillent ensemble, et eux seuls", "[1.2]") {
         }
         std::vector<std::future<void>> suite;
         for (int i = 0; i < 100; ++i)
-            suite.push_back(pool.soumettre([&] { threads.noter(std::this_thread::get_id()); }));
+            suite.push_back(
+                epreuve::confier(pool, [&] { threads.noter(std::this_thread::get_id()); }));
         for (auto& futur : suite)
             futur.get();
         const auto notes = threads.contenu();
@@ -143,12 +153,12 @@ TEST_CASE("soumettre() n'attend pas, et la plus ancienne part la première", "[1
     epreuve::Occupation occupation;
     juge::Registre<int> ordre;
     ::PoolDeWorkers pool(1);
-    const Liberation fin(occupation);
-    pool.soumettre(occupation.tache());
+    const epreuve::Liberation fin(occupation);
+    epreuve::confier(pool, occupation.tache());
     occupation.attendre_debut();
     juge::Acteur client("client", [&] {
         for (int i = 0; i < 2000; ++i)
-            pool.soumettre([&, i] { ordre.noter(i); });
+            epreuve::confier(pool, [&, i] { ordre.noter(i); });
     });
     client.attendre_fin("Le worker est occupé : soumettre() doit rendre la main sans l'attendre.");
     {
@@ -168,11 +178,11 @@ TEST_CASE("arreter() exécute tout ce qui était accepté", "[1.3]") {
     epreuve::Occupation occupation;
     std::vector<int> faites;  // un seul worker : pas de verrou, arreter() suffit à les lire
     ::PoolDeWorkers pool(1);
-    const Liberation fin(occupation);
-    pool.soumettre(occupation.tache());
+    const epreuve::Liberation fin(occupation);
+    epreuve::confier(pool, occupation.tache());
     std::vector<std::future<int>> futurs;
     for (int i = 0; i < 20; ++i)
-        futurs.push_back(pool.soumettre([&, i] {
+        futurs.push_back(epreuve::calculer(pool, [&, i] {
             faites.push_back(i);
             return i;
         }));
@@ -194,10 +204,10 @@ TEST_CASE("le destructeur exécute tout ce qui était accepté", "[1.3]") {
     epreuve::Occupation occupation;
     std::atomic<int> faites{0};
     auto pool = std::make_unique<::PoolDeWorkers>(2);
-    pool->soumettre(occupation.tache());
+    epreuve::confier(*pool, occupation.tache());
     occupation.attendre_debut();
     for (int i = 0; i < 20; ++i)
-        pool->soumettre([&] { ++faites; });
+        epreuve::confier(*pool, [&] { ++faites; });
     juge::Acteur proprietaire("propriétaire", [&] { pool.reset(); });
     {
         INFO("le destructeur attend tant qu'une tâche est en cours");
@@ -223,8 +233,8 @@ TEST_CASE("un pool qui n'a rien fait s'arrête, plusieurs fois", "[1.3]") {
 TEST_CASE("chaque arrêt attend la fin", "[1.3]") {
     epreuve::Occupation occupation;
     ::PoolDeWorkers pool(2);
-    const Liberation fin(occupation);
-    pool.soumettre(occupation.tache());
+    const epreuve::Liberation fin(occupation);
+    epreuve::confier(pool, occupation.tache());
     occupation.attendre_debut();
     juge::Acteur premier("premier arrêt", [&] { pool.arreter(); });
     REQUIRE(premier.est_bloque());
@@ -243,10 +253,10 @@ TEST_CASE("une fois arrêté, le pool refuse, sans rien exécuter", "[1.3]") {
     std::atomic<int> executees{0};
     juge::Registre<bool> refus;
     ::PoolDeWorkers pool(1);
-    const Liberation fin(occupation);
+    const epreuve::Liberation fin(occupation);
     ::PoolDeWorkers autre(1);
-    pool.soumettre(occupation.tache());
-    pool.soumettre([&] { refus.noter(epreuve::refusee(pool, [&] { ++executees; })); });
+    epreuve::confier(pool, occupation.tache());
+    epreuve::confier(pool, [&] { refus.noter(epreuve::refusee(pool, [&] { ++executees; })); });
     occupation.attendre_debut();
     juge::Acteur arret("arrêt", [&] { pool.arreter(); });
     REQUIRE(arret.est_bloque());
@@ -269,14 +279,14 @@ TEST_CASE("une fois arrêté, le pool refuse, sans rien exécuter", "[1.3]") {
         REQUIRE(executees.load() == 0);
     }
     INFO("l'arrêt d'un pool n'arrête pas un autre pool");
-    REQUIRE(autre.soumettre([] { return 3; }).get() == 3);
+    REQUIRE(epreuve::calculer(autre, [] { return 3; }).get() == 3);
 }
 
 TEST_CASE("une tâche peut en soumettre d'autres", "[1.2]") {
     ::PoolDeWorkers pool(1);
     std::future<int> petite_fille;
-    auto fille = pool.soumettre([&] {
-        petite_fille = pool.soumettre([] { return 8; });
+    auto fille = epreuve::calculer(pool, [&] {
+        petite_fille = epreuve::calculer(pool, [] { return 8; });
         return 4;
     });
     juge::Acteur lecteur("lecteur", [&] {
@@ -296,9 +306,9 @@ TEST_CASE("sans worker : refusé", "[1.2]") {
 TEST_CASE("sans tâche, les workers dorment", "[1.2]") {
     ::PoolDeWorkers pool(3);
     juge::attendre_calme();
-    REQUIRE(pool.soumettre([] { return 1; }).get() == 1);
+    REQUIRE(epreuve::calculer(pool, [] { return 1; }).get() == 1);
     juge::attendre_calme();
-    REQUIRE(pool.soumettre([] { return 2; }).get() == 2);
+    REQUIRE(epreuve::calculer(pool, [] { return 2; }).get() == 2);
 }
 
 TEST_CASE("un réveil intempestif ne change rien", "[1.2][simple]") {
@@ -307,7 +317,7 @@ TEST_CASE("un réveil intempestif ne change rien", "[1.2][simple]") {
     juge::attendre_calme();
     std::vector<std::future<int>> futurs;
     for (int i = 0; i < 30; ++i)
-        futurs.push_back(pool.soumettre([i] { return i; }));
+        futurs.push_back(epreuve::calculer(pool, [i] { return i; }));
     for (int i = 0; i < 30; ++i)
         REQUIRE(futurs[static_cast<std::size_t>(i)].get() == i);
 }
@@ -340,8 +350,8 @@ TEST_CASE("deux dépôts réveillent deux workers, dans tous les entrelacements"
         std::latch ensemble(2);
         ::PoolDeWorkers pool(2);
         juge::Acteur client("client", [&] {
-            auto a = pool.soumettre([&] { ensemble.arrive_and_wait(); });
-            auto b = pool.soumettre([&] { ensemble.arrive_and_wait(); });
+            auto a = epreuve::confier(pool, [&] { ensemble.arrive_and_wait(); });
+            auto b = epreuve::confier(pool, [&] { ensemble.arrive_and_wait(); });
             a.get();
             b.get();
         });

@@ -116,14 +116,14 @@ int tel_quel(int x) {
 
 TEST_CASE("chaque élément passe par chaque étape, et sort dans l'ordre", "[1.7]") {
     std::array<std::array<std::atomic<int>, 100>, 3> passages{};
-    Etapes etapes;
+    epreuve::Etapes etapes;
     for (std::size_t e = 0; e < 3; ++e)
         etapes.push_back({e == 1 ? 3U : 1U, [&passages, e](int x) {
                               ++passages[e][static_cast<std::size_t>(x % 1000)];
                               return x + 1000;
                           }});
-    Entiers entiers(100);
-    Execution execution(entiers.source(), etapes, 7);
+    epreuve::Entiers entiers(100);
+    epreuve::Execution execution(entiers.source(), etapes, 7);
     REQUIRE(execution.issue() == "fini");
     std::vector<int> attendus = epreuve::de_zero_a(100);
     for (int& x : attendus)
@@ -142,26 +142,26 @@ TEST_CASE("chaque élément passe par chaque étape, et sort dans l'ordre", "[1.
 }
 
 TEST_CASE("les étapes se suivent dans l'ordre donné", "[1.7]") {
-    Entiers entiers(4);
-    Execution execution(entiers.source(),
-                        {{2, [](int x) { return x + 1; }},
-                         {1, [](int x) { return x * 10; }},
-                         {2, [](int x) { return x + 3; }}},
-                        2);
+    epreuve::Entiers entiers(4);
+    epreuve::Execution execution(entiers.source(),
+                                 {{2, [](int x) { return x + 1; }},
+                                  {1, [](int x) { return x * 10; }},
+                                  {2, [](int x) { return x + 3; }}},
+                                 2);
     REQUIRE(execution.issue() == "fini");
     REQUIRE(execution.recus() == std::vector<int>{13, 23, 33, 43});
 }
 
 TEST_CASE("le puits attend son tour, même si les derniers finissent les premiers", "[1.8]") {
     std::array<epreuve::Porte, 4> portes;
-    Entiers entiers(4);
-    Execution execution(entiers.source(),
-                        {{4,
-                          [&](int x) {
-                              portes[static_cast<std::size_t>(x)].passer();
-                              return x;
-                          }}},
-                        4);
+    epreuve::Entiers entiers(4);
+    epreuve::Execution execution(entiers.source(),
+                                 {{4,
+                                   [&](int x) {
+                                       portes[static_cast<std::size_t>(x)].passer();
+                                       return x;
+                                   }}},
+                                 4);
     REQUIRE(execution.est_bloquee());
     portes[3].ouvrir();
     portes[1].ouvrir();
@@ -184,14 +184,14 @@ TEST_CASE("le puits attend son tour, même si les derniers finissent les premier
 TEST_CASE("une étape de largeur n traite n éléments à la fois, jamais plus", "[1.7]") {
     for (const int largeur : {1, 3, 9}) {
         epreuve::Porte porte;
-        Entiers entiers(20);
-        Execution execution(entiers.source(),
-                            {{static_cast<std::size_t>(largeur),
-                              [&](int x) {
-                                  porte.passer();
-                                  return x;
-                              }}},
-                            20);
+        epreuve::Entiers entiers(20);
+        epreuve::Execution execution(entiers.source(),
+                                     {{static_cast<std::size_t>(largeur),
+                                       [&](int x) {
+                                           porte.passer();
+                                           return x;
+                                       }}},
+                                     20);
         REQUIRE(execution.est_bloquee());
         {
             INFO("vingt éléments attendent : l'étape en traite autant que sa largeur, "
@@ -209,8 +209,8 @@ TEST_CASE("la source, les étapes et le puits travaillent en même temps", "[1.7
     epreuve::Porte seconde;
     epreuve::Porte au_puits;
     epreuve::Porte a_la_source;
-    Entiers entiers(4);
-    Execution execution(
+    epreuve::Entiers entiers(4);
+    epreuve::Execution execution(
         [&, source = entiers.source()] {
             auto valeur = source();
             if (valeur == 3) a_la_source.passer();
@@ -249,8 +249,8 @@ TEST_CASE("la source, les étapes et le puits travaillent en même temps", "[1.7
 
 TEST_CASE("une source lente ne retient pas ce qu'elle a déjà donné", "[1.7]") {
     epreuve::Porte porte;
-    Entiers entiers(5);
-    Execution execution(
+    epreuve::Entiers entiers(5);
+    epreuve::Execution execution(
         [&, source = entiers.source()] {
             auto valeur = source();
             if (valeur == 3) porte.passer();
@@ -274,7 +274,8 @@ TEST_CASE("la source et le puits ne sont appelés que par un thread à la fois",
         if (appels == 50) return std::nullopt;
         return appels++;
     };
-    Execution execution(un_appel, {{4, epreuve::tel_quel}}, 8, [&](int x) { au.push_back(x); });
+    epreuve::Execution execution(un_appel, {{4, epreuve::tel_quel}}, 8,
+                                 [&](int x) { au.push_back(x); });
     REQUIRE(execution.issue() == "fini");
     REQUIRE(au == epreuve::de_zero_a(50));
 }
@@ -282,9 +283,10 @@ TEST_CASE("la source et le puits ne sont appelés que par un thread à la fois",
 TEST_CASE("un puits lent arrête la source : la contre-pression", "[1.8]") {
     for (const int en_vol : {1, 2, 5}) {
         epreuve::Porte porte;
-        Entiers entiers(50);
-        Execution execution(entiers.source(), {{3, epreuve::tel_quel}, {2, epreuve::tel_quel}},
-                            static_cast<std::size_t>(en_vol), [&](int) { porte.passer(); });
+        epreuve::Entiers entiers(50);
+        epreuve::Execution execution(
+            entiers.source(), {{3, epreuve::tel_quel}, {2, epreuve::tel_quel}},
+            static_cast<std::size_t>(en_vol), [&](int) { porte.passer(); });
         REQUIRE(execution.est_bloquee());
         {
             INFO("le puits n'a rien fini : la source a donné " << en_vol
@@ -299,15 +301,15 @@ TEST_CASE("un puits lent arrête la source : la contre-pression", "[1.8]") {
 
 TEST_CASE("un élément lent n'en laisse pas passer une infinité d'autres", "[1.8]") {
     epreuve::Porte porte;
-    Entiers entiers(50);
-    Execution execution(entiers.source(),
-                        {{2,
-                          [&](int x) {
-                              if (x == 0) porte.passer();
-                              return x;
-                          }},
-                         {1, epreuve::tel_quel}},
-                        6);
+    epreuve::Entiers entiers(50);
+    epreuve::Execution execution(entiers.source(),
+                                 {{2,
+                                   [&](int x) {
+                                       if (x == 0) porte.passer();
+                                       return x;
+                                   }},
+                                  {1, epreuve::tel_quel}},
+                                 6);
     REQUIRE(execution.est_bloquee());
     {
         INFO(
@@ -322,16 +324,16 @@ TEST_CASE("un élément lent n'en laisse pas passer une infinité d'autres", "[1
 
 TEST_CASE("une étape lève : l'appel finit, et relance", "[1.7]") {
     for (const int fautif : {0, 3, 19}) {
-        Entiers entiers(20);
-        Execution execution(entiers.source(),
-                            {{2, epreuve::tel_quel},
-                             {3,
-                              [&](int x) {
-                                  if (x == fautif) throw epreuve::Panne("image illisible");
-                                  return x;
-                              }},
-                             {2, epreuve::tel_quel}},
-                            4);
+        epreuve::Entiers entiers(20);
+        epreuve::Execution execution(entiers.source(),
+                                     {{2, epreuve::tel_quel},
+                                      {3,
+                                       [&](int x) {
+                                           if (x == fautif) throw epreuve::Panne("image illisible");
+                                           return x;
+                                       }},
+                                      {2, epreuve::tel_quel}},
+                                     4);
         {
             INFO("l'étape a levé : l'appel relance l'exception, telle quelle");
             REQUIRE(execution.issue() == "panne : image illisible");
@@ -344,34 +346,34 @@ TEST_CASE("une étape lève : l'appel finit, et relance", "[1.7]") {
 }
 
 TEST_CASE("la source ou le puits lèvent, une exception ou autre chose", "[1.7]") {
-    Entiers trois(100);
-    Execution source(
+    epreuve::Entiers trois(100);
+    epreuve::Execution source(
         [&, suivant = trois.source()] {
             if (trois.appels() == 3) throw epreuve::Panne("disque débranché");
             return suivant();
         },
         {{2, epreuve::tel_quel}}, 4);
     REQUIRE(source.issue() == "panne : disque débranché");
-    Entiers cent(100);
-    Execution puits(cent.source(), {{2, epreuve::tel_quel}}, 4, [](int x) {
+    epreuve::Entiers cent(100);
+    epreuve::Execution puits(cent.source(), {{2, epreuve::tel_quel}}, 4, [](int x) {
         if (x == 2) throw epreuve::Panne("disque plein");
     });
     REQUIRE(puits.issue() == "panne : disque plein");
     REQUIRE(puits.recus() == std::vector<int>{0, 1});
-    Entiers encore(100);
-    Execution etape(encore.source(), {{1, [](int x) -> int { throw x + 42; }}}, 4);
+    epreuve::Entiers encore(100);
+    epreuve::Execution etape(encore.source(), {{1, [](int x) -> int { throw x + 42; }}}, 4);
     INFO("on peut lever autre chose qu'une exception : throw 42");
     REQUIRE(etape.issue() == "levé : 42");
 }
 
 TEST_CASE("l'erreur réveille tous ceux qui attendent", "[1.7]") {
     epreuve::Porte porte;
-    Entiers entiers(100);
-    Execution execution(entiers.source(), {{2, epreuve::tel_quel}, {5, epreuve::tel_quel}}, 3,
-                        [&](int) {
-                            porte.passer();
-                            throw epreuve::Panne("disque plein");
-                        });
+    epreuve::Entiers entiers(100);
+    epreuve::Execution execution(entiers.source(), {{2, epreuve::tel_quel}, {5, epreuve::tel_quel}},
+                                 3, [&](int) {
+                                     porte.passer();
+                                     throw epreuve::Panne("disque plein");
+                                 });
     REQUIRE(execution.est_bloquee());  // la source attend une place, les étapes un élément
     porte.ouvrir();
     INFO("la source attendait une place, les étapes un élément : l'erreur doit les réveiller");
@@ -384,26 +386,26 @@ TEST_CASE("après l'erreur, plus rien ne commence, et l'on attend ce qui est en 
     epreuve::Porte lente;
     epreuve::Porte fautive;
     std::atomic<int> commences{0};
-    Entiers entiers(100);
-    Execution execution(entiers.source(),
-                        {{1,
-                          [&](int x) {
-                              if (x == 1) fautive.passer();
-                              if (x == 1) throw epreuve::Panne("première");
-                              return x;
-                          }},
-                         {1,
-                          [&](int x) {
-                              ++commences;
-                              lente.passer();
-                              return x;
-                          }},
-                         {1,
-                          [&](int x) {
-                              ++commences;
-                              return x;
-                          }}},
-                        10);
+    epreuve::Entiers entiers(100);
+    epreuve::Execution execution(entiers.source(),
+                                 {{1,
+                                   [&](int x) {
+                                       if (x == 1) fautive.passer();
+                                       if (x == 1) throw epreuve::Panne("première");
+                                       return x;
+                                   }},
+                                  {1,
+                                   [&](int x) {
+                                       ++commences;
+                                       lente.passer();
+                                       return x;
+                                   }},
+                                  {1,
+                                   [&](int x) {
+                                       ++commences;
+                                       return x;
+                                   }}},
+                                 10);
     REQUIRE(execution.est_bloquee());
     fautive.ouvrir();
     {
@@ -427,12 +429,13 @@ TEST_CASE("après l'erreur, plus rien ne commence, et l'on attend ce qui est en 
 
 TEST_CASE("après l'erreur, ce qui attend devant une étape est abandonné", "[1.7]") {
     epreuve::Porte lente;
+    epreuve::Porte fautive;
     std::atomic<int> commences{0};
-    std::atomic<bool> en_panne{false};
-    Entiers entiers(6);
-    Execution execution(
+    epreuve::Entiers entiers(6);
+    epreuve::Execution execution(
         [&, source = entiers.source()] {
             auto valeur = source();
+            if (valeur == 5) fautive.passer();
             if (valeur == 5) throw epreuve::Panne("source");
             return valeur;
         },
@@ -443,7 +446,9 @@ TEST_CASE("après l'erreur, ce qui attend devant une étape est abandonné", "[1
               return x;
           }}},
         10);
-    REQUIRE(execution.est_bloquee());  // la source a levé ; quatre éléments attendent l'étape
+    REQUIRE(execution.est_bloquee());  // l'étape tient l'élément 0 ; quatre autres l'attendent
+    fautive.ouvrir();
+    REQUIRE(execution.est_bloquee());
     lente.ouvrir();
     REQUIRE(execution.issue() == "panne : source");
     INFO("l'erreur est connue : l'étape finit son élément, et n'en commence pas d'autre");
@@ -452,14 +457,14 @@ TEST_CASE("après l'erreur, ce qui attend devant une étape est abandonné", "[1
 
 TEST_CASE("la première erreur est celle que l'on relance", "[1.7]") {
     std::array<epreuve::Porte, 2> portes;
-    Entiers entiers(2);
-    Execution execution(entiers.source(),
-                        {{2,
-                          [&](int x) -> int {
-                              portes[static_cast<std::size_t>(x)].passer();
-                              throw epreuve::Panne(std::to_string(x));
-                          }}},
-                        4);
+    epreuve::Entiers entiers(2);
+    epreuve::Execution execution(entiers.source(),
+                                 {{2,
+                                   [&](int x) -> int {
+                                       portes[static_cast<std::size_t>(x)].passer();
+                                       throw epreuve::Panne(std::to_string(x));
+                                   }}},
+                                 4);
     REQUIRE(execution.est_bloquee());
     portes[1].ouvrir();
     {
@@ -473,41 +478,42 @@ TEST_CASE("la première erreur est celle que l'on relance", "[1.7]") {
 
 TEST_CASE("aucun élément, aucune étape, plus de places que d'éléments", "[1.7]") {
     {
-        Entiers aucun(0);
-        Execution vide(aucun.source(), {{3, epreuve::tel_quel}}, 2);
+        epreuve::Entiers aucun(0);
+        epreuve::Execution vide(aucun.source(), {{3, epreuve::tel_quel}}, 2);
         REQUIRE(vide.issue() == "fini");
         REQUIRE(vide.recus().empty());
     }
     {
-        Entiers dix(10);
-        Execution direct(dix.source(), {}, 3);
+        epreuve::Entiers dix(10);
+        epreuve::Execution direct(dix.source(), {}, 3);
         REQUIRE(direct.issue() == "fini");
         INFO("sans étape, les éléments vont de la source au puits");
         REQUIRE(direct.recus() == epreuve::de_zero_a(10));
     }
-    Entiers trois(3);
-    Execution large(trois.source(), {{20, epreuve::tel_quel}},
-                    std::numeric_limits<std::size_t>::max());
+    epreuve::Entiers trois(3);
+    epreuve::Execution large(trois.source(), {{20, epreuve::tel_quel}},
+                             std::numeric_limits<std::size_t>::max());
     REQUIRE(large.issue() == "fini");
     REQUIRE(large.recus() == epreuve::de_zero_a(3));
 }
 
 TEST_CASE("deux pipelines à la fois, et un second appel après une erreur", "[1.7]") {
     epreuve::Porte porte;
-    Entiers premier(10);
-    Entiers second(10);
-    Execution retenu(premier.source(),
-                     {{1,
-                       [&](int x) {
-                           porte.passer();
-                           return x;
-                       }}},
-                     3);
+    epreuve::Entiers premier(10);
+    epreuve::Entiers second(10);
+    epreuve::Execution retenu(premier.source(),
+                              {{1,
+                                [&](int x) {
+                                    porte.passer();
+                                    return x;
+                                }}},
+                              3);
     REQUIRE(retenu.est_bloquee());
-    Execution rate(second.source(), {{1, [](int) -> int { throw epreuve::Panne("raté"); }}}, 3);
+    epreuve::Execution rate(second.source(),
+                            {{1, [](int) -> int { throw epreuve::Panne("raté"); }}}, 3);
     REQUIRE(rate.issue() == "panne : raté");
-    Entiers troisieme(10);
-    Execution suivant(troisieme.source(), {{2, epreuve::tel_quel}}, 3);
+    epreuve::Entiers troisieme(10);
+    epreuve::Execution suivant(troisieme.source(), {{2, epreuve::tel_quel}}, 3);
     REQUIRE(suivant.issue() == "fini");
     REQUIRE(suivant.recus() == epreuve::de_zero_a(10));
     porte.ouvrir();
@@ -533,10 +539,10 @@ TEST_CASE("des éléments qui ne se copient pas", "[1.7]") {
 }
 
 TEST_CASE("sans place, sans largeur ou sans fonction : refusé", "[1.7]") {
-    Entiers entiers(3);
-    const Source source = entiers.source();
-    const Puits puits = [](int) {};
-    const Etapes une{{1, epreuve::tel_quel}};
+    epreuve::Entiers entiers(3);
+    const epreuve::Source source = entiers.source();
+    const epreuve::Puits puits = [](int) {};
+    const epreuve::Etapes une{{1, epreuve::tel_quel}};
     INFO("en_vol nul, largeur nulle, fonction absente : std::invalid_argument");
     REQUIRE(epreuve::refuse(source, une, puits, 0));
     REQUIRE(epreuve::refuse(source, {{1, epreuve::tel_quel}, {0, epreuve::tel_quel}}, puits, 2));
@@ -550,9 +556,9 @@ TEST_CASE("sans place, sans largeur ou sans fonction : refusé", "[1.7]") {
 TEST_CASE("un réveil intempestif ne change rien", "[1.8][simple]") {
     const juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
     epreuve::Porte porte;
-    Entiers entiers(20);
-    Execution execution(entiers.source(), {{2, epreuve::tel_quel}, {3, epreuve::tel_quel}}, 4,
-                        [&](int) { porte.passer(); });
+    epreuve::Entiers entiers(20);
+    epreuve::Execution execution(entiers.source(), {{2, epreuve::tel_quel}, {3, epreuve::tel_quel}},
+                                 4, [&](int) { porte.passer(); });
     REQUIRE(execution.est_bloquee());
     {
         INFO("réveillée sans raison, la source vérifie qu'il y a une place");
@@ -565,8 +571,9 @@ TEST_CASE("un réveil intempestif ne change rien", "[1.8][simple]") {
 
 TEST_CASE("tout sort dans l'ordre, dans tous les entrelacements", "[1.8]") {
     juge::explorer(150, [] {
-        Entiers entiers(4);
-        Execution execution(entiers.source(), {{2, epreuve::tel_quel}, {1, epreuve::tel_quel}}, 2);
+        epreuve::Entiers entiers(4);
+        epreuve::Execution execution(entiers.source(),
+                                     {{2, epreuve::tel_quel}, {1, epreuve::tel_quel}}, 2);
         REQUIRE(execution.issue() == "fini");
         REQUIRE(execution.recus() == epreuve::de_zero_a(4));
     });
@@ -574,15 +581,15 @@ TEST_CASE("tout sort dans l'ordre, dans tous les entrelacements", "[1.8]") {
 
 TEST_CASE("une erreur ne laisse personne endormi, dans tous les entrelacements", "[1.7]") {
     juge::explorer(150, [] {
-        Entiers entiers(4);
-        Execution execution(entiers.source(),
-                            {{2,
-                              [](int x) {
-                                  if (x == 2) throw epreuve::Panne("deux");
-                                  return x;
-                              }},
-                             {1, epreuve::tel_quel}},
-                            2);
+        epreuve::Entiers entiers(4);
+        epreuve::Execution execution(entiers.source(),
+                                     {{2,
+                                       [](int x) {
+                                           if (x == 2) throw epreuve::Panne("deux");
+                                           return x;
+                                       }},
+                                      {1, epreuve::tel_quel}},
+                                     2);
         REQUIRE(execution.issue() == "panne : deux");
         const auto recus = execution.recus();
         REQUIRE(recus == epreuve::de_zero_a(static_cast<int>(recus.size())));

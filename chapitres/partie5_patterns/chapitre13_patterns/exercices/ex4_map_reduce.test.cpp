@@ -126,11 +126,11 @@ void mourir(int comment) {
 
 TEST_CASE("compter les mots", "[1.9]") {
     const cours::Inventaire avant;
-    const Textes livres{"le chat et le chien", "", "le loup", "chien et loup et chien"};
-    const Resultats attendus{
+    const epreuve::Textes livres{"le chat et le chien", "", "le loup", "chien et loup et chien"};
+    const epreuve::Resultats attendus{
         {"chat", "1"}, {"chien", "3"}, {"et", "3"}, {"le", "3"}, {"loup", "2"}};
     for (const std::size_t workers : {1U, 2U, 7U}) {
-        Appel appel(workers, livres, epreuve::mots, epreuve::compter);
+        epreuve::Appel appel(workers, livres, epreuve::mots, epreuve::compter);
         INFO("chaque mot est compté dans tous les documents, avec " << workers << " worker(s)");
         REQUIRE(appel.resultats() == attendus);
     }
@@ -138,11 +138,11 @@ TEST_CASE("compter les mots", "[1.9]") {
 }
 
 TEST_CASE("un index : les valeurs dans l'ordre des documents", "[1.9]") {
-    const Textes livres{"a:un deux", "b:deux trois deux", "c:un", "d:", "e:trois un"};
-    Appel appel(
+    const epreuve::Textes livres{"a:un deux", "b:deux trois deux", "c:un", "d:", "e:trois un"};
+    epreuve::Appel appel(
         3, livres,
         [](const std::string& document) {
-            Paires paires;
+            epreuve::Paires paires;
             int rang = 0;
             for (const auto& [mot, un] : epreuve::mots(document.substr(2)))
                 paires.emplace_back(mot, document.substr(0, 1) + std::to_string(++rang));
@@ -153,14 +153,14 @@ TEST_CASE("un index : les valeurs dans l'ordre des documents", "[1.9]") {
         "les valeurs d'une clé sont dans l'ordre des documents, puis dans l'ordre où chacun les a "
         "données");
     REQUIRE(appel.resultats() ==
-            Resultats{{"un", "a1;c1;e2;"}, {"deux", "a2;b1;b3;"}, {"trois", "b2;e1;"}});
+            epreuve::Resultats{{"un", "a1;c1;e2;"}, {"deux", "a2;b1;b3;"}, {"trois", "b2;e1;"}});
 }
 
 TEST_CASE("l'ordre des valeurs n'est pas celui des fins", "[1.9]") {
     const cours::Partage<std::array<cours::Porte, 4>> portes;
-    Appel appel(
+    epreuve::Appel appel(
         4, epreuve::numeros(4),
-        [&](const std::string& document) -> Paires {
+        [&](const std::string& document) -> epreuve::Paires {
             const std::size_t i = epreuve::numero(document);
             if (i + 1 < 4) (*portes)[i].passer();  // attend la fin du document suivant
             if (i > 0) (*portes)[i - 1].ouvrir(1);
@@ -168,15 +168,15 @@ TEST_CASE("l'ordre des valeurs n'est pas celui des fins", "[1.9]") {
         },
         epreuve::joindre);
     INFO("le dernier document finit le premier : ses valeurs viennent quand même en dernier");
-    REQUIRE(appel.resultats() == Resultats{{"tous", "1000;1001;1002;1003;"}});
+    REQUIRE(appel.resultats() == epreuve::Resultats{{"tous", "1000;1001;1002;1003;"}});
 }
 
 TEST_CASE("des octets quelconques, et beaucoup", "[1.9]") {
     const std::string binaire("\0\n\xff \x80", 5);
     const std::string grand(900'000, 'g');
-    Appel appel(
+    epreuve::Appel appel(
         2, {binaire, "", grand},
-        [](const std::string& document) -> Paires {
+        [](const std::string& document) -> epreuve::Paires {
             return {{document, document}, {"", document}};
         },
         [](const std::string&, const Textes& valeurs) { return valeurs.back(); });
@@ -190,7 +190,7 @@ TEST_CASE("des octets quelconques, et beaucoup", "[1.9]") {
 
 TEST_CASE("les documents sont lus en même temps", "[1.9]") {
     const cours::Partage<cours::Porte> porte;
-    Appel appel(
+    epreuve::Appel appel(
         4, epreuve::numeros(9),
         [&](const std::string& document) {
             porte->passer();
@@ -209,7 +209,7 @@ TEST_CASE("les documents sont lus en même temps", "[1.9]") {
 TEST_CASE("un document lent ne retient que lui", "[1.9]") {
     const cours::Partage<cours::Porte> porte;
     const cours::Partage<epreuve::Temoin> temoin;
-    Appel appel(
+    epreuve::Appel appel(
         2, epreuve::numeros(40),
         [&](const std::string& document) {
             temoin->commencer(epreuve::numero(document));
@@ -232,11 +232,11 @@ TEST_CASE("un document lent ne retient que lui", "[1.9]") {
 TEST_CASE("les clés sont réduites en même temps, une clé lente ne retient qu'elle", "[1.9]") {
     const cours::Partage<cours::Porte> porte;
     const cours::Partage<cours::Porte> lente;
-    Appel ensemble(3, epreuve::numeros(8), epreuve::tel_quel,
-                   [&](const std::string& cle, const Textes&) {
-                       porte->passer();
-                       return cle;
-                   });
+    epreuve::Appel ensemble(3, epreuve::numeros(8), epreuve::tel_quel,
+                            [&](const std::string& cle, const Textes&) {
+                                porte->passer();
+                                return cle;
+                            });
     REQUIRE(ensemble.est_bloque());
     {
         INFO("trois workers, huit clés : trois réductions en cours, ni plus, ni moins");
@@ -245,12 +245,12 @@ TEST_CASE("les clés sont réduites en même temps, une clé lente ne retient qu
     porte->ouvrir(8);
     REQUIRE(ensemble.resultats().size() == 8);
     const cours::Partage<epreuve::Temoin> temoin;
-    Appel retenu(2, epreuve::numeros(30), epreuve::tel_quel,
-                 [&](const std::string& cle, const Textes&) {
-                     temoin->commencer(epreuve::numero(cle));
-                     if (epreuve::numero(cle) == 0) lente->passer();
-                     return cle;
-                 });
+    epreuve::Appel retenu(2, epreuve::numeros(30), epreuve::tel_quel,
+                          [&](const std::string& cle, const Textes&) {
+                              temoin->commencer(epreuve::numero(cle));
+                              if (epreuve::numero(cle) == 0) lente->passer();
+                              return cle;
+                          });
     REQUIRE(retenu.est_bloque());
     {
         INFO(
@@ -267,9 +267,9 @@ TEST_CASE("les clés sont réduites en même temps, une clé lente ne retient qu
 TEST_CASE("chaque tâche une fois, dans quelques processus", "[1.9]") {
     const cours::Partage<epreuve::Temoin> lectures;
     const cours::Partage<epreuve::Temoin> reductions;
-    Appel appel(
+    epreuve::Appel appel(
         3, epreuve::numeros(60),
-        [&](const std::string& document) -> Paires {
+        [&](const std::string& document) -> epreuve::Paires {
             lectures->commencer(epreuve::numero(document));
             const std::string cle = std::to_string(1000 + epreuve::numero(document) % 20);
             return {{cle, document}, {cle, document}};
@@ -304,7 +304,7 @@ TEST_CASE("aucune réduction avant le dernier document, aucun retour avant la de
     const cours::Partage<cours::Porte> document_lent;
     const cours::Partage<cours::Porte> cle_lente;
     const cours::Partage<std::atomic<int>> reductions(0);
-    Appel appel(
+    epreuve::Appel appel(
         3, epreuve::numeros(12),
         [&](const std::string& document) {
             if (epreuve::numero(document) == 5) document_lent->passer();
@@ -334,7 +334,7 @@ TEST_CASE("un worker meurt en lisant : son document est relu, et lui seul", "[1.
     const cours::Inventaire avant;
     for (const int comment : {SIGKILL, SIGTERM, 0, -3}) {
         const cours::Partage<epreuve::Temoin> temoin;
-        Appel appel(
+        epreuve::Appel appel(
             2, epreuve::numeros(20),
             [&](const std::string& document) {
                 const std::size_t i = epreuve::numero(document);
@@ -361,12 +361,12 @@ TEST_CASE("un worker meurt en lisant : son document est relu, et lui seul", "[1.
 TEST_CASE("un worker meurt en réduisant : sa clé est refaite, et elle seule", "[1.9]") {
     const cours::Inventaire avant;
     const cours::Partage<epreuve::Temoin> temoin;
-    Appel appel(2, epreuve::numeros(15), epreuve::tel_quel,
-                [&](const std::string& cle, const Textes&) {
-                    const std::size_t i = epreuve::numero(cle);
-                    if (temoin->commencer(i) == 1 && i % 5 == 2) epreuve::mourir(SIGKILL);
-                    return "<" + cle + ">";
-                });
+    epreuve::Appel appel(2, epreuve::numeros(15), epreuve::tel_quel,
+                         [&](const std::string& cle, const Textes&) {
+                             const std::size_t i = epreuve::numero(cle);
+                             if (temoin->commencer(i) == 1 && i % 5 == 2) epreuve::mourir(SIGKILL);
+                             return "<" + cle + ">";
+                         });
     const auto resultats = appel.resultats();
     REQUIRE(resultats.size() == 15);
     for (const auto& [cle, resultat] : resultats)
@@ -382,7 +382,7 @@ TEST_CASE("tous les workers meurent, deux fois par tâche : tout finit", "[1.9]"
     const cours::Inventaire avant;
     const cours::Partage<epreuve::Temoin> lectures;
     const cours::Partage<epreuve::Temoin> reductions;
-    Appel appel(
+    epreuve::Appel appel(
         3, epreuve::numeros(5),
         [&](const std::string& document) {
             if (lectures->commencer(epreuve::numero(document)) <= 2) epreuve::mourir(SIGKILL);
@@ -404,7 +404,7 @@ TEST_CASE("tous les workers meurent, deux fois par tâche : tout finit", "[1.9]"
 TEST_CASE("un mort est remplacé : les workers sont aussi nombreux qu'avant", "[1.9]") {
     const cours::Partage<cours::Porte> porte;
     const cours::Partage<epreuve::Temoin> temoin;
-    Appel appel(
+    epreuve::Appel appel(
         3, epreuve::numeros(9),
         [&](const std::string& document) {
             const std::size_t i = epreuve::numero(document);
@@ -437,17 +437,17 @@ TEST_CASE("sans worker : refusé ; sans document, sans paire, deux appels de sui
         INFO("un appel refusé ne lit rien");
         REQUIRE(temoin->taille() == 0);
     }
-    Appel vide(3, {}, noter, epreuve::compter);
+    epreuve::Appel vide(3, {}, noter, epreuve::compter);
     REQUIRE(vide.resultats().empty());
-    Appel muets(
-        3, {"a", "b"}, [](const std::string&) { return Paires(); }, epreuve::compter);
+    epreuve::Appel muets(
+        3, {"a", "b"}, [](const std::string&) { return epreuve::Paires(); }, epreuve::compter);
     INFO("des documents qui ne donnent aucune paire : aucun résultat");
     REQUIRE(muets.resultats().empty());
-    Appel premier(20, {"a b", "b"}, epreuve::mots, epreuve::compter);
-    REQUIRE(premier.resultats() == Resultats{{"a", "1"}, {"b", "2"}});
-    Appel second(20, {"b c"}, epreuve::mots, epreuve::compter);
+    epreuve::Appel premier(20, {"a b", "b"}, epreuve::mots, epreuve::compter);
+    REQUIRE(premier.resultats() == epreuve::Resultats{{"a", "1"}, {"b", "2"}});
+    epreuve::Appel second(20, {"b c"}, epreuve::mots, epreuve::compter);
     INFO("un second appel ne se souvient pas du premier");
-    REQUIRE(second.resultats() == Resultats{{"b", "1"}, {"c", "1"}});
+    REQUIRE(second.resultats() == epreuve::Resultats{{"b", "1"}, {"c", "1"}});
     epreuve::rien_de_reste(avant);
 }
 
