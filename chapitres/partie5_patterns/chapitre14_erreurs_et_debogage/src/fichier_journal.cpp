@@ -66,10 +66,18 @@ void FichierJournal::s_approprier() {
 }
 
 void FichierJournal::ajouter(std::string_view lignes) {
-    if (!ordinaire_) return ecrire_tout(fichier_.numero(), lignes);
+    if (!ordinaire_) return ajouter_au_peripherique(lignes);
     do {
         lignes.remove_prefix(ajouter_une_part(lignes));
     } while (!lignes.empty());
+}
+
+void FichierJournal::ajouter_au_peripherique(std::string_view lignes) const {
+    try {
+        ecrire_tout(fichier_.numero(), lignes);
+    } catch (const ErreurSysteme& erreur) {
+        throw ErreurSysteme(quoi("écrire dans"), erreur.code().value());
+    }
 }
 
 // [ajouter_une_part]

@@ -28,6 +28,7 @@ private:
     void ouvrir();
     /// Prend le verrou, pour aussi longtemps que le fichier est ouvert. Lève JournalOccupe.
     void s_approprier();
+    void ajouter_au_peripherique(std::string_view lignes) const;
     std::size_t ajouter_seul(std::string_view lignes);
     /// Une fois le verrou obtenu : le chemin nomme-t-il encore ce fichier, ou un autre processus
     /// l'a-t-il archivé entre-temps ?
