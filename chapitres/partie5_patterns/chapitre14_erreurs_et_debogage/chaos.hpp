@@ -98,7 +98,7 @@ inline void compter(const std::filesystem::path& chemin, unsigned graine, std::u
 /// `lignes` par auteur survivant. Le journal des threads est asynchrone une graine sur deux, celui
 /// de la victime une sur trois.
 inline Constat semer(const std::filesystem::path& chemin, unsigned graine, std::uint64_t lignes) {
-    const Partage<std::atomic<std::uint64_t>> confirmees(0);
+    const Partage<std::atomic<std::uint64_t>> confirmees(0U);
     std::vector<Processus> auteurs;  // nés avant tout thread
     auteurs.push_back(Processus::fonction([&]() -> std::string {
         noter_sans_fin({.chemin = chemin, .asynchrone = graine % 3 == 0}, graine, *confirmees);
