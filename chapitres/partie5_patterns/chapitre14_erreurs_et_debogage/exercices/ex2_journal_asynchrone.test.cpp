@@ -286,34 +286,51 @@ TEST_CASE("écritures partielles, appels interrompus", "[1.8][simple]") {
 }
 
 TEST_CASE("huit threads et toutes les fonctions à la fois", "[1.9]") {
-    epreuve::Sortie sortie(epreuve::Sortie::Mode::flux);
-    std::atomic<std::size_t> refusees{0};
-    std::size_t jetees = 0;
-    {
-        ::JournalAsynchrone journal(sortie.numero(), 5000);
-        std::vector<std::jthread> auteurs;
-        for (int t = 0; t < 8; ++t)
-            auteurs.emplace_back([&, t] {
-                for (int i = 0; i < 100; ++i) {
-                    if (!journal.noter(std::to_string(1000 * t + i))) ++refusees;
+    const cours::Descripteur pleine(::open("/dev/full", O_WRONLY | O_CLOEXEC));
+    for (const std::size_t capacite : {1U, 5000U}) {
+        epreuve::Sortie sortie(epreuve::Sortie::Mode::flux);
+        std::atomic<std::size_t> refusees{0};
+        std::size_t jetees = 0;
+        {
+            ::JournalAsynchrone journal(sortie.numero(), capacite);
+            ::JournalAsynchrone perdant(pleine.numero(), 5000);
+            std::vector<std::jthread> auteurs;
+            for (int t = 0; t < 8; ++t)
+                auteurs.emplace_back([&, t] {
+                    for (int i = 0; i < 100; ++i) {
+                        if (!journal.noter(std::to_string(1000 * t + i))) ++refusees;
+                        perdant.noter("x");
+                    }
+                });
+            // Ceux qui lisent ne font que lire : rien d'autre n'ordonne leurs accès.
+            auteurs.emplace_back([&] {
+                for (int i = 0; i < 100; ++i)
                     static_cast<void>(journal.jetees());
-                    static_cast<void>(journal.perdues());
-                }
             });
-        auteurs.clear();
-        jetees = journal.jetees();
-        journal.fermer();
-        REQUIRE(journal.perdues() == 0);
-    }
-    REQUIRE(refusees.load() == jetees);
-    const auto fois = epreuve::compter_lignes(sortie.tout());
-    {
-        INFO("chaque ligne acceptée est écrite");
-        REQUIRE(fois.size() + jetees == 800);
-    }
-    for (const auto& [ligne, combien] : fois) {
-        INFO("chaque ligne est écrite une fois (« " << ligne << " »)");
-        REQUIRE(combien == 1);
+            auteurs.emplace_back([&] {
+                for (int i = 0; i < 100; ++i)
+                    static_cast<void>(perdant.perdues());
+            });
+            auteurs.clear();
+            jetees = journal.jetees();
+            journal.fermer();
+            perdant.fermer();
+            REQUIRE(journal.perdues() == 0);
+            REQUIRE(perdant.perdues() == 800);
+        }
+        {
+            INFO("jetees() compte chaque ligne refusée, une fois");
+            REQUIRE(refusees.load() == jetees);
+        }
+        const auto fois = epreuve::compter_lignes(sortie.tout());
+        {
+            INFO("chaque ligne acceptée est écrite");
+            REQUIRE(fois.size() + jetees == 800);
+        }
+        for (const auto& [ligne, combien] : fois) {
+            INFO("chaque ligne est écrite une fois (« " << ligne << " »)");
+            REQUIRE(combien == 1);
+        }
     }
 }
 
