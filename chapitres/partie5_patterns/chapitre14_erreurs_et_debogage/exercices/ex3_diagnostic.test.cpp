@@ -109,7 +109,7 @@ TEST_CASE("toutes les fonctions à la fois : ni course, ni place de trop, ni ven
     REQUIRE(recette.load() == 900 * 7);
 }
 
-TEST_CASE("ni interblocage, ni vente à cheval sur une clôture", "[1.6][simple]") {
+TEST_CASE("ni interblocage, ni vente à cheval sur une clôture", "[1.6]") {
     juge::explorer(200, [] {
         ::Guichet guichet(3, 10);
         std::atomic<long> ventes{0};
@@ -136,7 +136,7 @@ TEST_CASE("ni interblocage, ni vente à cheval sur une clôture", "[1.6][simple]
     });
 }
 
-TEST_CASE("deux caissiers et une place", "[1.6][simple]") {
+TEST_CASE("deux caissiers et une place", "[1.6]") {
     juge::explorer(200, [] {
         ::Guichet guichet(1, 10);
         std::atomic<int> ventes{0};
