@@ -6,30 +6,15 @@
 #include <future>
 #include <juge/epreuve.hpp>
 
-#include <chapitre11/rassembler.hpp>
-
 namespace {
 
 int echouer() {
     throw std::out_of_range("rang 12");
 }
 
-cours::asio::awaitable<int> echouer_plus_tard() {
-    co_await cours::asio::post(co_await cours::asio::this_coro::executor,
-                               cours::asio::use_awaitable);
-    co_return echouer();
-}
-
 cours::Tache<void> echouer_dans(cours::MiniBoucle& boucle) {
     co_await boucle.ceder();
     echouer();
-}
-
-cours::asio::awaitable<std::vector<cours::asio::awaitable<int>>> deux_taches() {
-    std::vector<cours::asio::awaitable<int>> taches;
-    taches.push_back(echouer_plus_tard());
-    taches.push_back(echouer_plus_tard());
-    co_return taches;
 }
 
 }  // namespace
@@ -42,7 +27,6 @@ TEST_CASE("cinq chemins, le même type et le même message") {
         {"processus",
          [] { cours::Processus::fonction([] { return std::to_string(echouer()); }).resultat(); }},
         {"pool", [&] { pool.soumettre(1).get(); }},
-        {"coroutine", [] { cours::executer(echouer_plus_tard()); }},
         {"mini-boucle",
          [] {
              cours::MiniBoucle boucle;
@@ -60,19 +44,6 @@ TEST_CASE("cinq chemins, le même type et le même message") {
         CHECK(erreur.type == "std::out_of_range");
         CHECK(erreur.message == "rang 12");
     }
-}
-
-TEST_CASE("toutes les erreurs d'un rassemblement") {
-    cours::CollecteurErreurs collecteur;
-    const auto tout = [&]() -> cours::asio::awaitable<void> {
-        auto taches = co_await deux_taches();
-        const auto issues = co_await cours::rassembler_issues(std::move(taches));
-        for (std::size_t i = 0; i < issues.size(); ++i)
-            if (!issues[i].reussie())
-                collecteur.noter(issues[i].erreur(), "tâche " + std::to_string(i));
-    };
-    cours::executer(tout());
-    CHECK(collecteur.taille() == 2);
 }
 
 TEST_CASE("un processus tué n'a pas levé : son erreur dit le signal") {
