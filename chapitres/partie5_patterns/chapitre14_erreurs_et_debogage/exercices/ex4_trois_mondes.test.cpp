@@ -73,14 +73,10 @@ std::size_t threads_en_vie() {
     return static_cast<std::size_t>(std::distance(begin(taches), end(taches)));
 }
 
-/// Vrai si le programme revient à `nombre` threads : un thread attendu disparaît de /proc un
-/// instant après join().
+/// Vrai si le programme n'a plus que `nombre` threads, une fois finis ceux qui finissaient.
 bool revient_a(std::size_t nombre) {
-    for (int essais = 0; essais < 20'000; ++essais) {
-        if (epreuve::threads_en_vie() == nombre) return true;
-        std::this_thread::yield();
-    }
-    return false;
+    juge::attendre_calme();
+    return epreuve::threads_en_vie() == nombre;
 }
 
 /// Dit ce qu'est une exception, pour la comparer.
