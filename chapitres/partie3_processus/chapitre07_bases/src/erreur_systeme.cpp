@@ -15,14 +15,17 @@ const char* traduire(int numero) {
         {ECHILD, "ce processus n'est pas, ou plus, un enfant à attendre"},
         {EINTR, "un signal a interrompu l'appel"},
         {EINVAL, "un argument n'a pas de sens"},
+        {EISDIR, "c'est un dossier"},
         {EMFILE, "la table des descripteurs de ce processus est pleine"},
         {ENFILE, "la table des fichiers du système est pleine"},
         {ENOENT, "le fichier ou le programme n'existe pas"},
         {ENOEXEC, "ce fichier n'est pas un programme"},
         {ENOMEM, "la mémoire manque"},
+        {ENOSPC, "le disque est plein"},
         {ENOTDIR, "un élément du chemin n'est pas un dossier"},
         {EPERM, "le système l'interdit"},
         {EPIPE, "plus personne ne lit à l'autre bout"},
+        {EROFS, "ce système de fichiers est en lecture seule"},
         {ESRCH, "ce processus n'existe plus"},
     };
     const auto trouvee = phrases.find(numero);
