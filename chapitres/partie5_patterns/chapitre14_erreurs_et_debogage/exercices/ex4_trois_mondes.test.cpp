@@ -19,7 +19,7 @@ struct Panne14 : std::runtime_error {
 
 namespace {
 
-using Echec = std::optional<::Echec>;
+using EchecEventuel = std::optional<::Echec>;
 
 cours::Tache<void> tout_de_suite(const std::function<void()>& action) {
     action();
@@ -31,7 +31,7 @@ cours::Tache<void> apres_un_tour(cours::MiniBoucle& boucle, const std::function<
     action();
 }
 
-Echec en_coroutine(const std::function<void()>& action) {
+EchecEventuel en_coroutine(const std::function<void()>& action) {
     return ::dans_une_coroutine(
         [&](cours::MiniBoucle& boucle) { return epreuve::apres_un_tour(boucle, action); });
 }
@@ -40,7 +40,7 @@ Echec en_coroutine(const std::function<void()>& action) {
 struct UnMonde {
     const char* nom;
     ::Monde monde;
-    Echec (*executer)(const std::function<void()>&);
+    EchecEventuel (*executer)(const std::function<void()>&);
 };
 const std::array<UnMonde, 3> mondes{
     UnMonde{"thread", ::Monde::thread, [](const auto& f) { return ::dans_un_thread(f); }},
@@ -49,7 +49,7 @@ const std::array<UnMonde, 3> mondes{
             [](const auto& f) { return epreuve::en_coroutine(f); }},
 };
 
-void verifier(const Echec& echec, ::Monde monde, const std::string& type,
+void verifier(const EchecEventuel& echec, ::Monde monde, const std::string& type,
               const std::string& message) {
     {
         INFO("l'action a levé : un échec est rendu");
@@ -226,7 +226,7 @@ TEST_CASE("plusieurs coroutines dans la boucle : toutes finissent", "[1.3]") {
 }
 
 TEST_CASE("des appels en même temps, et l'un dans l'autre", "[1.2]") {
-    std::array<Echec, 4> echecs;
+    std::array<EchecEventuel, 4> echecs;
     {
         std::vector<std::jthread> appelants;
         for (std::size_t t = 0; t < echecs.size(); ++t)
