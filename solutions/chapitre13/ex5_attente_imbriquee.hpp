@@ -9,8 +9,10 @@
 // - On regarde d'abord si le résultat est prêt, puis seulement s'il y a une tâche : l'inverse
 // viderait
 //   la file avant de rendre un résultat prêt depuis longtemps.
-// - notify_all() : un réveillé qui trouve son résultat prêt s'en va sans prendre la tâche
-//   annoncée. Avec notify_one(), l'annonce serait perdue.
+// - notify_all() à la fin d'une tâche : sur la même condition dorment des workers sans travail et
+// ceux
+//   qui attendent un résultat. notify_one() pourrait choisir l'un des premiers, qui se
+//   rendormirait.
 // - La fin d'une tâche se notifie sous le verrou : sinon, celui qui vient de la voir inachevée
 //   pourrait s'endormir juste après la notification.
 // - Un worker s'en va quand le pool est fermé *et* que la file est vide. Une tâche en cours peut

@@ -114,6 +114,35 @@ int tel_quel(int x) {
 
 }  // namespace
 
+TEST_CASE("le puits attend son tour, même si les derniers finissent les premiers", "[1.8]") {
+    std::array<epreuve::Porte, 4> portes;
+    epreuve::Entiers entiers(4);
+    epreuve::Execution execution(entiers.source(),
+                                 {{4,
+                                   [&](int x) {
+                                       portes[static_cast<std::size_t>(x)].passer();
+                                       return x;
+                                   }}},
+                                 4);
+    REQUIRE(execution.est_bloquee());
+    portes[3].ouvrir();
+    portes[1].ouvrir();
+    juge::attendre_calme();
+    {
+        INFO("l'élément 0 n'est pas fini : ceux qui le suivent attendent leur tour");
+        REQUIRE(execution.recus().empty());
+    }
+    portes[0].ouvrir();
+    juge::attendre_calme();
+    {
+        INFO("0 et 1 sont finis : ils sortent, sans attendre la suite");
+        REQUIRE(execution.recus() == std::vector<int>{0, 1});
+    }
+    portes[2].ouvrir();
+    REQUIRE(execution.issue() == "fini");
+    REQUIRE(execution.recus() == std::vector<int>{0, 1, 2, 3});
+}
+
 TEST_CASE("chaque élément passe par chaque étape, et sort dans l'ordre", "[1.7]") {
     std::array<std::array<std::atomic<int>, 100>, 3> passages{};
     epreuve::Etapes etapes;
@@ -150,35 +179,6 @@ TEST_CASE("les étapes se suivent dans l'ordre donné", "[1.7]") {
                                  2);
     REQUIRE(execution.issue() == "fini");
     REQUIRE(execution.recus() == std::vector<int>{13, 23, 33, 43});
-}
-
-TEST_CASE("le puits attend son tour, même si les derniers finissent les premiers", "[1.8]") {
-    std::array<epreuve::Porte, 4> portes;
-    epreuve::Entiers entiers(4);
-    epreuve::Execution execution(entiers.source(),
-                                 {{4,
-                                   [&](int x) {
-                                       portes[static_cast<std::size_t>(x)].passer();
-                                       return x;
-                                   }}},
-                                 4);
-    REQUIRE(execution.est_bloquee());
-    portes[3].ouvrir();
-    portes[1].ouvrir();
-    juge::attendre_calme();
-    {
-        INFO("l'élément 0 n'est pas fini : ceux qui le suivent attendent leur tour");
-        REQUIRE(execution.recus().empty());
-    }
-    portes[0].ouvrir();
-    juge::attendre_calme();
-    {
-        INFO("0 et 1 sont finis : ils sortent, sans attendre la suite");
-        REQUIRE(execution.recus() == std::vector<int>{0, 1});
-    }
-    portes[2].ouvrir();
-    REQUIRE(execution.issue() == "fini");
-    REQUIRE(execution.recus() == std::vector<int>{0, 1, 2, 3});
 }
 
 TEST_CASE("une étape de largeur n traite n éléments à la fois, jamais plus", "[1.7]") {
