@@ -5,8 +5,9 @@
 
 #include <cerrno>
 #include <juge/epreuve.hpp>
-#include <juge/reponse.hpp>
 #include <system_error>
+
+#include <juge/reponse.hpp>
 
 namespace juge::epreuve {
 namespace {
