@@ -174,7 +174,7 @@ function(cours_exemple nom)
   else()
     add_test(NAME ${test} COMMAND ${cible})
   endif()
-  set_tests_properties(${test} PROPERTIES LABELS exemples TIMEOUT 60)
+  set_tests_properties(${test} PROPERTIES LABELS exemples TIMEOUT 300)
   _cours_json(programme "${CMAKE_CURRENT_BINARY_DIR}/${nom}")
   _cours_json(source "${CMAKE_CURRENT_SOURCE_DIR}/${nom}.cpp")
   set_property(GLOBAL APPEND PROPERTY COURS_EXEMPLES
