@@ -1,5 +1,6 @@
-// Les exceptions des coroutines d'Asio, ramenées à la même forme. À part du pool de processus : les
-// chapitres 8 et 11 ont chacun leur cours::Issue, et un programme n'en a qu'une.
+// Les exceptions des coroutines d'Asio, ramenées à la même forme ; et, dans un même programme,
+// l'issue d'une tâche du pool de processus.
+#include <chapitre08/issue.hpp>
 #include <chapitre14/erreurs_agregees.hpp>
 #include <juge/epreuve.hpp>
 
@@ -35,4 +36,12 @@ TEST_CASE("toutes les erreurs d'un rassemblement") {
     };
     cours::executer(tout());
     CHECK(collecteur.taille() == 2);
+}
+
+TEST_CASE("l'issue d'une tâche d'Asio devient celle d'une tâche de pool") {
+    cours::IssueTache<int> rendue;
+    cours::executer(cours::noter(echouer_plus_tard(), rendue));
+    const cours::Issue<int> issue(rendue.erreur());
+    CHECK_FALSE(issue.reussie());
+    CHECK(issue.message() == "rang 12");
 }

@@ -20,7 +20,9 @@ cours::Tache<void> echouer_dans(cours::MiniBoucle& boucle) {
 }  // namespace
 
 TEST_CASE("cinq chemins, le même type et le même message") {
-    cours::PoolProcessus<int(int)> pool([](int) { return echouer(); }, {.workers = 1});
+    cours::ReglagesPool reglages;
+    reglages.workers = 1;
+    cours::PoolProcessus<int(int)> pool([](int) { return echouer(); }, reglages);
     const std::map<std::string, std::function<void()>> chemins{
         {"ici", [] { echouer(); }},
         {"thread", [] { std::async(std::launch::async, echouer).get(); }},
