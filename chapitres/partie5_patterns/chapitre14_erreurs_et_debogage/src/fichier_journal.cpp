@@ -8,25 +8,21 @@
 #include <array>
 #include <cerrno>
 #include <chapitre07/erreur_systeme.hpp>
+#include <chapitre14/ligne_journal.hpp>
+#include <climits>
 #include <utility>
 
 namespace cours {
 
 // [verrou]
-/// Le droit d'écrire dans le fichier, entre processus. Le noyau le rend si son propriétaire meurt.
-class FichierJournal::Verrou {
-public:
-    explicit Verrou(int fichier) : fichier_(fichier) {
-        while (::flock(fichier_, LOCK_EX) != 0)
-            if (errno != EINTR) echec_systeme("verrouiller le journal");
-    }
-    Verrou(const Verrou&) = delete;
-    Verrou& operator=(const Verrou&) = delete;
-    ~Verrou() { ::flock(fichier_, LOCK_UN); }
+FichierJournal::Verrou::Verrou(int fichier) : fichier_(fichier) {
+    while (::flock(fichier_, LOCK_EX) != 0)
+        if (errno != EINTR) echec_systeme("verrouiller le journal");
+}
 
-private:
-    int fichier_;
-};
+FichierJournal::Verrou::~Verrou() {
+    ::flock(fichier_, LOCK_UN);
+}
 // [/verrou]
 
 FichierJournal::FichierJournal(const ReglagesJournal& reglages)
@@ -51,7 +47,9 @@ void FichierJournal::ouvrir() {
     const int drapeaux = sens | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY;
     Descripteur ouvert(::open(chemin_.c_str(), drapeaux, 0644));
     if (!ouvert.ouvert()) echec_systeme(quoi("ouvrir"));
+    verrou_.reset();  // celui de l'ancien fichier
     fichier_ = std::move(ouvert);
+    taille_ = 0;
     if (exclusif_ && ordinaire_) s_approprier();
 }
 
@@ -65,16 +63,33 @@ void FichierJournal::s_approprier() {
     taille_ = reparer(etat.st_size);
 }
 
-void FichierJournal::ajouter(std::string_view lignes) {
+void FichierJournal::ajouter(std::string_view lignes, Ensuite ensuite) {
     if (!ordinaire_) return ajouter_au_peripherique(lignes);
-    do {
-        lignes.remove_prefix(ajouter_une_part(lignes));
-    } while (!lignes.empty());
+    try {
+        do {
+            lignes.remove_prefix(ajouter_une_part(lignes));
+        } while (!lignes.empty());
+    } catch (...) {
+        verrou_.reset();
+        throw;
+    }
+    if (ensuite == Ensuite::rendre) verrou_.reset();
+}
+
+void FichierJournal::fermer() {
+    verrou_.reset();
+    fichier_.fermer();
 }
 
 void FichierJournal::ajouter_au_peripherique(std::string_view lignes) const {
+    // Un tube ne mêle pas aux autres une écriture d'au plus PIPE_BUF octets, donc une ligne.
+    static_assert(ligne_journal_max <= PIPE_BUF);
     try {
-        ecrire_tout(fichier_.numero(), lignes);
+        while (!lignes.empty()) {
+            const auto fin = lignes.substr(0, PIPE_BUF).rfind('\n');
+            ecrire_tout(fichier_.numero(), lignes.substr(0, fin + 1));
+            lignes.remove_prefix(fin + 1);
+        }
     } catch (const ErreurSysteme& erreur) {
         throw ErreurSysteme(quoi("écrire dans"), erreur.code().value());
     }
@@ -82,37 +97,29 @@ void FichierJournal::ajouter_au_peripherique(std::string_view lignes) const {
 
 // [ajouter_une_part]
 std::size_t FichierJournal::ajouter_une_part(std::string_view lignes) {
-    if (exclusif_) return ajouter_seul(lignes);
     for (;;) {
-        {
-            const Verrou verrou(fichier_.numero());
-            struct stat etat {};
-            if (::fstat(fichier_.numero(), &etat) != 0) echec_systeme(quoi("examiner"));
-            if (!archive_par_un_autre(etat)) {
-                const off_t taille = reparer(etat.st_size);
-                const auto part = part_qui_tient(lignes, taille);
-                if (part > 0 || lignes.empty()) {
-                    ecrire_ou_retirer(lignes.substr(0, part), taille);
-                    return part;
-                }
-                archiver();
+        if (exclusif_ || verrou_ || verrouiller()) {
+            const auto part = part_qui_tient(lignes, taille_);
+            if (part > 0 || lignes.empty()) {
+                ecrire_ou_retirer(lignes.substr(0, part), taille_);
+                taille_ += static_cast<off_t>(part);
+                return part;
             }
+            archiver();
         }
         ouvrir();  // le fichier a changé de nom : un nouveau l'a remplacé, ou va naître
     }
 }
-// [/ajouter_une_part]
 
-std::size_t FichierJournal::ajouter_seul(std::string_view lignes) {
-    if (part_qui_tient(lignes, taille_) == 0 && !lignes.empty()) {
-        archiver();
-        ouvrir();
-    }
-    const auto part = part_qui_tient(lignes, taille_);
-    ecrire_ou_retirer(lignes.substr(0, part), taille_);
-    taille_ += static_cast<off_t>(part);
-    return part;
+bool FichierJournal::verrouiller() {
+    verrou_.emplace(fichier_.numero());
+    struct stat etat {};
+    if (::fstat(fichier_.numero(), &etat) != 0) echec_systeme(quoi("examiner"));
+    if (archive_par_un_autre(etat)) return false;
+    if (etat.st_size != taille_) taille_ = reparer(etat.st_size);  // un autre a écrit
+    return true;
 }
+// [/ajouter_une_part]
 
 std::size_t FichierJournal::part_qui_tient(std::string_view lignes, off_t taille) const {
     const auto occupe = static_cast<std::uintmax_t>(taille);

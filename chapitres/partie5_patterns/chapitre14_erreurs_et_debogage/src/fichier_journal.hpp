@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,19 +18,35 @@ class FichierJournal {
 public:
     explicit FichierJournal(const ReglagesJournal& reglages);
 
+    /// Que faire du verrou après un ajout : le garder épargne de le reprendre au suivant.
+    enum class Ensuite { rendre, garder };
+
     /// Ajoute des lignes entières. Lève ErreurSysteme ; aucune n'est alors ajoutée, sauf celles
-    /// qu'une rotation a déjà séparées des autres.
-    void ajouter(std::string_view lignes);
-    void fermer() { fichier_.fermer(); }
+    /// qu'une rotation a déjà séparées des autres, et le verrou est rendu. Qui le garde doit
+    /// ajouter encore, ou fermer : les autres processus attendent.
+    void ajouter(std::string_view lignes, Ensuite ensuite = Ensuite::rendre);
+    void fermer();
 
 private:
-    class Verrou;
+    /// Le droit d'écrire dans le fichier, entre processus. Le noyau le rend si son propriétaire
+    /// meurt.
+    class Verrou {
+    public:
+        explicit Verrou(int fichier);
+        Verrou(const Verrou&) = delete;
+        Verrou& operator=(const Verrou&) = delete;
+        ~Verrou();
+
+    private:
+        int fichier_;
+    };
 
     void ouvrir();
     /// Prend le verrou, pour aussi longtemps que le fichier est ouvert. Lève JournalOccupe.
     void s_approprier();
     void ajouter_au_peripherique(std::string_view lignes) const;
-    std::size_t ajouter_seul(std::string_view lignes);
+    /// Prend le verrou et apprend la taille ; faux si ce fichier n'est plus celui du journal.
+    bool verrouiller();
     /// Une fois le verrou obtenu : le chemin nomme-t-il encore ce fichier, ou un autre processus
     /// l'a-t-il archivé entre-temps ?
     bool archive_par_un_autre(const struct stat& etat) const;
@@ -49,8 +66,9 @@ private:
     std::uintmax_t taille_max_;
     int archives_;
     bool exclusif_;
-    off_t taille_ = 0;  ///< d'un fichier exclusif : personne d'autre ne la change
+    off_t taille_ = 0;  ///< après notre dernière écriture ; sous le verrou, celle du fichier
     Descripteur fichier_;
+    std::optional<Verrou> verrou_;
     bool ordinaire_ = true;
 };
 

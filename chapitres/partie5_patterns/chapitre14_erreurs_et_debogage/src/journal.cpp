@@ -1,6 +1,5 @@
-#include <unistd.h>
-
 #include <algorithm>
+#include <atomic>
 #include <chapitre14/journal.hpp>
 #include <chapitre14/ligne_journal.hpp>
 #include <condition_variable>
@@ -12,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "ce_processus.hpp"
 #include "fichier_journal.hpp"
 
 namespace cours {
@@ -20,7 +20,7 @@ namespace cours {
 class Journal::Etat {
 public:
     explicit Etat(const ReglagesJournal& reglages)
-        : fichier_(reglages), seuil(reglages.seuil), processus(::getpid()) {}
+        : fichier_(reglages), seuil(reglages.seuil), processus(ce_processus()) {}
     Etat(const Etat&) = delete;
     Etat& operator=(const Etat&) = delete;
     virtual ~Etat() = default;
@@ -49,25 +49,42 @@ public:
     const pid_t processus;
 };
 
-/// La ligne est écrite par son auteur, avant que noter() revienne.
+// [synchrone]
+/// La ligne est écrite par son auteur, avant que noter() revienne. Tant qu'un autre auteur de ce
+/// processus attend son tour, le verrou du fichier lui est laissé ; mais les autres processus
+/// n'attendent jamais plus de `suite_max` lignes.
 class Journal::Synchrone final : public Etat {
 public:
     using Etat::Etat;
 
     void ajouter(const std::string& ligne) override {
+        ++auteurs_;
         const std::lock_guard garde(verrou_);
+        const bool seul = --auteurs_ == 0;
         exiger_ouvert();
         ++bilan_.perdues;  // jusqu'à preuve du contraire
-        fichier_.ajouter(ligne);
+        fichier_.ajouter(ligne, ensuite(seul));
         --bilan_.perdues;
         ++bilan_.ecrites;
     }
+    // [/synchrone]
     void vider() override {}
     void fermer() override {
         const std::lock_guard garde(verrou_);
         ferme_ = true;
         fichier_.fermer();
     }
+
+private:
+    static constexpr int suite_max = 64;
+
+    FichierJournal::Ensuite ensuite(bool seul) {
+        suite_ = seul || suite_ == suite_max ? 0 : suite_ + 1;
+        return suite_ == 0 ? FichierJournal::Ensuite::rendre : FichierJournal::Ensuite::garder;
+    }
+
+    std::atomic<int> auteurs_{0};  // qui attendent leur tour
+    int suite_ = 0;                // lignes écrites sans rendre le verrou
 };
 
 // [asynchrone]
@@ -201,7 +218,7 @@ Journal::Journal(ReglagesJournal reglages) {
 }
 
 Journal::~Journal() {
-    if (etat_->processus != ::getpid()) {
+    if (etat_->processus != ce_processus()) {
         // La copie d'un fork() : son thread n'existe pas ici, et l'attendre serait sans fin.
         static_cast<void>(etat_.release());
         return;
@@ -219,7 +236,7 @@ bool Journal::actif(Niveau niveau) const noexcept {
 
 void Journal::noter(Niveau niveau, std::string_view message) {
     if (!actif(niveau)) return;
-    if (etat_->processus != ::getpid())
+    if (etat_->processus != ce_processus())
         throw std::logic_error("ce journal vient d'un fork() : chaque processus ouvre le sien");
     thread_local std::string ligne;  // garde sa place d'un appel à l'autre
     ligne.clear();

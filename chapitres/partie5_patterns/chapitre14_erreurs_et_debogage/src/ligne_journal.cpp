@@ -5,6 +5,8 @@
 #include <ctime>
 #include <iterator>
 
+#include "ce_processus.hpp"
+
 namespace cours {
 namespace {
 
@@ -61,7 +63,7 @@ void composer_ligne(std::string& sortie, Niveau niveau, std::string_view message
     fmt::format_to(std::back_inserter(sortie), "{}.{:06}Z {} {} ",
                    seconde_en_texte(system_clock::to_time_t(seconde)),
                    duration_cast<microseconds>(heure - seconde).count(), en_lettres(niveau),
-                   auteur(::getpid()));
+                   auteur(ce_processus()));
     ajouter_sur_une_ligne(sortie, message.substr(0, ligne_journal_max));
     constexpr std::string_view suite = "…";
     if (sortie.size() - debut + 1 > ligne_journal_max) {

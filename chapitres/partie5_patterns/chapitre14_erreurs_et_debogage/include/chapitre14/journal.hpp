@@ -60,6 +60,9 @@ struct BilanJournal {
 /// std::logic_error. Le chemin peut aussi nommer un tube ou un périphérique ; il n'y a alors ni
 /// réparation, ni rotation.
 ///
+/// Plusieurs auteurs d'un même processus se passent ce verrou, 64 lignes au plus : les autres
+/// processus n'attendent jamais davantage.
+///
 /// Sûr entre threads, sauf la destruction. Sources : POSIX.1-2017 (write, O_APPEND), Linux
 /// flock(2).
 class Journal {
