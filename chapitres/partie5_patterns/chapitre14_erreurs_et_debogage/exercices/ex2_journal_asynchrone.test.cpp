@@ -107,6 +107,46 @@ TEST_CASE("une ligne, un seul write(), tout de suite", "[1.8][simple]") {
     REQUIRE(journal.perdues() == 0);
 }
 
+TEST_CASE("la sortie est bloquée : noter n'attend pas, la mémoire est bornée", "[1.9][simple]") {
+    for (const std::size_t capacite : {1U, 2U, 7U}) {
+        epreuve::Sortie sortie(epreuve::Sortie::Mode::un_paquet);
+        ::JournalAsynchrone journal(sortie.numero(), capacite);
+        epreuve::bloquer(journal);
+        std::size_t acceptees = 0;
+        {
+            juge::Acteur auteur("auteur", [&] { acceptees = epreuve::remplir(journal, 1000); });
+            auteur.attendre_fin("noter() n'attend jamais la sortie : pleine, l'attente refuse.");
+        }
+        {
+            INFO("capacité " << capacite << " : au plus autant de lignes en attente");
+            REQUIRE(acceptees <= capacite);
+        }
+        {
+            INFO("tant qu'il y a une place, la ligne est acceptée (capacité " << capacite << ")");
+            REQUIRE(acceptees + 1 >= capacite);
+        }
+        {
+            INFO("jetees() compte les lignes refusées faute de place");
+            REQUIRE(journal.jetees() == 1);
+        }
+        REQUIRE_FALSE(journal.noter("jetée aussi"));
+        REQUIRE(journal.jetees() == 2);
+        const auto lus = sortie.paquets(acceptees + 2, epreuve::doit_s_ecrire);
+        REQUIRE(lus.front() == "a\n");
+        REQUIRE(lus.back() ==
+                (acceptees == 0 ? "b\n" : "pleine " + std::to_string(acceptees - 1) + "\n"));
+        juge::attendre_calme();
+        {
+            INFO("des lignes se sont écrites : il y a de nouveau de la place");
+            REQUIRE(journal.noter("de nouveau"));
+        }
+        const auto suite = sortie.paquets(1, epreuve::doit_s_ecrire);
+        INFO("une ligne jetée ne s'écrit jamais");
+        REQUIRE(suite[0] == "de nouveau\n");
+        REQUIRE(journal.jetees() == 2);
+    }
+}
+
 TEST_CASE("dans l'ordre, une fois chacune, un write() par ligne", "[1.9][simple]") {
     epreuve::Sortie sortie(epreuve::Sortie::Mode::un_paquet);
     ::JournalAsynchrone journal(sortie.numero(), 100);
@@ -117,6 +157,33 @@ TEST_CASE("dans l'ordre, une fois chacune, un write() par ligne", "[1.9][simple]
         INFO("même en retard, l'écrivain n'écrit qu'une ligne par appel à write()");
         REQUIRE(lus[i] == std::to_string(i) + "\n");
     }
+}
+
+TEST_CASE("fermer attend la sortie, et n'abandonne rien", "[1.9][simple]") {
+    epreuve::Sortie sortie(epreuve::Sortie::Mode::un_paquet);
+    ::JournalAsynchrone journal(sortie.numero(), 10);
+    epreuve::bloquer(journal);
+    REQUIRE(journal.noter("c"));
+    juge::Acteur une("une fermeture", [&] { journal.fermer(); });
+    juge::Acteur autre("une autre", [&] { journal.fermer(); });
+    {
+        INFO("la sortie est bloquée : fermer() attend que tout soit écrit");
+        REQUIRE(une.est_bloque());
+    }
+    {
+        INFO("une seconde fermeture attend la dernière ligne, elle aussi");
+        REQUIRE(autre.est_bloque());
+    }
+    {
+        juge::Acteur tard("tard", [&] { journal.noter("trop tard"); });
+        tard.attendre_fin("Pendant une fermeture, noter() rend false ; il n'attend pas.");
+    }
+    const auto lus = sortie.paquets(2, epreuve::doit_s_ecrire);
+    REQUIRE(lus == std::vector<std::string>{"a\n", "b\n"});
+    une.attendre_fin("Tout s'écrit : fermer() doit revenir.");
+    autre.attendre_fin("Tout s'écrit : la seconde fermeture doit revenir aussi.");
+    INFO("au retour de fermer(), tout ce qui a été accepté est écrit");
+    REQUIRE(sortie.tout() == "c\n");
 }
 
 TEST_CASE("fermer écrit tout ce qui a été accepté", "[1.9]") {
@@ -160,71 +227,6 @@ TEST_CASE("détruire, c'est fermer ; deux journaux ne se mêlent pas", "[1.9]") 
                 std::map<std::string, int>{{"premier", 200}});
     }
     REQUIRE(epreuve::compter_lignes(autre.tout()) == std::map<std::string, int>{{"second", 200}});
-}
-
-TEST_CASE("la sortie est bloquée : noter n'attend pas, la mémoire est bornée", "[1.9][simple]") {
-    for (const std::size_t capacite : {1U, 2U, 7U}) {
-        epreuve::Sortie sortie(epreuve::Sortie::Mode::un_paquet);
-        ::JournalAsynchrone journal(sortie.numero(), capacite);
-        epreuve::bloquer(journal);
-        std::size_t acceptees = 0;
-        {
-            juge::Acteur auteur("auteur", [&] { acceptees = epreuve::remplir(journal, 1000); });
-            auteur.attendre_fin("noter() n'attend jamais la sortie : pleine, l'attente refuse.");
-        }
-        {
-            INFO("capacité " << capacite << " : au plus autant de lignes en attente");
-            REQUIRE(acceptees <= capacite);
-        }
-        {
-            INFO("tant qu'il y a une place, la ligne est acceptée (capacité " << capacite << ")");
-            REQUIRE(acceptees + 1 >= capacite);
-        }
-        {
-            INFO("jetees() compte les lignes refusées faute de place");
-            REQUIRE(journal.jetees() == 1);
-        }
-        REQUIRE_FALSE(journal.noter("jetée aussi"));
-        REQUIRE(journal.jetees() == 2);
-        const auto lus = sortie.paquets(acceptees + 2, epreuve::doit_s_ecrire);
-        REQUIRE(lus.front() == "a\n");
-        REQUIRE(lus.back() ==
-                (acceptees == 0 ? "b\n" : "pleine " + std::to_string(acceptees - 1) + "\n"));
-        juge::attendre_calme();
-        {
-            INFO("des lignes se sont écrites : il y a de nouveau de la place");
-            REQUIRE(journal.noter("de nouveau"));
-        }
-        const auto suite = sortie.paquets(1, epreuve::doit_s_ecrire);
-        INFO("une ligne jetée ne s'écrit jamais");
-        REQUIRE(suite[0] == "de nouveau\n");
-        REQUIRE(journal.jetees() == 2);
-    }
-}
-
-TEST_CASE("fermer attend la sortie, et n'abandonne rien", "[1.9][simple]") {
-    epreuve::Sortie sortie(epreuve::Sortie::Mode::un_paquet);
-    ::JournalAsynchrone journal(sortie.numero(), 10);
-    epreuve::bloquer(journal);
-    REQUIRE(journal.noter("c"));
-    juge::Acteur une("une fermeture", [&] { journal.fermer(); });
-    juge::Acteur autre("une autre", [&] { journal.fermer(); });
-    {
-        INFO("la sortie est bloquée : fermer() attend que tout soit écrit");
-        REQUIRE(une.est_bloque());
-    }
-    {
-        INFO("une seconde fermeture attend la dernière ligne, elle aussi");
-        REQUIRE(autre.est_bloque());
-    }
-    {
-        juge::Acteur tard("tard", [&] { journal.noter("trop tard"); });
-        tard.attendre_fin("Pendant une fermeture, noter() rend false ; il n'attend pas.");
-    }
-    const auto lus = sortie.paquets(3, epreuve::doit_s_ecrire);
-    REQUIRE(lus == std::vector<std::string>{"a\n", "b\n", "c\n"});
-    une.attendre_fin("Tout est écrit : fermer() doit revenir.");
-    autre.attendre_fin("Tout est écrit : la seconde fermeture aussi.");
 }
 
 TEST_CASE("disque plein : compté, jamais levé", "[1.9]") {

@@ -78,6 +78,49 @@ TEST_CASE("à un seul thread, le guichet fait ce qu'il faisait", "[1.6]") {
     REQUIRE(cher.cloturer() == 9'000'000'000L);
 }
 
+TEST_CASE("ni interblocage, ni vente à cheval sur une clôture", "[1.6][simple]") {
+    juge::explorer(200, [] {
+        ::Guichet guichet(3, 10);
+        std::atomic<long> ventes{0};
+        long recette = 0;
+        long apres = -1;
+        {
+            juge::Acteur caissier("caissier", [&] {
+                ventes += guichet.vendre() ? 1 : 0;
+                ventes += guichet.vendre() ? 1 : 0;
+            });
+            juge::Acteur comptable("comptable", [&] { recette = guichet.cloturer(); });
+            caissier.attendre_fin("Vendre et clôturer en même temps ne doit bloquer personne.");
+            comptable.attendre_fin("Vendre et clôturer en même temps ne doit bloquer personne.");
+        }
+        apres = guichet.vendues();
+        {
+            INFO(
+                "deux ventes : celles que la clôture a payées, et celles que vendues() compte "
+                "encore");
+            REQUIRE(recette / 10 + apres == 2);
+        }
+        REQUIRE(guichet.cloturer() == apres * 10);
+        REQUIRE(ventes.load() == 2);
+    });
+}
+
+TEST_CASE("deux caissiers et une place", "[1.6][simple]") {
+    juge::explorer(200, [] {
+        ::Guichet guichet(1, 10);
+        std::atomic<int> ventes{0};
+        juge::Acteur un("un", [&] { ventes += guichet.vendre() ? 1 : 0; });
+        juge::Acteur deux("deux", [&] { ventes += guichet.vendre() ? 1 : 0; });
+        juge::Acteur trois("affichage", [&] { static_cast<void>(guichet.vendues()); });
+        un.attendre_fin("Deux ventes en même temps ne doivent bloquer personne.");
+        deux.attendre_fin("Deux ventes en même temps ne doivent bloquer personne.");
+        trois.attendre_fin("L'affichage ne doit bloquer personne.");
+        INFO("une place, une vente : vérifier et prendre sont un seul geste");
+        REQUIRE(ventes.load() == 1);
+        REQUIRE(guichet.vendues() == 1);
+    });
+}
+
 TEST_CASE("toutes les fonctions à la fois : ni course, ni place de trop, ni vente perdue",
           "[1.6]") {
     ::Guichet guichet(900, 7);
@@ -107,49 +150,6 @@ TEST_CASE("toutes les fonctions à la fois : ni course, ni place de trop, ni ven
     }
     INFO("chaque vente se retrouve dans une clôture, et une seule");
     REQUIRE(recette.load() == 900 * 7);
-}
-
-TEST_CASE("ni interblocage, ni vente à cheval sur une clôture", "[1.6]") {
-    juge::explorer(200, [] {
-        ::Guichet guichet(3, 10);
-        std::atomic<long> ventes{0};
-        long recette = 0;
-        long apres = -1;
-        {
-            juge::Acteur caissier("caissier", [&] {
-                ventes += guichet.vendre() ? 1 : 0;
-                ventes += guichet.vendre() ? 1 : 0;
-            });
-            juge::Acteur comptable("comptable", [&] { recette = guichet.cloturer(); });
-            caissier.attendre_fin("Vendre et clôturer en même temps ne doit bloquer personne.");
-            comptable.attendre_fin("Vendre et clôturer en même temps ne doit bloquer personne.");
-        }
-        apres = guichet.vendues();
-        {
-            INFO(
-                "deux ventes : celles que la clôture a payées, et celles que vendues() compte "
-                "encore");
-            REQUIRE(recette / 10 + apres == 2);
-        }
-        REQUIRE(guichet.cloturer() == apres * 10);
-        REQUIRE(ventes.load() == 2);
-    });
-}
-
-TEST_CASE("deux caissiers et une place", "[1.6]") {
-    juge::explorer(200, [] {
-        ::Guichet guichet(1, 10);
-        std::atomic<int> ventes{0};
-        juge::Acteur un("un", [&] { ventes += guichet.vendre() ? 1 : 0; });
-        juge::Acteur deux("deux", [&] { ventes += guichet.vendre() ? 1 : 0; });
-        juge::Acteur trois("affichage", [&] { static_cast<void>(guichet.vendues()); });
-        un.attendre_fin("Deux ventes en même temps ne doivent bloquer personne.");
-        deux.attendre_fin("Deux ventes en même temps ne doivent bloquer personne.");
-        trois.attendre_fin("L'affichage ne doit bloquer personne.");
-        INFO("une place, une vente : vérifier et prendre sont un seul geste");
-        REQUIRE(ventes.load() == 1);
-        REQUIRE(guichet.vendues() == 1);
-    });
 }
 
 }  // namespace juge::epreuve

@@ -225,7 +225,25 @@ TEST_CASE("plusieurs coroutines dans la boucle : toutes finissent", "[1.3]") {
     REQUIRE(finies == 6);
 }
 
-TEST_CASE("des appels en même temps, et l'un dans l'autre", "[1.2]") {
+TEST_CASE("deux appels de suite, et l'un dans l'autre", "[1.2]") {
+    for (const auto& monde : epreuve::mondes) {
+        INFO("monde : " << monde.nom);
+        REQUIRE(monde.executer([] { throw 1; }).has_value());
+        INFO("cet appel-ci n'a rien à rendre : l'échec est celui de l'appel d'avant (monde : "
+             << monde.nom << ")");
+        REQUIRE_FALSE(monde.executer([] {}).has_value());
+    }
+    for (const auto& monde : epreuve::mondes) {
+        const auto dehors = monde.executer([&] {
+            if (!monde.executer([] { throw 1; })) throw std::runtime_error("rien de l'intérieur");
+        });
+        INFO("l'échec de l'appel intérieur n'est pas celui de l'appel qui l'entoure (monde : "
+             << monde.nom << ")");
+        REQUIRE_FALSE(dehors.has_value());
+    }
+}
+
+TEST_CASE("des appels en même temps", "[1.2]") {
     std::array<EchecEventuel, 4> echecs;
     {
         std::vector<std::jthread> appelants;
