@@ -129,6 +129,7 @@ TEST_CASE("une erreur n'empêche pas d'attendre les autres", "[1.1][simple]") {
     REQUIRE(issue == "en cours");
     fin.count_down();
     appel.attendre_fin("Tous les appels ont fini : parallel_for_each() doit lever.");
+    INFO("un seul appel a levé : une erreur");
     REQUIRE(issue == "1");
 }
 
@@ -151,6 +152,19 @@ TEST_CASE("toutes les erreurs, chacune avec son indice, dans l'ordre des indices
     }
 }
 
+TEST_CASE("l'ordre des erreurs est celui des indices, non celui du temps", "[1.4][simple]") {
+    std::latch cinq_a_leve(1);
+    const auto dites = epreuve::erreurs_de([&] {
+        ::parallel_for_each(2, 2, [&](std::size_t i) {
+            if (i == 0) cinq_a_leve.wait();
+            if (i == 1) cinq_a_leve.count_down();
+            throw epreuve::Illisible(i);
+        });
+    });
+    INFO("l'appel 1 a levé le premier, mais les erreurs se suivent dans l'ordre des indices");
+    REQUIRE(dites == std::vector<std::string>{"0 : Illisible 0", "1 : Illisible 1"});
+}
+
 TEST_CASE("une seule erreur, la première ou la dernière ; et rien que des erreurs", "[1.4]") {
     const auto une = [](std::size_t fautif) {
         return epreuve::erreurs_de([&] {
@@ -159,9 +173,15 @@ TEST_CASE("une seule erreur, la première ou la dernière ; et rien que des erre
             });
         });
     };
-    REQUIRE(une(0) == std::vector<std::string>{"0 : seule"});
-    REQUIRE(une(9) == std::vector<std::string>{"9 : seule"});
-    REQUIRE(une(10).empty());
+    {
+        INFO("un seul appel a levé : une erreur, avec son indice");
+        REQUIRE(une(0) == std::vector<std::string>{"0 : seule"});
+        REQUIRE(une(9) == std::vector<std::string>{"9 : seule"});
+    }
+    {
+        INFO("aucun appel n'a levé : rien n'est levé");
+        REQUIRE(une(10).empty());
+    }
     const auto toutes = epreuve::erreurs_de([] {
         ::parallel_for_each(4, 200,
                             [](std::size_t i) { throw std::runtime_error(std::to_string(i)); });
@@ -179,19 +199,8 @@ TEST_CASE("une exception qui ne dérive pas de std::exception", "[1.1]") {
             if (i == 4) throw std::runtime_error("ordinaire");
         });
     });
+    INFO("toute exception compte, même un entier : deux appels ont levé, deux erreurs");
     REQUIRE(dites == std::vector<std::string>{"1 : int 42", "4 : ordinaire"});
-}
-
-TEST_CASE("l'ordre des erreurs est celui des indices, non celui du temps", "[1.4][simple]") {
-    std::latch cinq_a_leve(1);
-    const auto dites = epreuve::erreurs_de([&] {
-        ::parallel_for_each(2, 2, [&](std::size_t i) {
-            if (i == 0) cinq_a_leve.wait();
-            if (i == 1) cinq_a_leve.count_down();
-            throw epreuve::Illisible(i);
-        });
-    });
-    REQUIRE(dites == std::vector<std::string>{"0 : Illisible 0", "1 : Illisible 1"});
 }
 
 TEST_CASE("les appels avancent ensemble, et jamais plus que prévu", "[1.2]") {
@@ -216,6 +225,28 @@ TEST_CASE("les appels avancent ensemble, et jamais plus que prévu", "[1.2]") {
     ::parallel_for_each(50, 3, [&](std::size_t) { venus += trois.rejoindre() ? 1 : 0; });
     INFO("moins d'éléments que de threads : ils avancent tous ensemble");
     REQUIRE(venus.load() == 3);
+}
+
+TEST_CASE("tous les threads pris, aucun autre appel ne commence", "[1.2][simple]") {
+    for (const int threads : {1, 3}) {
+        std::latch fin(1);
+        std::atomic<int> commences{0};
+        juge::Acteur appel("appel", [&] {
+            ::parallel_for_each(static_cast<std::size_t>(threads), 9, [&](std::size_t) {
+                commences.fetch_add(1);
+                fin.wait();
+            });
+        });
+        {
+            INFO("aucun appel de f n'a fini : l'appel ne doit pas revenir");
+            REQUIRE(appel.est_bloque());
+        }
+        const int pendant = commences.load();
+        fin.count_down();
+        appel.attendre_fin("Tous les appels de f ont fini : l'appel doit revenir.");
+        INFO(threads << " appels avancent ensemble, et jamais davantage");
+        REQUIRE(pendant == threads);
+    }
 }
 
 TEST_CASE("après des erreurs, les appels avancent toujours ensemble", "[1.2]") {
