@@ -287,6 +287,36 @@ TEST_CASE("écritures partielles, appels interrompus", "[1.8][simple]") {
             std::map<std::string, int>{{"une ligne entière", 30}});
 }
 
+TEST_CASE("noter, puis compter : seul un verrou les ordonne", "[1.9][tsan]") {
+    epreuve::Sortie sortie(epreuve::Sortie::Mode::un_paquet);  // personne ne lit : bientôt pleine
+    ::JournalAsynchrone journal(sortie.numero(), 1);
+    std::atomic<bool> fini{false};  // relâché : il n'ordonne rien d'autre que lui-même
+    std::size_t comptees = 0;
+    {
+        const std::jthread auteur([&] {
+            for (int i = 0; i < 10; ++i)
+                journal.noter("x");
+            fini.store(true, std::memory_order_relaxed);
+        });
+        const std::jthread lecteur([&] {
+            while (!fini.load(std::memory_order_relaxed))
+                std::this_thread::yield();
+            comptees = journal.jetees();
+        });
+    }
+    {
+        const std::jthread fermeture([&] {
+            journal.fermer();
+            sortie.fermer_l_ecriture();
+        });
+        while (sortie.paquet() != "fin") {
+        }
+    }
+    INFO("dix lignes, une place, une sortie bloquée : les autres sont jetées, et comptées");
+    REQUIRE(comptees >= 6);
+    REQUIRE(comptees == journal.jetees());
+}
+
 TEST_CASE("huit threads et toutes les fonctions à la fois", "[1.9]") {
     const cours::Descripteur pleine(::open("/dev/full", O_WRONLY | O_CLOEXEC));
     for (const std::size_t capacite : {1U, 5000U}) {

@@ -121,6 +121,32 @@ TEST_CASE("deux caissiers et une place", "[1.6][simple]") {
     });
 }
 
+TEST_CASE("deux appels qui se suivent, et que seul un verrou ordonne", "[1.6][tsan]") {
+    using Appel = void (*)(::Guichet&);
+    const std::array<Appel, 3> appels{
+        [](::Guichet& guichet) { static_cast<void>(guichet.vendre()); },
+        [](::Guichet& guichet) { static_cast<void>(guichet.cloturer()); },
+        [](::Guichet& guichet) { static_cast<void>(guichet.vendues()); }};
+    for (const Appel premier : appels) {
+        for (const Appel second : appels) {
+            ::Guichet guichet(9, 1);
+            std::atomic<bool> fini{false};  // relâché : il n'ordonne rien d'autre que lui-même
+            {
+                const std::jthread un([&] {
+                    premier(guichet);
+                    fini.store(true, std::memory_order_relaxed);
+                });
+                const std::jthread deux([&] {
+                    while (!fini.load(std::memory_order_relaxed))
+                        std::this_thread::yield();
+                    second(guichet);
+                });
+            }
+            REQUIRE(guichet.vendues() <= 2);
+        }
+    }
+}
+
 TEST_CASE("toutes les fonctions à la fois : ni course, ni place de trop, ni vente perdue",
           "[1.6]") {
     ::Guichet guichet(900, 7);
