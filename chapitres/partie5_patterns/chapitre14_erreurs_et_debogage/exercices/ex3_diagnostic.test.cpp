@@ -67,6 +67,9 @@ TEST_CASE("à un seul thread, le guichet fait ce qu'il faisait", "[1.6]") {
             INFO("les places vendues ne reviennent pas");
             REQUIRE_FALSE(guichet.vendre());
         }
+        INFO(
+            "un autre guichet a ses places, ses ventes et sa recette ; la clôture ne rend pas de "
+            "place");
         REQUIRE(autre.vendre());
         REQUIRE(autre.cloturer() == 1);
         REQUIRE(autre.vendre());
