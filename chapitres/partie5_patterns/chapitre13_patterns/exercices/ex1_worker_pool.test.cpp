@@ -222,7 +222,7 @@ TEST_CASE("arreter() exécute tout ce qui était accepté", "[1.3]") {
 TEST_CASE("le destructeur exécute tout ce qui était accepté", "[1.3]") {
     epreuve::Occupation occupation;
     std::atomic<int> faites{0};
-    auto pool = std::make_unique<::PoolDeWorkers>(2);
+    auto pool = std::make_unique<::PoolDeWorkers>(1);
     epreuve::confier(*pool, occupation.tache());
     occupation.attendre_debut();
     for (int i = 0; i < 20; ++i)
