@@ -426,8 +426,21 @@ TEST_CASE("le worker d'un autre pool dort, quoi qu'il reste à faire", "[1.4]") 
 }
 
 TEST_CASE("le destructeur attend tout, même ce que les tâches soumettent encore", "[1.4]") {
-    epreuve::Porte porte;
     std::atomic<int> faites{0};
+    {
+        epreuve::Porte retenue;
+        auto seul = std::make_unique<::PoolEntraide>(1);
+        epreuve::confier(*seul, [&] { retenue.passer(); });
+        for (int i = 0; i < 3; ++i)
+            epreuve::confier(*seul, [&] { ++faites; });
+        epreuve::Acteur fin("fin", [&] { seul.reset(); });
+        REQUIRE(fin.est_bloque());
+        retenue.ouvrir();
+        fin.attendre_fin("Le worker est libre : il finit ce qui attendait, et le pool se détruit.");
+        INFO("ce qui attend dans la file quand le pool se détruit est exécuté aussi");
+        REQUIRE(faites.exchange(0) == 3);
+    }
+    epreuve::Porte porte;
     auto pool = std::make_unique<::PoolEntraide>(2);
     auto* const adresse = pool.get();
     for (int i = 0; i < 4; ++i)
