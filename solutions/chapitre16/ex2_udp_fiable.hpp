@@ -1,19 +1,15 @@
 // Solution de l'exercice 16.2 — UDP fiable. Une possibilité parmi d'autres.
 //
 // - Un accusé cumulatif (« tout ce qui précède n est là ») supporte de se perdre : le suivant en
-// dit
-//   autant, et davantage.
+//   dit autant, et davantage.
 // - Un doublon est jeté, mais on y répond : c'est peut-être l'accusé qui s'était perdu. Sans
-// réponse,
-//   l'émetteur répéterait jusqu'à renoncer.
+//   réponse, l'émetteur répéterait jusqu'à renoncer.
 // - Chaque comparaison de numéros se fait par une différence, après avoir vérifié le sens : un
-// numéro
-//   hostile ne déborde nulle part.
+//   numéro hostile ne déborde nulle part.
 // - La fenêtre borne les deux mémoires : ce que l'émetteur doit pouvoir répéter, et ce que le
 //   récepteur garde en attendant un message perdu.
 // - Ni socket ni horloge : ce qui dépend du monde est donné. C'est ce qui permet d'essayer ce code
-// sur
-//   mille réseaux en une seconde, et de rejouer celui qui échoue.
+//   sur mille réseaux en une seconde, et de rejouer celui qui échoue.
 #pragma once
 
 #include <algorithm>

@@ -3,15 +3,12 @@
 // - On ôte de la carte ce que l'on connaît : ce qui reste est ce que l'on ne connaît pas, et se
 //   récrira tel quel. Énumérer les inconnus demanderait de les connaître.
 // - v_min décide, non v : l'auteur sait si un ancien lecteur se tromperait ; le lecteur, lui, ne
-// peut
-//   pas savoir ce qu'une version future a changé.
+//   peut pas savoir ce qu'une version future a changé.
 // - v_min d'abord : dans un message que l'on ne sait pas lire, un champ d'un autre type n'est pas
-// une
-//   erreur de l'auteur.
-// - Ajouter `urgent` est sans danger, puisque l'ignorer ne trompe personne. Ignorer `remise` change
-// le
-//   prix : elle relève v_min, mais seulement quand elle est là, pour que les commandes ordinaires
-//   passent encore.
+//   une erreur de l'auteur.
+// - Ajouter `urgent` est sans danger, puisque l'ignorer ne trompe personne. Ignorer `remise`
+//   change le prix : elle relève v_min, mais seulement quand elle est là, pour que les commandes
+//   ordinaires passent encore.
 #pragma once
 
 #include <algorithm>

@@ -1,14 +1,11 @@
 // Solution de l'exercice 16.4 — Messagerie. Une possibilité parmi d'autres.
 //
 // - Un seul verrou. dire() dépose chez tous les membres sans le rendre : c'est ce qui donne à tous
-// le
-//   même ordre. Comme rien n'attend sous ce verrou, un client lent ne retarde personne.
+//   le même ordre. Comme rien n'attend sous ce verrou, un client lent ne retarde personne.
 // - La borne se vérifie avant de déposer, en octets : mille messages d'un octet et un message de
-// mille
-//   coûtent pareil.
-// - Un client exclu garde sa boîte, pour apprendre pourquoi ; son nom et ses salons sont rendus. Il
-// a
-//   au plus octets_max octets : c'est ce que coûte un lecteur lent.
+//   mille coûtent pareil.
+// - Un client exclu garde sa boîte, pour apprendre pourquoi ; son nom et ses salons sont rendus.
+//   Il a au plus octets_max octets : c'est ce que coûte un lecteur lent.
 // - Une boîte est partagée : recevoir() peut dormir sur sa condition pendant que deconnecter() la
 //   retire de la table.
 // - Les exclus sont retirés des salons après le parcours, non pendant.

@@ -1,8 +1,9 @@
 // Exercice 16.2 — UDP fiable                                                  ⭐⭐⭐   5 points
 //
-// UDP perd des datagrammes, en double, les livre en désordre. Une poignée de règles y remédie, et
-// c'est ainsi que TCP est fait : numéroter, accuser réception, répéter, jeter les doubles. Chacune
-// manque un jour à un protocole fait à la main, et le message part deux fois, ou jamais.
+// UDP perd des datagrammes, en double d'autres, et les livre en désordre. Une poignée de règles y
+// remédie, et c'est ainsi que TCP est fait : numéroter, accuser réception, répéter, jeter les
+// doubles. Chacune manque un jour à un protocole fait à la main, et le message part deux fois, ou
+// jamais.
 //
 // À écrire : Emetteur et Recepteur. Aucun n'ouvre de socket ni ne regarde l'heure : on leur donne
 // les datagrammes et l'heure, ils rendent les datagrammes à envoyer. Ils s'essaient ainsi sur mille
@@ -26,8 +27,8 @@
 //       effet.
 //   G5. a_emettre() rend, par numéros croissants, chaque message jamais émis, et chaque message sans
 //       accusé dont la dernière émission date de `delai` ou davantage ; jamais les autres. Un
-//       accusé n'est cru que s'il est bien formé et ne dépasse pas ce qui a été confié à envoyer()
-//       ; un accusé plus vieux que le dernier n'a aucun effet.
+//       accusé n'est cru que s'il est bien formé, et ne dépasse pas ce qui a été confié à
+//       envoyer(). Plus vieux que le dernier, il n'a aucun effet.
 //   G6. Un message émis essais_max fois, sans accusé, et dont `delai` est encore passé : a_emettre()
 //       ne rend plus rien, plus jamais, muet() est vrai et envoyer() rend faux. Le pair est mort,
 //       ou loin : on ne le saura pas.

@@ -32,7 +32,8 @@
 // Toutes les fonctions peuvent être appelées par plusieurs threads à la fois ; recevoir(), par un
 // seul thread pour un même client. Un numéro de client ne sert qu'une fois.
 // À supposer : personne n'est dans une fonction quand l'objet est détruit ; la mémoire ne manque
-// pas pour octets_max octets par client. Leçon : 1.10 (un lecteur lent) et 3 (l'exemple avancé).
+// pas pour octets_max octets par client.
+// Leçon : 1.10 (un lecteur lent) et 3.3 (les salons).
 #pragma once
 
 #include <cstddef>

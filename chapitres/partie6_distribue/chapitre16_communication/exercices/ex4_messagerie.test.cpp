@@ -77,7 +77,7 @@ bool ne_compte_plus(::Messagerie& messagerie, std::uint64_t client) {
 
 }  // namespace
 
-TEST_CASE("un salon : chacun reçoit ce qui s'y dit", "[3]") {
+TEST_CASE("un salon : chacun reçoit ce qui s'y dit", "[3.3]") {
     ::Messagerie messagerie(epreuve::large);
     const std::uint64_t ada = epreuve::membre(messagerie, "ada");
     const std::uint64_t bob = epreuve::membre(messagerie, "bob");
@@ -90,7 +90,7 @@ TEST_CASE("un salon : chacun reçoit ce qui s'y dit", "[3]") {
     }
 }
 
-TEST_CASE("plusieurs salons", "[3]") {
+TEST_CASE("plusieurs salons", "[3.3]") {
     ::Messagerie messagerie(epreuve::large);
     const std::uint64_t ada = epreuve::membre(messagerie, "ada");
     const std::uint64_t bob = epreuve::membre(messagerie, "bob");
@@ -120,7 +120,7 @@ TEST_CASE("plusieurs salons", "[3]") {
     REQUIRE(epreuve::recevoir(messagerie, bob, 1) == epreuve::Lot{"musique/cléo : moi"});
 }
 
-TEST_CASE("deux messageries dans un programme", "[3]") {
+TEST_CASE("deux messageries dans un programme", "[3.3]") {
     ::Messagerie une(epreuve::large);
     ::Messagerie autre(epreuve::large);
     const std::uint64_t ada = epreuve::membre(une, "ada");
@@ -132,7 +132,7 @@ TEST_CASE("deux messageries dans un programme", "[3]") {
     REQUIRE(epreuve::recevoir(autre, homonyme, 1) == epreuve::Lot{"c++/ada : autre"});
 }
 
-TEST_CASE("recevoir attend, et se réveille", "[3]") {
+TEST_CASE("recevoir attend, et se réveille", "[3.3]") {
     ::Messagerie messagerie(epreuve::large);
     const std::uint64_t ada = epreuve::membre(messagerie, "ada");
     const std::uint64_t bob = epreuve::membre(messagerie, "bob");
@@ -157,7 +157,7 @@ TEST_CASE("recevoir attend, et se réveille", "[3]") {
     REQUIRE_FALSE(recu.has_value());
 }
 
-TEST_CASE("recevoir dort sans échéance", "[3][simple]") {
+TEST_CASE("recevoir dort sans échéance", "[3.3][simple]") {
     const juge::HorlogeFactice horloge;
     ::Messagerie messagerie(epreuve::large);
     const std::uint64_t ada = messagerie.connecter("ada");
@@ -292,7 +292,7 @@ TEST_CASE("un message exclut ceux chez qui il ne tient pas, et eux seuls", "[1.1
     REQUIRE(epreuve::recevoir_tout(messagerie, b) == epreuve::Lot{::message_d_exclusion});
 }
 
-TEST_CASE("les noms", "[3]") {
+TEST_CASE("les noms", "[3.3]") {
     ::Messagerie messagerie(20);
     const std::uint64_t ada = epreuve::membre(messagerie, "ada");
     {
@@ -315,7 +315,7 @@ TEST_CASE("les noms", "[3]") {
     REQUIRE(epreuve::recevoir_tout(messagerie, nouvelle) == epreuve::Lot{::message_d_exclusion});
 }
 
-TEST_CASE("se déconnecter", "[3]") {
+TEST_CASE("se déconnecter", "[3.3]") {
     ::Messagerie messagerie(40);
     const std::uint64_t ada = epreuve::membre(messagerie, "ada", "s");
     const std::uint64_t bob = messagerie.connecter("bob");
@@ -342,7 +342,7 @@ TEST_CASE("se déconnecter", "[3]") {
     REQUIRE(epreuve::recevoir_tout(messagerie, lent).empty());
 }
 
-TEST_CASE("tous les membres voient le même ordre", "[3]") {
+TEST_CASE("tous les membres voient le même ordre", "[3.3]") {
     juge::explorer(150, [] {
         ::Messagerie messagerie(epreuve::large);
         const std::uint64_t ada = epreuve::membre(messagerie, "ada");
@@ -371,7 +371,7 @@ TEST_CASE("tous les membres voient le même ordre", "[3]") {
     });
 }
 
-TEST_CASE("un message ou un départ qui tombe au moment où l'on s'endort", "[3]") {
+TEST_CASE("un message ou un départ qui tombe au moment où l'on s'endort", "[3.3]") {
     juge::explorer(150, [] {
         ::Messagerie messagerie(epreuve::large);
         const std::uint64_t ada = messagerie.connecter("ada");
@@ -390,7 +390,7 @@ TEST_CASE("un message ou un départ qui tombe au moment où l'on s'endort", "[3]
     });
 }
 
-TEST_CASE("toutes les fonctions à la fois", "[3]") {
+TEST_CASE("toutes les fonctions à la fois", "[3.3]") {
     ::Messagerie messagerie(5'000);
     const std::uint64_t temoin = messagerie.connecter("témoin");
     juge::Registre<int> justes;
