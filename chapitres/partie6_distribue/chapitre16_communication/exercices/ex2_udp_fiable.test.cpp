@@ -251,7 +251,7 @@ TEST_CASE("la fenêtre du récepteur", "[1.9][simple]") {
         const std::string contenu(1200, 'x');
         const cours::MemoireBornee borne(std::size_t{32} << 20);
         try {
-            for (std::uint64_t numero = 1; numero < 100'000; ++numero)
+            for (std::uint64_t numero = 1; numero < 200'000; ++numero)
                 recepteur.recevoir(epreuve::donnee(numero, contenu));
             recepteur.recevoir(epreuve::donnee(UINT64_MAX, contenu));
         } catch (const std::bad_alloc&) {
@@ -259,7 +259,7 @@ TEST_CASE("la fenêtre du récepteur", "[1.9][simple]") {
         }
     }
     {
-        INFO("cent mille messages en avance : le récepteur n'en garde que sa fenêtre");
+        INFO("deux cent mille messages en avance : le récepteur n'en garde que sa fenêtre");
         REQUIRE_FALSE(memoire);
     }
     recepteur.recevoir(epreuve::donnee(0, "enfin"));

@@ -1,6 +1,7 @@
 #ifndef MSGPACK_NO_BOOST
 #define MSGPACK_NO_BOOST  // la bibliothèque sait s'en passer
 #endif
+#include <bit>
 #include <chapitre16/valeur.hpp>
 #include <msgpack.hpp>
 
@@ -18,7 +19,13 @@ struct Ecrivain {
     void operator()(std::monostate) { vers.pack_nil(); }
     void operator()(bool oui) { oui ? vers.pack_true() : vers.pack_false(); }
     void operator()(std::int64_t entier) { vers.pack(entier); }
-    void operator()(double reel) { vers.pack(reel); }
+    void operator()(double reel) {
+        // La bibliothèque écrirait 12.0 comme l'entier 12 : un réel doit en rester un.
+        std::string octets(1, '\xcb');
+        for (int decalage = 56; decalage >= 0; decalage -= 8)
+            octets += static_cast<char>(std::bit_cast<std::uint64_t>(reel) >> decalage);
+        vers.pack_bin_body(octets.data(), taille(octets));
+    }
     void operator()(const std::string& texte) { vers.pack(texte_permis(texte)); }
     void operator()(const Octets& octets) {
         vers.pack_bin(taille(octets.octets));

@@ -17,6 +17,7 @@ Valeur de_tout() {
                  {"entier", std::int64_t{-1} - std::numeric_limits<std::int64_t>::max()},
                  {"grand", std::numeric_limits<std::int64_t>::max()},
                  {"réel", 0.1},
+                 {"réel rond", 12.0},
                  {"texte", "été \u20ac"},
                  {"liste", Liste{1, "deux", Liste{}, Carte{}}}};
 }
