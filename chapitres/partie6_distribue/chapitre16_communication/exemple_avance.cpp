@@ -213,7 +213,7 @@ int main() {
     for (const Client* client : {&ada, &bob})
         fmt::print("{} : {} messages, {}\n", client->nom(), client->recus(),
                    client->en_ordre() ? "dans l'ordre" : "en désordre");
-    fmt::print("lent : {} de messages, {}\n", lent.recus() < 1500 ? "une partie" : "beaucoup",
+    fmt::print("lent : {}, {}\n", lent.recus() < 1500 ? "une partie seulement" : "presque tout",
                lent.en_ordre() ? "dans l'ordre" : "en désordre");
 }
 // [/scenario]

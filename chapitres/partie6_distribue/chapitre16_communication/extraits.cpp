@@ -71,7 +71,8 @@ void deux_formats() {
 
 // [hostile]
 void cinq_octets_hostiles() {
-    // « un tableau de 4 294 967 295 éléments », « quatre-vingt-dix mille listes dans des listes »
+    // « un tableau de 4 294 967 295 éléments », « une liste, dans une liste, dans une… » cinquante
+    // mille fois
     for (const std::string& octets :
          {std::string("\xdd\xff\xff\xff\xff"), std::string(50'000, '\x91')}) {
         try {
@@ -218,7 +219,7 @@ void un_mandataire() {
     cours::MandataireDefaillant mandataire(serveur.adresse(),
                                            {.aller = {.perdus = 400},
                                             .retour = {.retardes = 1000, .retard_max = 1h},
-                                            .graine = 5,
+                                            .graine = 1,
                                             .a_la_main = true});
     const Prise client = Prise::connecter(mandataire.adresse());
     for (int i = 0; i < 5; ++i)
