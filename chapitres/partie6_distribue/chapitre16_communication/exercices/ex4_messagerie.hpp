@@ -20,9 +20,10 @@
 //       Un message qui n'y tiendrait pas exclut ce client, et lui seul : il quitte tous ses salons,
 //       reçoit encore ce qui l'attendait, puis une seule fois message_d_exclusion (hors du compte),
 //       et rien d'autre. Les autres clients reçoivent ce message comme si de rien n'était.
-//   G5. recevoir() attend un message, sans tourner à vide. Elle ne rend rien (std::nullopt) quand il
-//       n'y en aura plus : client exclu qui a tout lu, client déconnecté, numéro inconnu. Une
-//       déconnexion jette ce qui attendait, et réveille qui attendait dans recevoir().
+//   G5. recevoir() attend un message, sans échéance ni attente active. Elle ne rend rien
+//       (std::nullopt) quand il n'y en aura plus : client exclu qui a tout lu, client déconnecté,
+//       numéro inconnu. Une déconnexion jette ce qui attendait, et réveille qui attendait dans
+//       recevoir().
 //   G6. Un nom est pris par un seul client à la fois : connecter() lève NomPris. Il redevient libre
 //       à l'exclusion ou à la déconnexion. Pour un client exclu, déconnecté ou inconnu,
 //       rejoindre(), quitter() et dire() lèvent NonConnecte, sans autre effet. Déconnecter un

@@ -147,8 +147,8 @@ TEST_CASE("JSON : ce qui est refusé") {
 
 TEST_CASE("les bornes valent pour les deux formats") {
     const cours::Bornes deux{.octets = 100, .elements = 2, .profondeur = 2};
-    for (const Valeur& valeur :
-         {Valeur(Liste{1, 2, 3}), Valeur(Liste{1, Liste{2, Liste{3}}}), Valeur(std::string(200, 'x'))}) {
+    for (const Valeur& valeur : {Valeur(Liste{1, 2, 3}), Valeur(Liste{1, Liste{2, Liste{3}}}),
+                                 Valeur(std::string(200, 'x'))}) {
         REQUIRE_FALSE(
             refus([&] { cours::depuis_msgpack(cours::en_msgpack(valeur), deux); }).empty());
         REQUIRE_FALSE(refus([&] { cours::depuis_json(cours::en_json(valeur), deux); }).empty());
