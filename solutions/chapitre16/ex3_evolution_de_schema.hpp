@@ -43,7 +43,7 @@ constexpr std::int64_t sans_limite = INT64_MAX;
 
 /// Ôte de la carte le champ de ce nom. Rend faux s'il n'y est pas.
 template <class T>
-bool prendre(cours::Carte& carte, const std::string& nom, T& vers) {
+bool lire_champ(cours::Carte& carte, const std::string& nom, T& vers) {
     const auto champ = carte.extract(nom);
     if (champ.empty()) return false;
     const T* valeur = champ.mapped().template si<T>();
@@ -53,8 +53,8 @@ bool prendre(cours::Carte& carte, const std::string& nom, T& vers) {
 }
 
 template <class T>
-void exiger(cours::Carte& carte, const std::string& nom, T& vers) {
-    if (!prendre(carte, nom, vers)) refuser(nom, "manque");
+void lire_obligatoire(cours::Carte& carte, const std::string& nom, T& vers) {
+    if (!lire_champ(carte, nom, vers)) refuser(nom, "manque");
 }
 
 inline void borner(const std::string& nom, std::int64_t valeur, std::int64_t min,
@@ -62,7 +62,7 @@ inline void borner(const std::string& nom, std::int64_t valeur, std::int64_t min
     if (valeur < min || valeur > max) refuser(nom, "n'a pas une valeur permise");
 }
 
-inline void verifier(const Commande& commande) {
+inline void verifier_commande(const Commande& commande) {
     borner("quantite", commande.quantite, 1, 1'000'000);
     borner("remise", commande.remise, 0, 100);
     borner("v", commande.v, 1, sans_limite);
@@ -76,22 +76,22 @@ inline Commande lire_commande(std::string_view octets) {
     if (lue == nullptr) throw cours::MessageRefuse("une commande est une carte");
     cours::Carte carte = *lue;
     Commande commande;
-    prendre(carte, "v_min", commande.v_min);
+    lire_champ(carte, "v_min", commande.v_min);
     if (commande.v_min > ma_version) throw VersionTropRecente("une commande d'une version future");
-    exiger(carte, "v", commande.v);
-    exiger(carte, "client", commande.client);
-    exiger(carte, "article", commande.article);
-    exiger(carte, "quantite", commande.quantite);
-    prendre(carte, "remise", commande.remise);
-    prendre(carte, "urgent", commande.urgent);
+    lire_obligatoire(carte, "v", commande.v);
+    lire_obligatoire(carte, "client", commande.client);
+    lire_obligatoire(carte, "article", commande.article);
+    lire_obligatoire(carte, "quantite", commande.quantite);
+    lire_champ(carte, "remise", commande.remise);
+    lire_champ(carte, "urgent", commande.urgent);
     commande.inconnus = std::move(carte);  // ce que nous n'avons pas pris
-    verifier(commande);
+    verifier_commande(commande);
     return commande;
 }
 
 /// Écrit une commande.
 inline std::string ecrire_commande(const Commande& commande) {
-    verifier(commande);
+    verifier_commande(commande);
     const std::int64_t v_min = std::max<std::int64_t>(commande.v_min, commande.remise != 0 ? 2 : 1);
     cours::Carte carte = commande.inconnus;
     carte["v"] = std::max(commande.v, ma_version);
