@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chapitre17/base.hpp>
 #include <chapitre17/courtier.hpp>
 #include <optional>
@@ -37,13 +38,14 @@ private:
     /// Un tour : tout ce qui est arrivé, une seule validation, puis les réponses. Promettre avant
     /// d'avoir validé, ce serait perdre une tâche acceptée.
     void tourner(Heure maintenant) {
-        for (int i = 0; i < par_tour; ++i) {
+        for (int i = 0; i < par_tour_; ++i) {
             const auto recu = lien::recevoir(socket_);
             if (!recu) break;
             traiter(*recu, maintenant);
         }
         registre_->avancer(maintenant);
         stock_->valider();
+        par_tour_ = std::min(2 * par_tour_, par_tour_max);
         for (const Envoi& envoi : registre_->prendre_les_envois())
             lien::envoyer(socket_, envoi.a, envoi.message);  // un pair parti : tant pis, il redira
     }
@@ -58,8 +60,10 @@ private:
         }
     }
 
-    /// Le stock n'a pas gardé ce tour : la mémoire ne doit pas en savoir plus que lui.
+    /// Le stock n'a pas gardé ce tour : la mémoire ne doit pas en savoir plus que lui. Les tours
+    /// suivants sont d'un seul message : celui qui ne passe pas n'empêchera plus les autres.
     void renaitre(const ErreurBase& erreur) {
+        par_tour_ = 1;
         noter(std::string("le stock refuse, ce tour est défait : ") + erreur.what());
         stock_->annuler();
         registre_.emplace(reglages_, *stock_, lien::heure_monotone());
@@ -69,7 +73,8 @@ private:
         if (journal_) journal_(ligne);
     }
 
-    static constexpr int par_tour = 1000;
+    static constexpr int par_tour_max = 1000;
+    int par_tour_ = par_tour_max;
     ReglagesFile reglages_;
     std::unique_ptr<Stock> stock_;
     Journal journal_;

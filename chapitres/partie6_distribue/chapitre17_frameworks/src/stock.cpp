@@ -85,7 +85,8 @@ private:
         "INSERT INTO taches (id, fonction, argument, essais, etat, rendu) VALUES (?, ?, ?, 0, 0, "
         "x'')");
     Requete essai_ = base_.preparer("UPDATE taches SET essais = ? WHERE id = ?");
-    Requete rendu_ = base_.preparer("UPDATE taches SET etat = ?, rendu = ? WHERE id = ?");
+    Requete rendu_ =
+        base_.preparer("UPDATE taches SET etat = ?, rendu = ?, argument = x'' WHERE id = ?");
     Requete oublier_ = base_.preparer("DELETE FROM taches WHERE id = ?");
     std::unique_ptr<Transaction> transaction_{};
 };
