@@ -17,6 +17,7 @@
 #include <exception>
 #include <functional>
 #include <future>
+#include <iterator>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -140,11 +141,12 @@ public:
 
     /// Le temps passe.
     void avancer(Heure maintenant) {
-        std::erase_if(en_cours_, [&](auto& paire) {
-            if (maintenant - paire.second.debut < paire.second.delai) return false;
-            rompre(paire.second.promesse, DelaiDepasse());
-            return true;
-        });
+        for (auto place = en_cours_.begin(); place != en_cours_.end();) {
+            EnCours& appel = place->second;
+            const bool expire = maintenant - appel.debut >= appel.delai;
+            if (expire) rompre(appel.promesse, DelaiDepasse());
+            place = expire ? en_cours_.erase(place) : std::next(place);
+        }
     }
 
     void couper() {

@@ -43,20 +43,6 @@ TEST_CASE("une demande, une réponse", "[1.2]") {
     REQUIRE(client.reponse().empty());
 }
 
-TEST_CASE("une seule demande à la fois", "[1.2]") {
-    ::ClientParesseux client;
-    client.demander("la première", epreuve::a(0));
-    {
-        INFO("une demande est en cours : DemandeEnCours");
-        REQUIRE(epreuve::en_cours(client));
-    }
-    INFO("la demande refusée n'a rien changé à celle qui est en cours");
-    REQUIRE(client.avancer(epreuve::a(500)) == ::Demande{1, "la première"});
-    REQUIRE(client.recevoir({1, "oui"}));
-    INFO("la demande refusée n'a pas pris de numéro");
-    REQUIRE(client.demander("la suivante", epreuve::a(600)).numero == 2);
-}
-
 TEST_CASE("sans réponse, la même demande repart", "[1.2]") {
     ::ClientParesseux client;
     client.demander("x", epreuve::a(1000));
@@ -76,6 +62,20 @@ TEST_CASE("sans réponse, la même demande repart", "[1.2]") {
     INFO("il y a une réponse : plus rien à émettre");
     REQUIRE_FALSE(client.avancer(epreuve::a(2500)).has_value());
     REQUIRE(client.etat() == ::Etat::repondu);
+}
+
+TEST_CASE("une seule demande à la fois", "[1.2]") {
+    ::ClientParesseux client;
+    client.demander("la première", epreuve::a(0));
+    {
+        INFO("une demande est en cours : DemandeEnCours");
+        REQUIRE(epreuve::en_cours(client));
+    }
+    INFO("la demande refusée n'a rien changé à celle qui est en cours");
+    REQUIRE(client.avancer(epreuve::a(500)) == ::Demande{1, "la première"});
+    REQUIRE(client.recevoir({1, "oui"}));
+    INFO("la demande refusée n'a pas pris de numéro");
+    REQUIRE(client.demander("la suivante", epreuve::a(600)).numero == 2);
 }
 
 TEST_CASE("un long retard ne vaut qu'une émission", "[1.2]") {

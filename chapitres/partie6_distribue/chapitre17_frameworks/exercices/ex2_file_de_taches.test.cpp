@@ -5,7 +5,7 @@
 namespace juge::epreuve {
 namespace {
 
-constexpr ::Heure bail{100};
+constexpr ::Heure duree_du_bail{100};
 
 ::Heure a(int heure) {
     return ::Heure(heure);
@@ -34,7 +34,7 @@ bool deborde(::GrandLivre& livre, const ::Tache& tache) {
 }  // namespace
 
 TEST_CASE("déposer, prendre, confirmer", "[1.3]") {
-    ::FileDeTaches file(10, epreuve::bail);
+    ::FileDeTaches file(10, epreuve::duree_du_bail);
     REQUIRE_FALSE(file.prendre(epreuve::a(0)).has_value());
     REQUIRE(file.deposer({"z", 10}) == ::Depot::acceptee);
     REQUIRE(file.deposer({"a", -20}) == ::Depot::acceptee);
@@ -56,7 +56,7 @@ TEST_CASE("déposer, prendre, confirmer", "[1.3]") {
 }
 
 TEST_CASE("un id ne sert qu'une fois", "[1.3]") {
-    ::FileDeTaches file(10, epreuve::bail);
+    ::FileDeTaches file(10, epreuve::duree_du_bail);
     file.deposer({"a", 1});
     REQUIRE(file.deposer({"a", 1}) == ::Depot::deja);
     REQUIRE(file.deposer({"a", 99}) == ::Depot::deja);
@@ -74,7 +74,7 @@ TEST_CASE("un id ne sert qu'une fois", "[1.3]") {
 }
 
 TEST_CASE("la file est bornée", "[1.3]") {
-    ::FileDeTaches file(2, epreuve::bail);
+    ::FileDeTaches file(2, epreuve::duree_du_bail);
     file.deposer({"a", 1});
     file.deposer({"b", 1});
     REQUIRE(file.deposer({"c", 1}) == ::Depot::pleine);
@@ -88,12 +88,12 @@ TEST_CASE("la file est bornée", "[1.3]") {
     file.confirmer(un);
     INFO("refusée, elle n'a laissé aucune trace : elle peut être redéposée");
     REQUIRE(file.deposer({"c", 1}) == ::Depot::acceptee);
-    ::FileDeTaches fermee(0, epreuve::bail);
+    ::FileDeTaches fermee(0, epreuve::duree_du_bail);
     REQUIRE(fermee.deposer({"a", 1}) == ::Depot::pleine);
 }
 
 TEST_CASE("le bail d'un mort prend fin", "[1.3]") {
-    ::FileDeTaches file(10, epreuve::bail);
+    ::FileDeTaches file(10, epreuve::duree_du_bail);
     file.deposer({"a", 1});
     const std::uint64_t mort = epreuve::jeton(file, 1000);
     REQUIRE(epreuve::prise(file, 1000) == "rien");
@@ -108,7 +108,7 @@ TEST_CASE("le bail d'un mort prend fin", "[1.3]") {
 }
 
 TEST_CASE("une tâche reprise passe avant les plus jeunes", "[1.3]") {
-    ::FileDeTaches file(10, epreuve::bail);
+    ::FileDeTaches file(10, epreuve::duree_du_bail);
     for (const char* id : {"a", "b", "c", "d"})
         file.deposer({id, 1});
     REQUIRE(epreuve::prise(file, 0) == "a");
@@ -123,7 +123,7 @@ TEST_CASE("une tâche reprise passe avant les plus jeunes", "[1.3]") {
 }
 
 TEST_CASE("un revenant ne confirme pas la tâche d'un autre", "[1.3]") {
-    ::FileDeTaches file(10, epreuve::bail);
+    ::FileDeTaches file(10, epreuve::duree_du_bail);
     file.deposer({"a", 1});
     const std::uint64_t fige = epreuve::jeton(file, 0);
     const std::uint64_t remplacant = epreuve::jeton(file, 100);
@@ -141,7 +141,7 @@ TEST_CASE("un revenant ne confirme pas la tâche d'un autre", "[1.3]") {
 }
 
 TEST_CASE("lent, mais personne ne l'a remplacé", "[1.3]") {
-    ::FileDeTaches file(10, epreuve::bail);
+    ::FileDeTaches file(10, epreuve::duree_du_bail);
     file.deposer({"a", 1});
     const std::uint64_t lent = epreuve::jeton(file, 0);
     file.deposer({"b", 1});
@@ -152,7 +152,7 @@ TEST_CASE("lent, mais personne ne l'a remplacé", "[1.3]") {
 }
 
 TEST_CASE("des jetons qui n'existent pas", "[1.3]") {
-    ::FileDeTaches file(10, epreuve::bail);
+    ::FileDeTaches file(10, epreuve::duree_du_bail);
     file.deposer({"a", 1});
     for (const std::uint64_t faux : {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}})
         REQUIRE_FALSE(file.confirmer(faux));
@@ -198,7 +198,7 @@ TEST_CASE("un effet refusé n'est pas marqué comme fait", "[1.4]") {
 TEST_CASE("des workers tués et figés : chaque effet une fois", "[1.4]") {
     // Une graine décide de tout : qui meurt avant l'effet, qui meurt après, qui est seulement lent.
     for (unsigned graine = 1; graine <= 20; ++graine) {
-        ::FileDeTaches file(1000, epreuve::bail);
+        ::FileDeTaches file(1000, epreuve::duree_du_bail);
         ::GrandLivre livre;
         std::uint32_t hasard = graine * 2654435761U;
         const auto tirer = [&](unsigned n) {

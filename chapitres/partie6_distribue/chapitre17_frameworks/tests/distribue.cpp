@@ -157,7 +157,7 @@ TEST_CASE("un disque plein ne perd rien de ce qui est accepté") {
     Courtier courtier({}, {}, cours::stock_sur_disque(dossier.fichier("file.db"), 16),
                       [&](const std::string&) { ++refus; });
     const auto service = servir(courtier);
-    cours::ClientTaches client({courtier.adresse()}, 4, 20ms);
+    cours::ClientTaches client({courtier.adresse()}, 20, 20ms);
     for (int i = 0; i < 20; ++i)
         client.soumettre(std::to_string(i), "a_l_envers", std::string(8000, 'x'));
     while (refus == 0)
