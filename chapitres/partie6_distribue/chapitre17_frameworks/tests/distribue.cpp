@@ -104,7 +104,12 @@ TEST_CASE("un étranger est refusé en une ligne, et les autres servis") {
     const auto service = servir(courtier);
     cours::AppelDistant etranger(
         {courtier.adresse()});  // un autre protocole, sur le même transport
-    REQUIRE_THROWS_AS(etranger.appeler("f", {}, 100ms), cours::AppelSansReponse);
+    const auto notees = [&] {
+        const std::lock_guard garde(verrou);
+        return lignes.size();
+    };
+    while (notees() == 0)
+        REQUIRE_THROWS_AS(etranger.appeler("f", {}, 100ms), cours::AppelSansReponse);
     {
         const std::string adresse = courtier.adresse();
         const auto port = std::stoi(adresse.substr(adresse.rfind(':') + 1));
@@ -118,13 +123,18 @@ TEST_CASE("un étranger est refusé en une ligne, et les autres servis") {
     client.soumettre("1", "a_l_envers", "ab");
     REQUIRE(tous_les_rendus(client).at("1").octets == "ba");
     const std::lock_guard garde(verrou);
-    REQUIRE(lignes == std::vector<std::string>{"message de 127.0.0.1 refusé : un courtier ne "
-                                               "connaît pas ce genre de message"});
+    for (const std::string& ligne : lignes)
+        REQUIRE(ligne ==
+                "message de 127.0.0.1 refusé : un courtier ne connaît pas ce genre de message");
 }
 
 TEST_CASE("hors de cette machine, il faut des clés") {
-    REQUIRE_THROWS_WITH(Courtier({.adresse = "tcp://*:*"}),
-                        Catch::Matchers::Contains("nouvelles_cles()"));
+    try {
+        Courtier({.adresse = "tcp://*:*"});
+        FAIL("sans clés, il ne doit pas écouter là");
+    } catch (const std::invalid_argument& refus) {
+        REQUIRE(std::string(refus.what()).find("nouvelles_cles()") != std::string::npos);
+    }
     const cours::Cles cles = cours::nouvelles_cles();
     Courtier courtier({.adresse = "tcp://127.0.0.1:*", .cles = cles});
     const auto service = servir(courtier);
@@ -157,7 +167,7 @@ TEST_CASE("un disque plein ne perd rien de ce qui est accepté") {
     Courtier courtier({}, {}, cours::stock_sur_disque(dossier.fichier("file.db"), 16),
                       [&](const std::string&) { ++refus; });
     const auto service = servir(courtier);
-    cours::ClientTaches client({courtier.adresse()}, 20, 20ms);
+    cours::ClientTaches client({courtier.adresse()}, 20, 200ms);
     for (int i = 0; i < 20; ++i)
         client.soumettre(std::to_string(i), "a_l_envers", std::string(8000, 'x'));
     while (refus == 0)
