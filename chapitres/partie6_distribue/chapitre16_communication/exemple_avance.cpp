@@ -130,16 +130,23 @@ void ecrire_ce_qui_attend(const Prise& client, Boite& boite) {
 void dialoguer(const Prise& client, Salons& salons) {
     const int peu = 32 * 1024;  // le noyau garde moins, notre borne compte davantage
     ::setsockopt(client.numero(), SOL_SOCKET, SO_SNDBUF, &peu, sizeof peu);
+    const std::string pair = client.pair().hote;
     Boite boite;
     std::jthread ecrivain([&] { ecrire_ce_qui_attend(client, boite); });
     try {
         while (const auto octets = cours::lire_trame(client, 8192)) {
             const Message message = cours::message_depuis_msgpack(*octets);
-            if (message.genre == "rejoindre") salons.rejoindre(message.texte("salon"), boite);
-            if (message.genre == "dire") salons.dire(message.texte("salon"), trame(message));
+            if (message.genre == "rejoindre")
+                salons.rejoindre(message.texte("salon"), boite);
+            else if (message.genre == "dire")
+                salons.dire(message.texte("salon"), trame(message));
+            else
+                throw cours::MessageRefuse("genre inconnu");
         }
-    } catch (const std::exception&) {
-        // parti, ou hors du protocole : cela ne regarde que lui
+    } catch (const cours::PairParti&) {
+        // parti sans un mot : cela ne regarde que lui
+    } catch (const std::exception& refus) {  // hors du protocole : une ligne, qui nomme le pair
+        fmt::print("refusé, {} : {}\n", pair, refus.what());
     }
     salons.partir(boite);
     boite.finir();
@@ -187,12 +194,24 @@ private:
     bool en_ordre_ = true;
 };
 
+/// Quelqu'un qui croit parler à un serveur HTTP.
+void un_etranger(const cours::AdresseTcp& ou) {
+    const Prise prise = Prise::connecter(ou, cours::dans(5s));
+    cours::ecrire_tout(prise, "GET / HTTP/1.1\r\n\r\n");
+    try {
+        cours::lire_tout(prise, 1000, cours::dans(60s));
+    } catch (const cours::PairParti&) {
+        // coupé : le serveur n'a pas lu la suite
+    }
+}
+
 }  // namespace
 
 // [scenario]
 int main() {
     Salons salons;
     cours::ServeurThreads serveur({}, [&](const Prise& client) { dialoguer(client, salons); });
+    un_etranger(serveur.adresse());
     Client ada("ada", serveur.adresse());
     Client bob("bob", serveur.adresse());
     Client lent("lent", serveur.adresse());

@@ -1,3 +1,5 @@
+#include <chapitre13/appel_leger.hpp>
+#include <chapitre13/numero_du_thread.hpp>
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
@@ -12,7 +14,7 @@ struct Panne final : std::runtime_error {
 /// Un worker occupé tant que la porte est fermée.
 class Occupation {
 public:
-    std::function<void()> tache() {
+    cours::AppelLeger<void> tache() {
         return [this] {
             commencee_.count_down();
             porte_.wait();
@@ -42,19 +44,28 @@ private:
     Occupation& occupation_;
 };
 
+using Tache = cours::AppelLeger<void>;
+using Calcul = cours::AppelLeger<int>;
+
+/// Un acteur du juge.
+class Acteur : public juge::Acteur {
+public:
+    Acteur(std::string nom, Tache action) : juge::Acteur(std::move(nom), action) {}
+};
+
 /// Une tâche sans résultat, et un calcul. Chaque type de tâche se paie à la compilation : l'épreuve
 /// n'en a guère que deux.
-std::future<void> confier(::PoolDeWorkers& pool, std::function<void()> tache) {
-    return pool.soumettre(std::move(tache));
+std::future<void> confier(::PoolDeWorkers& pool, Tache tache) {
+    return pool.soumettre(std::function<void()>(tache));
 }
-std::future<int> calculer(::PoolDeWorkers& pool, std::function<int()> calcul) {
-    return pool.soumettre(std::move(calcul));
+std::future<int> calculer(::PoolDeWorkers& pool, Calcul calcul) {
+    return pool.soumettre(std::function<int()>(calcul));
 }
 
 /// Vrai si le pool refuse la tâche, par std::runtime_error.
-bool refusee(::PoolDeWorkers& pool, std::function<void()> tache) {
+bool refusee(::PoolDeWorkers& pool, Tache tache) {
     try {
-        pool.soumettre(std::move(tache));
+        pool.soumettre(std::function<void()>(tache));
     } catch (const std::runtime_error&) {
         return true;
     }
@@ -66,27 +77,31 @@ bool refusee(::PoolDeWorkers& pool, std::function<void()> tache) {
 TEST_CASE("le future rend ce que rend la tâche", "[1.2]") {
     ::PoolDeWorkers pool(2);
     std::vector<int> fait;
-    auto grand = pool.soumettre([] { return std::numeric_limits<std::uint64_t>::max(); });
-    auto texte = pool.soumettre([] { return std::string(1000, 'x'); });
-    auto rien = pool.soumettre([&] { fait.push_back(7); });
-    auto deplacable =
-        pool.soumettre([valeur = std::make_unique<int>(5)]() mutable { return std::move(valeur); });
-    std::function<long()> fonction = [] { return 9L; };
-    auto ordinaire = pool.soumettre(fonction);
+    auto rien = epreuve::confier(pool, [&] { fait.push_back(7); });
+    auto entier = epreuve::calculer(pool, [] { return std::numeric_limits<int>::min(); });
+    auto texte = pool.soumettre([valeur = std::make_unique<std::string>(1000, 'x')]() mutable {
+        return std::move(valeur);
+    });
     INFO("le future rend ce que rend la tâche, quel qu'en soit le type");
-    REQUIRE(grand.get() == std::numeric_limits<std::uint64_t>::max());
-    REQUIRE(texte.get() == std::string(1000, 'x'));
-    REQUIRE(*deplacable.get() == 5);
-    REQUIRE(ordinaire.get() == 9);
+    REQUIRE(entier.get() == std::numeric_limits<int>::min());
+    REQUIRE(*texte.get() == std::string(1000, 'x'));
     rien.get();
     REQUIRE(fait == std::vector<int>{7});
+}
+
+TEST_CASE("sans tâche, les workers dorment", "[1.2]") {
+    ::PoolDeWorkers pool(3);
+    juge::attendre_calme();
+    REQUIRE(epreuve::calculer(pool, [] { return 1; }).get() == 1);
+    juge::attendre_calme();
+    REQUIRE(epreuve::calculer(pool, [] { return 2; }).get() == 2);
 }
 
 // ThreadSanitizer ne voit pas le compteur de références d'une exception, dans la bibliothèque.
 TEST_CASE("ce qu'une tâche lève va à son future, quel qu'en soit le type", "[1.2][simple]") {
     ::PoolDeWorkers pool(1);
-    auto panne = pool.soumettre([]() -> int { throw epreuve::Panne("disque plein"); });
-    auto entier = pool.soumettre([] { throw 42; });
+    auto panne = epreuve::calculer(pool, []() -> int { throw epreuve::Panne("disque plein"); });
+    auto entier = epreuve::confier(pool, [] { throw 42; });
     INFO("l'exception revient par le future, avec son type");
     REQUIRE_THROWS_AS(panne.get(), epreuve::Panne);
     INFO("une tâche peut lever autre chose qu'une exception : throw 42");
@@ -98,51 +113,51 @@ TEST_CASE("une tâche qui lève ne coûte aucun worker", "[1.2]") {
     std::vector<std::future<void>> ratees;
     for (int i = 0; i < 10; ++i)
         ratees.push_back(epreuve::confier(pool, [] { throw epreuve::Panne("encore"); }));
-    juge::Acteur attente("attente", [&] {
+    epreuve::Acteur attente("attente", [&] {
         for (auto& ratee : ratees)
             ratee.wait();
     });
     attente.attendre_fin(
         "Dix tâches lèvent : les workers doivent continuer, et toutes les exécuter.");
     juge::RendezVous rencontre(2);
-    auto premiere = pool.soumettre([&] { return rencontre.rejoindre(); });
-    auto seconde = pool.soumettre([&] { return rencontre.rejoindre(); });
-    juge::Acteur lecteur("lecteur", [&] {
+    auto premiere = epreuve::calculer(pool, [&] { return rencontre.rejoindre() ? 1 : 0; });
+    auto seconde = epreuve::calculer(pool, [&] { return rencontre.rejoindre() ? 1 : 0; });
+    epreuve::Acteur lecteur("lecteur", [&] {
         premiere.wait();
         seconde.wait();
     });
     lecteur.attendre_fin("Des tâches ont levé : les workers doivent continuer.");
     INFO("après dix tâches qui lèvent, les deux workers travaillent toujours, ensemble");
-    REQUIRE(premiere.get());
-    REQUIRE(seconde.get());
+    REQUIRE(premiere.get() == 1);
+    REQUIRE(seconde.get() == 1);
 }
 
 TEST_CASE("les workers travaillent ensemble, et eux seuls", "[1.2]") {
     for (const int workers : {1, 3, 9}) {
         ::PoolDeWorkers pool(static_cast<std::size_t>(workers));
         juge::RendezVous rencontre(workers);
-        juge::Registre<std::thread::id> threads;
-        std::vector<std::future<bool>> ensemble;
+        juge::Registre<int> threads;
+        std::vector<std::future<int>> ensemble;
         for (int i = 0; i < workers; ++i)
-            ensemble.push_back(pool.soumettre([&] {
-                threads.noter(std::this_thread::get_id());
-                return rencontre.rejoindre();
+            ensemble.push_back(epreuve::calculer(pool, [&] {
+                threads.noter(cours::numero_du_thread());
+                return rencontre.rejoindre() ? 1 : 0;
             }));
         for (auto& futur : ensemble) {
             INFO("autant de tâches que de workers : toutes en même temps (" << workers << ")");
-            REQUIRE(futur.get());
+            REQUIRE(futur.get() == 1);
         }
         std::vector<std::future<void>> suite;
         for (int i = 0; i < 100; ++i)
             suite.push_back(
-                epreuve::confier(pool, [&] { threads.noter(std::this_thread::get_id()); }));
+                epreuve::confier(pool, [&] { threads.noter(cours::numero_du_thread()); }));
         for (auto& futur : suite)
             futur.get();
         const auto notes = threads.contenu();
-        const std::set<std::thread::id> differents(notes.begin(), notes.end());
+        const std::set<int> differents(notes.begin(), notes.end());
         {
             INFO("aucune tâche n'est exécutée par le thread qui la soumet");
-            REQUIRE(differents.count(std::this_thread::get_id()) == 0);
+            REQUIRE(differents.count(cours::numero_du_thread()) == 0);
         }
         INFO("les workers resservent : " << workers << " threads pour toutes les tâches");
         REQUIRE(differents.size() == static_cast<std::size_t>(workers));
@@ -156,9 +171,10 @@ TEST_CASE("soumettre() n'attend pas, et la plus ancienne part la première", "[1
     const epreuve::Liberation fin(occupation);
     epreuve::confier(pool, occupation.tache());
     occupation.attendre_debut();
-    juge::Acteur client("client", [&] {
+    std::vector<std::future<void>> futurs;
+    epreuve::Acteur client("client", [&] {
         for (int i = 0; i < 2000; ++i)
-            epreuve::confier(pool, [&, i] { ordre.noter(i); });
+            futurs.push_back(epreuve::confier(pool, [&, i] { ordre.noter(i); }));
     });
     client.attendre_fin("Le worker est occupé : soumettre() doit rendre la main sans l'attendre.");
     {
@@ -166,8 +182,11 @@ TEST_CASE("soumettre() n'attend pas, et la plus ancienne part la première", "[1
         REQUIRE(ordre.taille() == 0);
     }
     occupation.ouvrir();
-    juge::Acteur arret("arrêt", [&] { pool.arreter(); });
-    arret.attendre_fin("Le worker est libre : arreter() doit rendre la main.");
+    epreuve::Acteur lecteur("lecteur", [&] {
+        for (auto& futur : futurs)
+            futur.wait();
+    });
+    lecteur.attendre_fin("Le worker est libre : il doit exécuter toutes les tâches.");
     const auto notes = ordre.contenu();
     REQUIRE(notes.size() == 2000);
     INFO("un worker seul exécute les tâches dans l'ordre où elles ont été soumises");
@@ -187,7 +206,7 @@ TEST_CASE("arreter() exécute tout ce qui était accepté", "[1.3]") {
             return i;
         }));
     occupation.attendre_debut();
-    juge::Acteur arret("arrêt", [&] { pool.arreter(); });
+    epreuve::Acteur arret("arrêt", [&] { pool.arreter(); });
     {
         INFO("arreter() attend tant qu'une tâche est en cours");
         REQUIRE(arret.est_bloque());
@@ -203,12 +222,12 @@ TEST_CASE("arreter() exécute tout ce qui était accepté", "[1.3]") {
 TEST_CASE("le destructeur exécute tout ce qui était accepté", "[1.3]") {
     epreuve::Occupation occupation;
     std::atomic<int> faites{0};
-    auto pool = std::make_unique<::PoolDeWorkers>(2);
+    auto pool = std::make_unique<::PoolDeWorkers>(1);
     epreuve::confier(*pool, occupation.tache());
     occupation.attendre_debut();
     for (int i = 0; i < 20; ++i)
         epreuve::confier(*pool, [&] { ++faites; });
-    juge::Acteur proprietaire("propriétaire", [&] { pool.reset(); });
+    epreuve::Acteur proprietaire("propriétaire", [&] { pool.reset(); });
     {
         INFO("le destructeur attend tant qu'une tâche est en cours");
         REQUIRE(proprietaire.est_bloque());
@@ -220,7 +239,7 @@ TEST_CASE("le destructeur exécute tout ce qui était accepté", "[1.3]") {
 }
 
 TEST_CASE("un pool qui n'a rien fait s'arrête, plusieurs fois", "[1.3]") {
-    juge::Acteur vie("vie", [] {
+    epreuve::Acteur vie("vie", [] {
         ::PoolDeWorkers jamais_arrete(3);
         ::PoolDeWorkers pool(3);
         pool.arreter();
@@ -236,9 +255,9 @@ TEST_CASE("chaque arrêt attend la fin", "[1.3]") {
     const epreuve::Liberation fin(occupation);
     epreuve::confier(pool, occupation.tache());
     occupation.attendre_debut();
-    juge::Acteur premier("premier arrêt", [&] { pool.arreter(); });
+    epreuve::Acteur premier("premier arrêt", [&] { pool.arreter(); });
     REQUIRE(premier.est_bloque());
-    juge::Acteur second("second arrêt", [&] { pool.arreter(); });
+    epreuve::Acteur second("second arrêt", [&] { pool.arreter(); });
     {
         INFO("une tâche est en cours : le second arrêt l'attend aussi");
         REQUIRE(second.est_bloque());
@@ -258,7 +277,7 @@ TEST_CASE("une fois arrêté, le pool refuse, sans rien exécuter", "[1.3]") {
     epreuve::confier(pool, occupation.tache());
     epreuve::confier(pool, [&] { refus.noter(epreuve::refusee(pool, [&] { ++executees; })); });
     occupation.attendre_debut();
-    juge::Acteur arret("arrêt", [&] { pool.arreter(); });
+    epreuve::Acteur arret("arrêt", [&] { pool.arreter(); });
     REQUIRE(arret.est_bloque());
     {
         INFO("l'arrêt est demandé, même s'il reste des tâches : soumettre() lève runtime_error");
@@ -289,7 +308,7 @@ TEST_CASE("une tâche peut en soumettre d'autres", "[1.2]") {
         petite_fille = epreuve::calculer(pool, [] { return 8; });
         return 4;
     });
-    juge::Acteur lecteur("lecteur", [&] {
+    epreuve::Acteur lecteur("lecteur", [&] {
         fille.wait();
         petite_fille.wait();
     });
@@ -301,14 +320,6 @@ TEST_CASE("une tâche peut en soumettre d'autres", "[1.2]") {
 TEST_CASE("sans worker : refusé", "[1.2]") {
     INFO("un pool sans worker n'exécuterait jamais rien : std::invalid_argument");
     REQUIRE_THROWS_AS(::PoolDeWorkers(0), std::invalid_argument);
-}
-
-TEST_CASE("sans tâche, les workers dorment", "[1.2]") {
-    ::PoolDeWorkers pool(3);
-    juge::attendre_calme();
-    REQUIRE(epreuve::calculer(pool, [] { return 1; }).get() == 1);
-    juge::attendre_calme();
-    REQUIRE(epreuve::calculer(pool, [] { return 2; }).get() == 2);
 }
 
 TEST_CASE("un réveil intempestif ne change rien", "[1.2][simple]") {
@@ -332,9 +343,9 @@ TEST_CASE("accepter, exécuter et arrêter, dans tous les entrelacements", "[1.3
                 for (int i = 0; i < 2; ++i)
                     if (!epreuve::refusee(pool, [&] { ++executees; })) ++acceptees;
             };
-            juge::Acteur a("client a", soumettre);
-            juge::Acteur b("client b", soumettre);
-            juge::Acteur arret("arrêt", [&] { pool.arreter(); });
+            epreuve::Acteur a("client a", soumettre);
+            epreuve::Acteur b("client b", soumettre);
+            epreuve::Acteur arret("arrêt", [&] { pool.arreter(); });
             for (auto* acteur : {&a, &b, &arret})
                 acteur->attendre_fin("Aucun appel ne reste bloqué, quel que soit l'ordre.");
             INFO("au retour de arreter(), chaque tâche acceptée est exécutée, une fois");
@@ -349,7 +360,7 @@ TEST_CASE("deux dépôts réveillent deux workers, dans tous les entrelacements"
     juge::explorer(200, [] {
         std::latch ensemble(2);
         ::PoolDeWorkers pool(2);
-        juge::Acteur client("client", [&] {
+        epreuve::Acteur client("client", [&] {
             auto a = epreuve::confier(pool, [&] { ensemble.arrive_and_wait(); });
             auto b = epreuve::confier(pool, [&] { ensemble.arrive_and_wait(); });
             a.get();

@@ -1,3 +1,4 @@
+#include <chapitre13/porte.hpp>
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
@@ -10,29 +11,6 @@ using Etapes = std::vector<::Etape<int>>;
 
 struct Panne final : std::runtime_error {
     using std::runtime_error::runtime_error;
-};
-
-/// Une porte que des appels trouvent fermée. Ouverte au plus tard à sa destruction.
-class Porte {
-public:
-    Porte() = default;
-    Porte(const Porte&) = delete;
-    Porte& operator=(const Porte&) = delete;
-    ~Porte() { ouvrir(); }
-
-    void passer() {
-        arrives_.fetch_add(1);
-        porte_.wait();
-    }
-    void ouvrir() {
-        if (!std::exchange(ouverte_, true)) porte_.count_down();
-    }
-    int arrives() const { return arrives_.load(); }
-
-private:
-    std::latch porte_{1};
-    std::atomic<int> arrives_{0};
-    bool ouverte_ = false;
 };
 
 /// Une source qui rend 0, 1… combien - 1, et compte ses appels.
@@ -204,16 +182,18 @@ TEST_CASE("une étape de largeur n traite n éléments à la fois, jamais plus",
     }
 }
 
+// Chacun est retenu quand les précédents le sont déjà, puis libéré le premier : qui appellerait la
+// source, une étape ou le puits sous un verrou commun ne passe pas.
 TEST_CASE("la source, les étapes et le puits travaillent en même temps", "[1.7]") {
+    std::array<epreuve::Porte, 4> a_la_source;
     epreuve::Porte premiere;
     epreuve::Porte seconde;
     epreuve::Porte au_puits;
-    epreuve::Porte a_la_source;
     epreuve::Entiers entiers(4);
     epreuve::Execution execution(
         [&, source = entiers.source()] {
             auto valeur = source();
-            if (valeur == 3) a_la_source.passer();
+            if (valeur) a_la_source[static_cast<std::size_t>(*valeur)].passer();
             return valeur;
         },
         {{1,
@@ -230,19 +210,38 @@ TEST_CASE("la source, les étapes et le puits travaillent en même temps", "[1.7
         [&](int x) {
             if (x == 0) au_puits.passer();
         });
-    REQUIRE(execution.est_bloquee());
+    a_la_source[0].ouvrir();
+    juge::attendre_calme();
     {
-        INFO("le puits reçoit l'élément 0, pendant que les étapes traitent 1 et 2");
+        INFO("le puits reçoit l'élément 0");
         REQUIRE(au_puits.arrives() == 1);
+    }
+    a_la_source[1].ouvrir();
+    juge::attendre_calme();
+    {
+        INFO("pendant que le puits travaille, la seconde étape traite l'élément 1");
         REQUIRE(seconde.arrives() == 1);
+    }
+    a_la_source[2].ouvrir();
+    juge::attendre_calme();
+    {
+        INFO("pendant que le puits et la seconde étape travaillent, la première traite le 2");
         REQUIRE(premiere.arrives() == 1);
     }
     {
-        INFO("et que la source prépare le 3");
-        REQUIRE(a_la_source.arrives() == 1);
+        INFO("et la source prépare le 3");
+        REQUIRE(a_la_source[3].arrives() == 1);
     }
-    for (auto* porte : {&a_la_source, &premiere, &seconde, &au_puits})
+    std::vector<int> sortis;
+    for (auto* porte : {&au_puits, &seconde, &premiere}) {
         porte->ouvrir();
+        juge::attendre_calme();
+        sortis.push_back(static_cast<int>(sortis.size()));
+        INFO("l'élément " << sortis.back()
+                          << " est fini : il sort, sans attendre ceux qui le suivent");
+        REQUIRE(execution.recus() == sortis);
+    }
+    a_la_source[3].ouvrir();
     REQUIRE(execution.issue() == "fini");
     REQUIRE(execution.recus() == epreuve::de_zero_a(4));
 }

@@ -138,14 +138,15 @@ TEST_CASE("compter les mots", "[1.9]") {
 }
 
 TEST_CASE("un index : les valeurs dans l'ordre des documents", "[1.9]") {
-    const epreuve::Textes livres{"a:un deux", "b:deux trois deux", "c:un", "d:", "e:trois un"};
+    // Ni les documents, ni les valeurs de l'un d'eux, ne sont dans l'ordre des lettres.
+    const epreuve::Textes livres{"e:trois un", "b:deux trois deux", "c:un", "d:", "a:un deux"};
     epreuve::Appel appel(
         3, livres,
         [](const std::string& document) {
             epreuve::Paires paires;
-            int rang = 0;
+            int rang = 9;
             for (const auto& [mot, un] : epreuve::mots(document.substr(2)))
-                paires.emplace_back(mot, document.substr(0, 1) + std::to_string(++rang));
+                paires.emplace_back(mot, document.substr(0, 1) + std::to_string(--rang));
             return paires;
         },
         epreuve::joindre);
@@ -153,7 +154,7 @@ TEST_CASE("un index : les valeurs dans l'ordre des documents", "[1.9]") {
         "les valeurs d'une clé sont dans l'ordre des documents, puis dans l'ordre où chacun les a "
         "données");
     REQUIRE(appel.resultats() ==
-            epreuve::Resultats{{"un", "a1;c1;e2;"}, {"deux", "a2;b1;b3;"}, {"trois", "b2;e1;"}});
+            epreuve::Resultats{{"un", "e7;c8;a8;"}, {"deux", "b8;b6;a7;"}, {"trois", "e8;b7;"}});
 }
 
 TEST_CASE("l'ordre des valeurs n'est pas celui des fins", "[1.9]") {

@@ -1,3 +1,6 @@
+#include <chapitre13/appel_leger.hpp>
+#include <chapitre13/numero_du_thread.hpp>
+#include <chapitre13/porte.hpp>
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
@@ -6,24 +9,6 @@ namespace {
 
 struct Panne final : std::runtime_error {
     using std::runtime_error::runtime_error;
-};
-
-/// Une porte que des tâches trouvent fermée.
-class Porte {
-public:
-    void passer() {
-        arrives_.fetch_add(1);
-        porte_.wait();
-    }
-    void ouvrir() {
-        if (!std::exchange(ouverte_, true)) porte_.count_down();
-    }
-    int arrives() const { return arrives_.load(); }
-
-private:
-    std::latch porte_{1};
-    std::atomic<int> arrives_{0};
-    bool ouverte_ = false;
 };
 
 /// Ouvre ces portes quand le cas finit, fût-ce par un échec. À déclarer après le pool, qui attend
@@ -42,13 +27,22 @@ private:
     std::vector<Porte*> portes_;
 };
 
+using Tache = cours::AppelLeger<void>;
+using Calcul = cours::AppelLeger<int>;
+
+/// Un acteur du juge.
+class Acteur : public juge::Acteur {
+public:
+    Acteur(std::string nom, Tache action) : juge::Acteur(std::move(nom), action) {}
+};
+
 /// Une tâche sans résultat, et un calcul. Chaque type de tâche se paie à la compilation : l'épreuve
 /// n'en a guère que deux.
-std::future<void> confier(::PoolEntraide& pool, std::function<void()> tache) {
-    return pool.soumettre(std::move(tache));
+std::future<void> confier(::PoolEntraide& pool, Tache tache) {
+    return pool.soumettre(std::function<void()>(tache));
 }
-std::future<int> calculer(::PoolEntraide& pool, std::function<int()> calcul) {
-    return pool.soumettre(std::move(calcul));
+std::future<int> calculer(::PoolEntraide& pool, Calcul calcul) {
+    return pool.soumettre(std::function<int()>(calcul));
 }
 
 /// Une tâche en attend une autre, qui en attend une autre… : rend la profondeur atteinte.
@@ -67,6 +61,38 @@ int fibonacci(::PoolEntraide& pool, int n) {
     return a + pool.attendre(std::move(second));
 }
 
+/// Ce que des tâches de toute sorte rendent, ou lèvent, à qui les attend.
+std::vector<std::string> tout_demander(::PoolEntraide& pool) {
+    std::vector<std::string> lus;
+    lus.push_back(*pool.attendre(pool.soumettre(
+        [texte = std::make_unique<std::string>(100, 'x')]() mutable { return std::move(texte); })));
+    lus.push_back(std::to_string(pool.attendre(epreuve::calculer(pool, [] { return 7; }))));
+    pool.attendre(epreuve::confier(pool, [&] { lus.push_back("rien"); }));
+    try {
+        pool.attendre(epreuve::calculer(pool, []() -> int { throw epreuve::Panne("disque"); }));
+    } catch (const epreuve::Panne& panne) {
+        lus.push_back(panne.what());
+    }
+    try {
+        pool.attendre(epreuve::confier(pool, [] { throw 42; }));
+    } catch (int entier) {
+        lus.push_back(std::to_string(entier));
+    }
+    return lus;
+}
+
+/// À exécuter dans une tâche : en soumet une autre, qui passe `porte`, et l'attend. Un autre worker
+/// l'a commencée : celui qui attend n'a rien à exécuter.
+void attendre_un_autre_worker(::PoolEntraide& pool, Porte& porte) {
+    std::latch commencee(1);
+    auto fille = epreuve::confier(pool, [&] {
+        commencee.count_down();
+        porte.passer();
+    });
+    commencee.wait();
+    pool.attendre(std::move(fille));
+}
+
 constexpr std::string_view bloque =
     "Les workers attendent des tâches que plus personne n'exécute : le pool s'est bloqué lui-même.";
 
@@ -75,41 +101,34 @@ constexpr std::string_view bloque =
 // ThreadSanitizer ne voit pas le compteur de références d'une exception, dans la bibliothèque.
 TEST_CASE("attendre() rend le résultat, ou relance l'erreur", "[1.4][simple]") {
     ::PoolEntraide pool(2);
-    const auto tout_demander = [&] {
-        std::vector<std::string> lus;
-        lus.push_back(pool.attendre(pool.soumettre([] { return std::string(100, 'x'); })));
-        const auto grand =
-            pool.attendre(pool.soumettre([] { return std::numeric_limits<std::uint64_t>::max(); }));
-        lus.push_back(std::to_string(grand));
-        lus.push_back(std::to_string(*pool.attendre(pool.soumettre(
-            [valeur = std::make_unique<int>(5)]() mutable { return std::move(valeur); }))));
-        pool.attendre(pool.soumettre([&] { lus.push_back("rien"); }));
-        try {
-            pool.attendre(pool.soumettre([]() -> int { throw epreuve::Panne("disque"); }));
-        } catch (const epreuve::Panne& panne) {
-            lus.push_back(panne.what());
-        }
-        try {
-            pool.attendre(pool.soumettre([] { throw 42; }));
-        } catch (int entier) {
-            lus.push_back(std::to_string(entier));
-        }
-        return lus;
-    };
-    const std::vector<std::string> attendus{
-        std::string(100, 'x'), "18446744073709551615", "5", "rien", "disque", "42"};
+    const std::vector<std::string> attendus{std::string(100, 'x'), "7", "rien", "disque", "42"};
     {
         INFO("de l'extérieur, attendre() rend le résultat de la tâche, ou relance ce qu'elle lève");
-        REQUIRE(tout_demander() == attendus);
+        REQUIRE(epreuve::tout_demander(pool) == attendus);
     }
+    std::vector<std::string> lus;
+    pool.attendre(epreuve::confier(pool, [&] { lus = epreuve::tout_demander(pool); }));
     INFO("dans une tâche aussi");
-    REQUIRE(pool.attendre(pool.soumettre(tout_demander)) == attendus);
+    REQUIRE(lus == attendus);
+}
+
+TEST_CASE("sans tâche, ou en attendant, un worker dort", "[1.4]") {
+    epreuve::Porte porte;
+    ::PoolEntraide pool(3);
+    const epreuve::Ouverture fin({&porte});
+    juge::attendre_calme();
+    auto mere = epreuve::confier(pool, [&] { epreuve::attendre_un_autre_worker(pool, porte); });
+    juge::attendre_calme();
+    REQUIRE(porte.arrives() == 1);
+    porte.ouvrir();
+    epreuve::Acteur client("client", [&] { pool.attendre(std::move(mere)); });
+    client.attendre_fin("La tâche est finie : le worker qui l'attendait doit se réveiller.");
 }
 
 TEST_CASE("un seul worker, et une tâche qui en attend une autre", "[1.4]") {
     ::PoolEntraide pool(1);
     int lu = 0;
-    juge::Acteur client("client", [&] {
+    epreuve::Acteur client("client", [&] {
         lu = pool.attendre(epreuve::calculer(
             pool, [&] { return 10 + pool.attendre(epreuve::calculer(pool, [] { return 5; })); }));
     });
@@ -122,7 +141,7 @@ TEST_CASE("trois cents niveaux d'attente", "[1.4]") {
     for (const std::size_t workers : {1U, 3U}) {
         ::PoolEntraide pool(workers);
         int atteint = 0;
-        juge::Acteur client("client", [&] {
+        epreuve::Acteur client("client", [&] {
             atteint = pool.attendre(
                 epreuve::calculer(pool, [&] { return epreuve::descendre(pool, 300); }));
         });
@@ -135,7 +154,7 @@ TEST_CASE("des attentes en arbre, quel que soit le nombre de workers", "[1.4]") 
     for (const std::size_t workers : {1U, 2U, 5U}) {
         ::PoolEntraide pool(workers);
         std::array<int, 3> lus{};
-        juge::Acteur client("client", [&] {
+        epreuve::Acteur client("client", [&] {
             std::vector<std::future<int>> futurs;
             for (int i = 0; i < 3; ++i)
                 futurs.push_back(epreuve::calculer(
@@ -153,10 +172,7 @@ TEST_CASE("un worker qui attend exécute les tâches qui restent", "[1.4]") {
     std::atomic<int> faites{0};
     ::PoolEntraide pool(2);
     const epreuve::Ouverture fin({&porte});
-    auto mere = epreuve::confier(pool, [&] {
-        auto fille = epreuve::confier(pool, [&] { porte.passer(); });
-        pool.attendre(std::move(fille));
-    });
+    auto mere = epreuve::confier(pool, [&] { epreuve::attendre_un_autre_worker(pool, porte); });
     juge::attendre_calme();
     REQUIRE(porte.arrives() == 1);
     std::vector<std::future<void>> autres;
@@ -170,7 +186,7 @@ TEST_CASE("un worker qui attend exécute les tâches qui restent", "[1.4]") {
         REQUIRE(faites.load() == 10);
     }
     porte.ouvrir();
-    juge::Acteur client("client", [&] { pool.attendre(std::move(mere)); });
+    epreuve::Acteur client("client", [&] { pool.attendre(std::move(mere)); });
     client.attendre_fin("La longue tâche est finie : le worker qui l'attendait doit se réveiller.");
 }
 
@@ -201,7 +217,7 @@ TEST_CASE("les tâches déjà dans la file sont exécutées pendant l'attente", 
         REQUIRE(faites.load() == 10);
     }
     porte.ouvrir();
-    juge::Acteur client("client", [&] { pool.attendre(std::move(mere)); });
+    epreuve::Acteur client("client", [&] { pool.attendre(std::move(mere)); });
     client.attendre_fin("La longue tâche est finie : le worker qui l'attendait doit se réveiller.");
 }
 
@@ -228,7 +244,7 @@ TEST_CASE("le résultat prêt, attendre() ne commence plus rien", "[1.4]") {
     for (int i = 0; i < 10; ++i)
         epreuve::confier(pool, [&] { ++faites; });
     suite.ouvrir();
-    juge::Acteur client("client", [&] { pool.attendre(std::move(mere)); });
+    epreuve::Acteur client("client", [&] { pool.attendre(std::move(mere)); });
     client.attendre_fin("Le résultat est prêt : attendre() doit le rendre.");
     INFO("le résultat était prêt : attendre() le rend sans commencer d'autre tâche");
     REQUIRE(faites_pendant_l_attente == 0);
@@ -243,7 +259,7 @@ TEST_CASE("le résultat devient prêt pendant l'entraide", "[1.4]") {
     ::PoolEntraide pool(2);
     const epreuve::Ouverture fin({&fille, &longue, &retenue});
     auto mere = epreuve::confier(pool, [&] {
-        pool.attendre(epreuve::confier(pool, [&] { fille.passer(); }));
+        epreuve::attendre_un_autre_worker(pool, fille);
         faites_avant_de_rendre = faites.load();
     });
     juge::attendre_calme();  // la mère attend, la fille est dans l'autre worker
@@ -257,7 +273,7 @@ TEST_CASE("le résultat devient prêt pendant l'entraide", "[1.4]") {
     juge::attendre_calme();  // l'autre worker, libéré, est dans la tâche retenue, ou a tout fait
     const int deja = faites.load();
     longue.ouvrir();
-    juge::Acteur client("client", [&] { pool.attendre(std::move(mere)); });
+    epreuve::Acteur client("client", [&] { pool.attendre(std::move(mere)); });
     client.attendre_fin("Le résultat est prêt : attendre() doit le rendre.");
     INFO(
         "le résultat est devenu prêt pendant que le worker en exécutait une autre : celle-ci "
@@ -266,12 +282,12 @@ TEST_CASE("le résultat devient prêt pendant l'entraide", "[1.4]") {
 }
 
 TEST_CASE("les tâches ne s'exécutent que dans les workers du pool", "[1.4]") {
-    juge::Registre<std::thread::id> threads;
-    const auto noter = [&] { threads.noter(std::this_thread::get_id()); };
+    juge::Registre<int> threads;
+    const auto noter = [&] { threads.noter(cours::numero_du_thread()); };
     ::PoolEntraide pool(3);
-    juge::Registre<std::thread::id> exterieurs;
+    juge::Registre<int> exterieurs;
     const auto client = [&] {
-        exterieurs.noter(std::this_thread::get_id());
+        exterieurs.noter(cours::numero_du_thread());
         for (int i = 0; i < 10; ++i)
             pool.attendre(epreuve::confier(pool, [&] {
                 noter();
@@ -282,13 +298,13 @@ TEST_CASE("les tâches ne s'exécutent que dans les workers du pool", "[1.4]") {
                 pool.attendre(std::move(a));
             }));
     };
-    juge::Acteur a("client a", client);
-    juge::Acteur b("client b", client);
+    epreuve::Acteur a("client a", client);
+    epreuve::Acteur b("client b", client);
     a.attendre_fin(epreuve::bloque);
     b.attendre_fin(epreuve::bloque);
     const auto notes = threads.contenu();
     REQUIRE(notes.size() == 60);
-    std::set<std::thread::id> differents(notes.begin(), notes.end());
+    std::set<int> differents(notes.begin(), notes.end());
     for (const auto& exterieur : exterieurs.contenu()) {
         INFO("un thread de l'extérieur n'exécute aucune tâche : il dort");
         REQUIRE(differents.count(exterieur) == 0);
@@ -299,9 +315,9 @@ TEST_CASE("les tâches ne s'exécutent que dans les workers du pool", "[1.4]") {
 
 TEST_CASE("tous les workers attendent : aucun thread ne naît pour eux", "[1.4]") {
     epreuve::Porte porte;
-    juge::Registre<std::thread::id> threads;
+    juge::Registre<int> threads;
     const auto tache = [&] {
-        threads.noter(std::this_thread::get_id());
+        threads.noter(cours::numero_du_thread());
         porte.passer();
     };
     ::PoolEntraide pool(2);
@@ -318,14 +334,14 @@ TEST_CASE("tous les workers attendent : aucun thread ne naît pour eux", "[1.4]"
         REQUIRE(porte.arrives() == 2);
     }
     porte.ouvrir();
-    juge::Acteur client("client", [&] {
+    epreuve::Acteur client("client", [&] {
         for (auto& mere : meres)
             pool.attendre(std::move(mere));
     });
     client.attendre_fin(epreuve::bloque);
     const auto notes = threads.contenu();
     INFO("deux threads pour toutes les tâches");
-    REQUIRE(std::set<std::thread::id>(notes.begin(), notes.end()).size() <= 2);
+    REQUIRE(std::set<int>(notes.begin(), notes.end()).size() <= 2);
 }
 
 TEST_CASE("un thread de l'extérieur dort, quoi qu'il reste à faire", "[1.4]") {
@@ -336,7 +352,7 @@ TEST_CASE("un thread de l'extérieur dort, quoi qu'il reste à faire", "[1.4]") 
     auto longue = epreuve::confier(pool, [&] { porte.passer(); });
     for (int i = 0; i < 5; ++i)
         epreuve::confier(pool, [&] { ++faites; });
-    juge::Acteur client("client", [&] { pool.attendre(std::move(longue)); });
+    epreuve::Acteur client("client", [&] { pool.attendre(std::move(longue)); });
     INFO("de l'extérieur, attendre() attend la tâche, et n'en exécute aucune");
     REQUIRE(client.est_bloque());
     REQUIRE(faites.load() == 0);
@@ -345,20 +361,20 @@ TEST_CASE("un thread de l'extérieur dort, quoi qu'il reste à faire", "[1.4]") 
 }
 
 TEST_CASE("deux pools ne se mêlent pas", "[1.4]") {
-    juge::Registre<std::thread::id> a_la_maison;
-    juge::Registre<std::thread::id> chez_le_voisin;
+    juge::Registre<int> a_la_maison;
+    juge::Registre<int> chez_le_voisin;
     ::PoolEntraide maison(1);
     ::PoolEntraide voisin(1);
-    juge::Acteur client("client", [&] {
+    epreuve::Acteur client("client", [&] {
         maison.attendre(epreuve::confier(maison, [&] {
-            a_la_maison.noter(std::this_thread::get_id());
+            a_la_maison.noter(cours::numero_du_thread());
             voisin.attendre(epreuve::confier(voisin, [&] {
-                chez_le_voisin.noter(std::this_thread::get_id());
+                chez_le_voisin.noter(cours::numero_du_thread());
                 voisin.attendre(epreuve::confier(
-                    voisin, [&] { chez_le_voisin.noter(std::this_thread::get_id()); }));
+                    voisin, [&] { chez_le_voisin.noter(cours::numero_du_thread()); }));
             }));
             maison.attendre(
-                epreuve::confier(maison, [&] { a_la_maison.noter(std::this_thread::get_id()); }));
+                epreuve::confier(maison, [&] { a_la_maison.noter(cours::numero_du_thread()); }));
         }));
     });
     client.attendre_fin(epreuve::bloque);
@@ -387,14 +403,27 @@ TEST_CASE("le worker d'un autre pool dort, quoi qu'il reste à faire", "[1.4]") 
         REQUIRE(faites.load() == 0);
     }
     porte.ouvrir();
-    juge::Acteur client("client", [&] { maison.attendre(std::move(visite)); });
+    epreuve::Acteur client("client", [&] { maison.attendre(std::move(visite)); });
     client.attendre_fin("Le voisin est libre : la tâche que l'on attend chez lui peut finir.");
     REQUIRE(faites.load() == 1);
 }
 
 TEST_CASE("le destructeur attend tout, même ce que les tâches soumettent encore", "[1.4]") {
-    epreuve::Porte porte;
     std::atomic<int> faites{0};
+    {
+        epreuve::Porte retenue;
+        auto seul = std::make_unique<::PoolEntraide>(1);
+        epreuve::confier(*seul, [&] { retenue.passer(); });
+        for (int i = 0; i < 3; ++i)
+            epreuve::confier(*seul, [&] { ++faites; });
+        epreuve::Acteur fin("fin", [&] { seul.reset(); });
+        REQUIRE(fin.est_bloque());
+        retenue.ouvrir();
+        fin.attendre_fin("Le worker est libre : il finit ce qui attendait, et le pool se détruit.");
+        INFO("ce qui attend dans la file quand le pool se détruit est exécuté aussi");
+        REQUIRE(faites.exchange(0) == 3);
+    }
+    epreuve::Porte porte;
     auto pool = std::make_unique<::PoolEntraide>(2);
     auto* const adresse = pool.get();
     for (int i = 0; i < 4; ++i)
@@ -406,7 +435,7 @@ TEST_CASE("le destructeur attend tout, même ce que les tâches soumettent encor
             });
             adresse->attendre(epreuve::confier(*adresse, [&] { ++faites; }));
         });
-    juge::Acteur proprietaire("propriétaire", [&] { pool.reset(); });
+    epreuve::Acteur proprietaire("propriétaire", [&] { pool.reset(); });
     {
         INFO("le destructeur attend tant que des tâches sont en cours");
         REQUIRE(proprietaire.est_bloque());
@@ -422,7 +451,7 @@ TEST_CASE("sans worker : refusé ; sans tâche : détruit", "[1.4]") {
         INFO("un pool sans worker n'exécuterait jamais rien : std::invalid_argument");
         REQUIRE_THROWS_AS(::PoolEntraide(0), std::invalid_argument);
     }
-    juge::Acteur vie("vie", [] { ::PoolEntraide pool(3); });
+    epreuve::Acteur vie("vie", [] { ::PoolEntraide pool(3); });
     vie.attendre_fin("Un pool sans tâche se détruit tout de suite.");
 }
 
@@ -432,7 +461,7 @@ TEST_CASE("soumettre() n'attend pas", "[1.4]") {
     {
         ::PoolEntraide pool(1);
         epreuve::confier(pool, [&] { porte.passer(); });
-        juge::Acteur client("client", [&] {
+        epreuve::Acteur client("client", [&] {
             for (int i = 0; i < 2000; ++i)
                 epreuve::confier(pool, [&] { ++faites; });
         });
@@ -444,27 +473,12 @@ TEST_CASE("soumettre() n'attend pas", "[1.4]") {
     REQUIRE(faites.load() == 2000);
 }
 
-TEST_CASE("sans tâche, ou en attendant, un worker dort", "[1.4]") {
-    epreuve::Porte porte;
-    ::PoolEntraide pool(3);
-    const epreuve::Ouverture fin({&porte});
-    juge::attendre_calme();
-    auto mere = epreuve::confier(
-        pool, [&] { pool.attendre(epreuve::confier(pool, [&] { porte.passer(); })); });
-    juge::attendre_calme();
-    REQUIRE(porte.arrives() == 1);
-    porte.ouvrir();
-    juge::Acteur client("client", [&] { pool.attendre(std::move(mere)); });
-    client.attendre_fin("La tâche est finie : le worker qui l'attendait doit se réveiller.");
-}
-
 TEST_CASE("un réveil intempestif ne change rien", "[1.4][simple]") {
     const juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
     epreuve::Porte porte;
     ::PoolEntraide pool(2);
     const epreuve::Ouverture fin({&porte});
-    auto mere = epreuve::confier(
-        pool, [&] { pool.attendre(epreuve::confier(pool, [&] { porte.passer(); })); });
+    auto mere = epreuve::confier(pool, [&] { epreuve::attendre_un_autre_worker(pool, porte); });
     juge::attendre_calme();
     auto autre = epreuve::calculer(pool, [] { return 6; });
     REQUIRE(pool.attendre(std::move(autre)) == 6);
@@ -479,7 +493,7 @@ TEST_CASE("aucun réveil perdu, dans tous les entrelacements", "[1.4]") {
         int lu = 0;
         {
             ::PoolEntraide pool(2);
-            juge::Acteur client("client", [&] {
+            epreuve::Acteur client("client", [&] {
                 auto seule = epreuve::calculer(pool, [] { return 1; });
                 auto mere = epreuve::calculer(pool, [&] { return epreuve::fibonacci(pool, 3); });
                 lu = pool.attendre(std::move(mere)) + pool.attendre(std::move(seule));
@@ -494,7 +508,7 @@ TEST_CASE("le résultat prêt et une tâche de plus, dans tous les entrelacement
     juge::explorer(300, [] {
         ::PoolEntraide pool(3);
         std::latch ensemble(2);
-        juge::Acteur client("client", [&] {
+        epreuve::Acteur client("client", [&] {
             auto mere = epreuve::calculer(
                 pool, [&] { return pool.attendre(epreuve::calculer(pool, [] { return 1; })); });
             auto a = epreuve::confier(pool, [&] { ensemble.arrive_and_wait(); });

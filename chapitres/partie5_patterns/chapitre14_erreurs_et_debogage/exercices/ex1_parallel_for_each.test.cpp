@@ -59,19 +59,20 @@ std::string dire(const std::exception_ptr& exception) {
     }
 }
 
-/// Les erreurs que porte l'appel, sous la forme « indice : exception ».
-std::vector<std::string> erreurs_de(const std::function<void()>& appel) {
-    std::vector<std::string> dites;
+/// Ce que lève l'appel, en un texte : « 1 : int 42, 4 : ordinaire » ; vide si rien n'est levé.
+std::string essayer(std::size_t threads, std::size_t n, const std::function<void(std::size_t)>& f) {
+    std::string texte;
     try {
-        appel();
+        ::parallel_for_each(threads, n, f);
     } catch (const ::ErreursParElement& erreurs) {
-        for (const auto& erreur : erreurs.erreurs())
-            dites.push_back(std::to_string(erreur.indice) + " : " +
-                            epreuve::dire(erreur.exception));
+        if (erreurs.erreurs().empty()) return "une ErreursParElement sans erreur";
+        for (const auto& [indice, exception] : erreurs.erreurs())
+            texte += (texte.empty() ? "" : ", ") + std::to_string(indice) + " : " +
+                     epreuve::dire(exception);
     } catch (...) {
-        dites.push_back("une autre exception : " + epreuve::dire(std::current_exception()));
+        texte = "une autre exception : " + epreuve::dire(std::current_exception());
     }
-    return dites;
+    return texte;
 }
 
 std::string refus_de(const std::function<void()>& appel) {
@@ -95,11 +96,9 @@ TEST_CASE("chaque indice une fois, quels que soient n et le nombre de threads", 
             epreuve::Appels appels(n);
             std::vector<std::size_t> ecrit(n, 0);  // sans verrou : un appel par indice
             INFO("aucun appel de f ne lève : rien n'est levé");
-            REQUIRE(epreuve::erreurs_de([&] {
-                        ::parallel_for_each(threads, n, [&](std::size_t i) {
-                            appels.noter(i);
-                            if (i < n) ecrit[i] = i + 1;
-                        });
+            REQUIRE(epreuve::essayer(threads, n, [&](std::size_t i) {
+                        appels.noter(i);
+                        if (i < n) ecrit[i] = i + 1;
                     }).empty());
             appels.verifier();
             for (std::size_t i = 0; i < n; ++i) {
@@ -114,13 +113,11 @@ TEST_CASE("une erreur n'empêche pas d'attendre les autres", "[1.1][simple]") {
     std::latch fin(1);
     std::string issue = "en cours";
     juge::Acteur appel("appel", [&] {
-        const auto dites = epreuve::erreurs_de([&] {
-            ::parallel_for_each(3, 3, [&](std::size_t i) {
-                if (i == 0) throw std::runtime_error("tôt");
-                fin.wait();
-            });
+        const auto dites = epreuve::essayer(3, 3, [&](std::size_t i) {
+            if (i == 0) throw std::runtime_error("tôt");
+            fin.wait();
         });
-        issue = std::to_string(dites.size());
+        issue = dites;
     });
     {
         INFO("deux appels de f courent encore : lever maintenant les laisserait derrière soi");
@@ -129,69 +126,68 @@ TEST_CASE("une erreur n'empêche pas d'attendre les autres", "[1.1][simple]") {
     REQUIRE(issue == "en cours");
     fin.count_down();
     appel.attendre_fin("Tous les appels ont fini : parallel_for_each() doit lever.");
-    REQUIRE(issue == "1");
+    INFO("un seul appel a levé : une erreur");
+    REQUIRE(issue == "0 : tôt");
 }
 
 TEST_CASE("toutes les erreurs, chacune avec son indice, dans l'ordre des indices", "[1.4]") {
     for (const std::size_t threads : {1U, 2U, 5U}) {
         epreuve::Appels appels(40);
-        const auto dites = epreuve::erreurs_de([&] {
-            ::parallel_for_each(threads, 40, [&](std::size_t i) {
-                appels.noter(i);
-                if (i % 13 == 5) throw epreuve::Illisible(i);
-            });
+        const auto dites = epreuve::essayer(threads, 40, [&](std::size_t i) {
+            appels.noter(i);
+            if (i % 13 == 5) throw epreuve::Illisible(i);
         });
         {
             INFO("un appel qui lève n'empêche pas les suivants");
             appels.verifier();
         }
         INFO("trois appels ont levé : trois erreurs, dans l'ordre des indices");
-        REQUIRE(dites == std::vector<std::string>{"5 : Illisible 5", "18 : Illisible 18",
-                                                  "31 : Illisible 31"});
+        REQUIRE(dites == "5 : Illisible 5, 18 : Illisible 18, 31 : Illisible 31");
     }
-}
-
-TEST_CASE("une seule erreur, la première ou la dernière ; et rien que des erreurs", "[1.4]") {
-    const auto une = [](std::size_t fautif) {
-        return epreuve::erreurs_de([&] {
-            ::parallel_for_each(3, 10, [&](std::size_t i) {
-                if (i == fautif) throw std::out_of_range("seule");
-            });
-        });
-    };
-    REQUIRE(une(0) == std::vector<std::string>{"0 : seule"});
-    REQUIRE(une(9) == std::vector<std::string>{"9 : seule"});
-    REQUIRE(une(10).empty());
-    const auto toutes = epreuve::erreurs_de([] {
-        ::parallel_for_each(4, 200,
-                            [](std::size_t i) { throw std::runtime_error(std::to_string(i)); });
-    });
-    INFO("deux cents appels, deux cents erreurs");
-    REQUIRE(toutes.size() == 200);
-    for (std::size_t i = 0; i < 200; ++i)
-        REQUIRE(toutes[i] == std::to_string(i) + " : " + std::to_string(i));
-}
-
-TEST_CASE("une exception qui ne dérive pas de std::exception", "[1.1]") {
-    const auto dites = epreuve::erreurs_de([] {
-        ::parallel_for_each(2, 6, [](std::size_t i) {
-            if (i == 1) throw 42;
-            if (i == 4) throw std::runtime_error("ordinaire");
-        });
-    });
-    REQUIRE(dites == std::vector<std::string>{"1 : int 42", "4 : ordinaire"});
 }
 
 TEST_CASE("l'ordre des erreurs est celui des indices, non celui du temps", "[1.4][simple]") {
     std::latch cinq_a_leve(1);
-    const auto dites = epreuve::erreurs_de([&] {
-        ::parallel_for_each(2, 2, [&](std::size_t i) {
-            if (i == 0) cinq_a_leve.wait();
-            if (i == 1) cinq_a_leve.count_down();
-            throw epreuve::Illisible(i);
-        });
+    const auto dites = epreuve::essayer(2, 2, [&](std::size_t i) {
+        if (i == 0) cinq_a_leve.wait();
+        if (i == 1) cinq_a_leve.count_down();
+        throw epreuve::Illisible(i);
     });
-    REQUIRE(dites == std::vector<std::string>{"0 : Illisible 0", "1 : Illisible 1"});
+    INFO("l'appel 1 a levé le premier, mais les erreurs se suivent dans l'ordre des indices");
+    REQUIRE(dites == "0 : Illisible 0, 1 : Illisible 1");
+}
+
+TEST_CASE("une seule erreur, la première ou la dernière ; et rien que des erreurs", "[1.4]") {
+    const auto une = [](std::size_t fautif) {
+        return epreuve::essayer(3, 10, [&](std::size_t i) {
+            if (i == fautif) throw std::out_of_range("seule");
+        });
+    };
+    {
+        INFO("un seul appel a levé : une erreur, avec son indice");
+        REQUIRE(une(0) == "0 : seule");
+        REQUIRE(une(9) == "9 : seule");
+    }
+    {
+        INFO("aucun appel n'a levé : rien n'est levé");
+        REQUIRE(une(10).empty());
+    }
+    const auto toutes = epreuve::essayer(
+        4, 200, [](std::size_t i) { throw std::runtime_error(std::to_string(i)); });
+    std::string attendues = "0 : 0";
+    for (int i = 1; i < 200; ++i)
+        attendues += ", " + std::to_string(i) + " : " + std::to_string(i);
+    INFO("deux cents appels, deux cents erreurs");
+    REQUIRE(toutes == attendues);
+}
+
+TEST_CASE("une exception qui ne dérive pas de std::exception", "[1.1]") {
+    const auto dites = epreuve::essayer(2, 6, [](std::size_t i) {
+        if (i == 1) throw 42;
+        if (i == 4) throw std::runtime_error("ordinaire");
+    });
+    INFO("toute exception compte, même un entier : deux appels ont levé, deux erreurs");
+    REQUIRE(dites == "1 : int 42, 4 : ordinaire");
 }
 
 TEST_CASE("les appels avancent ensemble, et jamais plus que prévu", "[1.2]") {
@@ -218,16 +214,36 @@ TEST_CASE("les appels avancent ensemble, et jamais plus que prévu", "[1.2]") {
     REQUIRE(venus.load() == 3);
 }
 
+TEST_CASE("tous les threads pris, aucun autre appel ne commence", "[1.2][simple]") {
+    for (const int threads : {1, 3}) {
+        std::latch fin(1);
+        std::atomic<int> commences{0};
+        juge::Acteur appel("appel", [&] {
+            ::parallel_for_each(static_cast<std::size_t>(threads), 9, [&](std::size_t) {
+                commences.fetch_add(1);
+                fin.wait();
+            });
+        });
+        {
+            INFO("aucun appel de f n'a fini : l'appel ne doit pas revenir");
+            REQUIRE(appel.est_bloque());
+        }
+        const int pendant = commences.load();
+        fin.count_down();
+        appel.attendre_fin("Tous les appels de f ont fini : l'appel doit revenir.");
+        INFO(threads << " appels avancent ensemble, et jamais davantage");
+        REQUIRE(pendant == threads);
+    }
+}
+
 TEST_CASE("après des erreurs, les appels avancent toujours ensemble", "[1.2]") {
     juge::RendezVous rendez_vous(3);
     std::atomic<int> venus{0};
-    const auto dites = epreuve::erreurs_de([&] {
-        ::parallel_for_each(3, 33, [&](std::size_t i) {
-            if (i < 30) throw std::runtime_error("x");
-            venus += rendez_vous.rejoindre() ? 1 : 0;
-        });
+    const auto dites = epreuve::essayer(3, 33, [&](std::size_t i) {
+        if (i < 30) throw std::runtime_error("x");
+        venus += rendez_vous.rejoindre() ? 1 : 0;
     });
-    REQUIRE(dites.size() == 30);
+    REQUIRE(std::count(dites.begin(), dites.end(), 'x') == 30);
     INFO("un thread dont l'appel a levé doit continuer avec l'élément suivant");
     REQUIRE(venus.load() == 3);
 }
@@ -293,43 +309,39 @@ TEST_CASE("un thread que le système refuse", "[1.1][simple]") {
 }
 
 TEST_CASE("deux appels en même temps, l'un dans l'autre", "[1.4]") {
-    std::vector<std::string> du_second{"jamais appelé"};
-    const auto du_premier = epreuve::erreurs_de([&] {
-        ::parallel_for_each(1, 2, [&](std::size_t i) {
-            if (i == 0) throw epreuve::Illisible(i);
-            du_second = epreuve::erreurs_de([] { ::parallel_for_each(1, 1, [](std::size_t) {}); });
-        });
+    std::string du_second = "jamais appelé";
+    const auto du_premier = epreuve::essayer(1, 2, [&](std::size_t i) {
+        if (i == 0) throw epreuve::Illisible(i);
+        du_second = epreuve::essayer(1, 1, [](std::size_t) {});
     });
     {
         INFO("l'appel intérieur n'a rien à lever : l'erreur est à l'appel qui l'entoure");
         REQUIRE(du_second.empty());
     }
-    REQUIRE(du_premier == std::vector<std::string>{"0 : Illisible 0"});
+    REQUIRE(du_premier == "0 : Illisible 0");
     epreuve::Appels dehors(6);
     std::atomic<int> dedans{0};
     juge::Registre<std::string> vues;
-    const auto exterieures = epreuve::erreurs_de([&] {
-        ::parallel_for_each(3, 6, [&](std::size_t i) {
-            dehors.noter(i);
-            for (const auto& dite : epreuve::erreurs_de([&] {
-                     ::parallel_for_each(2, 10, [&](std::size_t j) {
-                         dedans.fetch_add(1);
-                         if (j == i) throw epreuve::Illisible(100 * i + j);
-                     });
-                 }))
-                vues.noter(dite);
-            if (i == 4) throw epreuve::Illisible(i);
-        });
+    const auto exterieures = epreuve::essayer(3, 6, [&](std::size_t i) {
+        dehors.noter(i);
+        vues.noter(epreuve::essayer(2, 10, [&](std::size_t j) {
+            dedans.fetch_add(1);
+            if (j == i) throw epreuve::Illisible(100 * i + j);
+        }));
+        if (i == 4) throw epreuve::Illisible(i);
     });
     dehors.verifier();
     REQUIRE(dedans.load() == 60);
     auto internes = vues.contenu();
     std::sort(internes.begin(), internes.end());
     INFO("chaque appel rend les erreurs de ses éléments, et seulement elles");
-    REQUIRE(internes == std::vector<std::string>{"0 : Illisible 0", "1 : Illisible 101",
-                                                 "2 : Illisible 202", "3 : Illisible 303",
-                                                 "4 : Illisible 404", "5 : Illisible 505"});
-    REQUIRE(exterieures == std::vector<std::string>{"4 : Illisible 4"});
+    std::string interieures;
+    for (const auto& interne : internes)
+        interieures += interne + "\n";
+    REQUIRE(interieures ==
+            "0 : Illisible 0\n1 : Illisible 101\n2 : Illisible 202\n3 : Illisible 303\n"
+            "4 : Illisible 404\n5 : Illisible 505\n");
+    REQUIRE(exterieures == "4 : Illisible 4");
 }
 
 }  // namespace juge::epreuve

@@ -280,11 +280,46 @@ TEST_CASE("écritures partielles, appels interrompus", "[1.8][simple]") {
     journal.fermer();
     REQUIRE(partielles.frappes() > 0);
     REQUIRE(interruptions.frappes() > 0);
-    REQUIRE(journal.perdues() == 0);
+    {
+        INFO(
+            "une écriture interrompue, ou faite en partie, n'est pas une ligne perdue : on "
+            "continue");
+        REQUIRE(journal.perdues() == 0);
+    }
     REQUIRE(::lseek(fichier.numero(), 0, SEEK_SET) == 0);
     INFO("write() peut n'accepter que le début, ou être interrompu : on continue");
     REQUIRE(epreuve::compter_lignes(cours::lire_tout(fichier.numero())) ==
             std::map<std::string, int>{{"une ligne entière", 30}});
+}
+
+TEST_CASE("noter, puis compter : seul un verrou les ordonne", "[1.9][tsan]") {
+    epreuve::Sortie sortie(epreuve::Sortie::Mode::un_paquet);  // personne ne lit : bientôt pleine
+    ::JournalAsynchrone journal(sortie.numero(), 1);
+    std::atomic<bool> fini{false};  // relâché : il n'ordonne rien d'autre que lui-même
+    std::size_t comptees = 0;
+    {
+        const std::jthread auteur([&] {
+            for (int i = 0; i < 10; ++i)
+                journal.noter("x");
+            fini.store(true, std::memory_order_relaxed);
+        });
+        const std::jthread lecteur([&] {
+            while (!fini.load(std::memory_order_relaxed))
+                std::this_thread::yield();
+            comptees = journal.jetees();
+        });
+    }
+    {
+        const std::jthread fermeture([&] {
+            journal.fermer();
+            sortie.fermer_l_ecriture();
+        });
+        while (sortie.paquet() != "fin") {
+        }
+    }
+    INFO("dix lignes, une place, une sortie bloquée : les autres sont jetées, et comptées");
+    REQUIRE(comptees >= 6);
+    REQUIRE(comptees == journal.jetees());
 }
 
 TEST_CASE("huit threads et toutes les fonctions à la fois", "[1.9]") {

@@ -67,6 +67,9 @@ TEST_CASE("à un seul thread, le guichet fait ce qu'il faisait", "[1.6]") {
             INFO("les places vendues ne reviennent pas");
             REQUIRE_FALSE(guichet.vendre());
         }
+        INFO(
+            "un autre guichet a ses places, ses ventes et sa recette ; la clôture ne rend pas de "
+            "place");
         REQUIRE(autre.vendre());
         REQUIRE(autre.cloturer() == 1);
         REQUIRE(autre.vendre());
@@ -119,6 +122,32 @@ TEST_CASE("deux caissiers et une place", "[1.6][simple]") {
         REQUIRE(ventes.load() == 1);
         REQUIRE(guichet.vendues() == 1);
     });
+}
+
+TEST_CASE("deux appels qui se suivent, et que seul un verrou ordonne", "[1.6][tsan]") {
+    using Appel = void (*)(::Guichet&);
+    const std::array<Appel, 3> appels{
+        [](::Guichet& guichet) { static_cast<void>(guichet.vendre()); },
+        [](::Guichet& guichet) { static_cast<void>(guichet.cloturer()); },
+        [](::Guichet& guichet) { static_cast<void>(guichet.vendues()); }};
+    for (const Appel premier : appels) {
+        for (const Appel second : appels) {
+            ::Guichet guichet(9, 1);
+            std::atomic<bool> fini{false};  // relâché : il n'ordonne rien d'autre que lui-même
+            {
+                const std::jthread un([&] {
+                    premier(guichet);
+                    fini.store(true, std::memory_order_relaxed);
+                });
+                const std::jthread deux([&] {
+                    while (!fini.load(std::memory_order_relaxed))
+                        std::this_thread::yield();
+                    second(guichet);
+                });
+            }
+            REQUIRE(guichet.vendues() <= 2);
+        }
+    }
 }
 
 TEST_CASE("toutes les fonctions à la fois : ni course, ni place de trop, ni vente perdue",

@@ -1,11 +1,10 @@
+#include <dirent.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <chapitre07/inventaire.hpp>
 #include <chapitre07/partage.hpp>
 #include <coroutine>
-#include <filesystem>
-#include <iterator>
 #include <juge/epreuve.hpp>
 
 #include <juge/reponse.hpp>
@@ -34,6 +33,22 @@ cours::Tache<void> apres_un_tour(cours::MiniBoucle& boucle, const std::function<
 EchecEventuel en_coroutine(const std::function<void()>& action) {
     return ::dans_une_coroutine(
         [&](cours::MiniBoucle& boucle) { return epreuve::apres_un_tour(boucle, action); });
+}
+
+// Des fonctions plutôt que des lambdas : chaque lambda coûterait son std::function à compiler.
+void ne_rien_lever() {}
+void lever_un() {
+    throw 1;
+}
+void lever_une_panne() {
+    throw epreuve::Panne14("x");
+}
+
+void lever(const std::string& type, const std::string& message) {
+    if (type == "std::out_of_range") throw std::out_of_range(message);
+    if (type == "std::logic_error") throw std::logic_error(message);
+    if (type == "juge::epreuve::Panne14") throw epreuve::Panne14(message);
+    throw std::runtime_error(message);
 }
 
 /// Les trois mondes, et leur nom.
@@ -69,8 +84,13 @@ void verifier(const EchecEventuel& echec, ::Monde monde, const std::string& type
 }
 
 std::size_t threads_en_vie() {
-    const std::filesystem::directory_iterator taches("/proc/self/task");
-    return static_cast<std::size_t>(std::distance(begin(taches), end(taches)));
+    DIR* const taches = ::opendir("/proc/self/task");
+    if (taches == nullptr) throw std::runtime_error("l'épreuve ne peut pas compter les threads");
+    std::size_t entrees = 0;
+    while (::readdir(taches) != nullptr)
+        ++entrees;
+    ::closedir(taches);
+    return entrees;
 }
 
 /// Vrai si le programme n'a plus que `nombre` threads, une fois finis ceux qui finissaient.
@@ -122,22 +142,21 @@ TEST_CASE("rien de levé : l'action est exécutée une fois, là où il faut", "
 TEST_CASE("le même type et le même message dans les trois mondes", "[1.3]") {
     const cours::Inventaire avant;
     const std::string long_message(200'000, 'm');
-    const std::vector<std::tuple<std::string, std::string, std::function<void()>>> levees{
-        {"std::out_of_range", "rang 12", [] { throw std::out_of_range("rang 12"); }},
-        {"juge::epreuve::Panne14", "le mien", [] { throw epreuve::Panne14("le mien"); }},
-        {"std::logic_error", "", [] { throw std::logic_error(""); }},
-        {"std::runtime_error", "deux\nlignes : 3 | std::x",
-         [] { throw std::runtime_error("deux\nlignes : 3 | std::x"); }},
-        {"std::runtime_error", "exception sans message",
-         [] { throw std::runtime_error("exception sans message"); }},
-        {"std::runtime_error", "mort", [] { throw std::runtime_error("mort"); }},
-        {"std::runtime_error", "12 3", [] { throw std::runtime_error("12 3"); }},
-        {"std::runtime_error", long_message, [&] { throw std::runtime_error(long_message); }},
+    const std::vector<std::array<std::string, 2>> levees{
+        {"std::out_of_range", "rang 12"},
+        {"juge::epreuve::Panne14", "le mien"},
+        {"std::logic_error", ""},
+        {"std::runtime_error", "deux\nlignes : 3 | std::x"},
+        {"std::runtime_error", "exception sans message"},
+        {"std::runtime_error", "mort"},
+        {"std::runtime_error", "12 3"},
+        {"std::runtime_error", long_message},
     };
     for (const auto& monde : epreuve::mondes) {
-        for (const auto& [type, message, action] : levees) {
+        for (const auto& levee : levees) {
             INFO("monde : " << monde.nom);
-            epreuve::verifier(monde.executer(action), monde.monde, type, message);
+            const auto echec = monde.executer([&] { epreuve::lever(levee[0], levee[1]); });
+            epreuve::verifier(echec, monde.monde, levee[0], levee[1]);
         }
     }
     REQUIRE(avant.inchange());
@@ -146,7 +165,7 @@ TEST_CASE("le même type et le même message dans les trois mondes", "[1.3]") {
 TEST_CASE("une exception qui ne dérive pas de std::exception", "[1.2]") {
     for (const auto& monde : epreuve::mondes) {
         INFO("monde : " << monde.nom);
-        epreuve::verifier(monde.executer([] { throw 42; }), monde.monde, "int", "");
+        epreuve::verifier(monde.executer(epreuve::lever_un), monde.monde, "int", "");
         const auto texte = monde.executer([] { throw std::string("un texte"); });
         REQUIRE(texte.has_value());
         REQUIRE(texte->type.find("basic_string") != std::string::npos);
@@ -156,14 +175,14 @@ TEST_CASE("une exception qui ne dérive pas de std::exception", "[1.2]") {
 
 TEST_CASE("l'exception elle-même, sauf d'un processus", "[1.3]") {
     for (const auto& monde : epreuve::mondes) {
-        const auto panne = monde.executer([] { throw epreuve::Panne14("12"); });
-        const auto entier = monde.executer([] { throw 7; });
+        const auto panne = monde.executer(epreuve::lever_une_panne);
+        const auto entier = monde.executer(epreuve::lever_un);
         REQUIRE(panne.has_value());
         REQUIRE(entier.has_value());
         const bool traverse = monde.monde == ::Monde::processus;
         INFO("monde : " << monde.nom << " ; d'un processus, l'objet ne revient pas");
-        REQUIRE(epreuve::nature(panne->exception) == (traverse ? "nulle" : "Panne14 12"));
-        REQUIRE(epreuve::nature(entier->exception) == (traverse ? "nulle" : "int 7"));
+        REQUIRE(epreuve::nature(panne->exception) == (traverse ? "nulle" : "Panne14 x"));
+        REQUIRE(epreuve::nature(entier->exception) == (traverse ? "nulle" : "int 1"));
     }
 }
 
@@ -185,7 +204,7 @@ TEST_CASE("un processus mort n'a rien levé", "[1.3]") {
 
 TEST_CASE("une coroutine lève avant ou après s'être suspendue, ou l'action elle-même", "[1.3]") {
     const cours::Inventaire avant;
-    const std::function<void()> panne = [] { throw epreuve::Panne14("x"); };
+    const std::function<void()> panne = epreuve::lever_une_panne;
     const auto tot =
         ::dans_une_coroutine([&](cours::MiniBoucle&) { return epreuve::tout_de_suite(panne); });
     epreuve::verifier(tot, ::Monde::coroutine, "juge::epreuve::Panne14", "x");
@@ -228,14 +247,14 @@ TEST_CASE("plusieurs coroutines dans la boucle : toutes finissent", "[1.3]") {
 TEST_CASE("deux appels de suite, et l'un dans l'autre", "[1.2]") {
     for (const auto& monde : epreuve::mondes) {
         INFO("monde : " << monde.nom);
-        REQUIRE(monde.executer([] { throw 1; }).has_value());
+        REQUIRE(monde.executer(epreuve::lever_un).has_value());
         INFO("cet appel-ci n'a rien à rendre : l'échec est celui de l'appel d'avant (monde : "
              << monde.nom << ")");
-        REQUIRE_FALSE(monde.executer([] {}).has_value());
+        REQUIRE_FALSE(monde.executer(epreuve::ne_rien_lever).has_value());
     }
     for (const auto& monde : epreuve::mondes) {
         const auto dehors = monde.executer([&] {
-            if (!monde.executer([] { throw 1; })) throw std::runtime_error("rien de l'intérieur");
+            if (!monde.executer(epreuve::lever_un)) throw std::runtime_error("rien de l'intérieur");
         });
         INFO("l'échec de l'appel intérieur n'est pas celui de l'appel qui l'entoure (monde : "
              << monde.nom << ")");
@@ -262,7 +281,7 @@ TEST_CASE("des appels en même temps", "[1.2]") {
     epreuve::verifier(echecs[2], ::Monde::thread, "juge::epreuve::Panne14", "2");
     REQUIRE_FALSE(echecs[3].has_value());
     const auto imbrique = ::dans_un_processus([] {
-        const auto dedans = ::dans_un_processus([] { throw 1; });
+        const auto dedans = ::dans_un_processus(epreuve::lever_un);
         throw std::runtime_error(dedans ? dedans->type : "rien");
     });
     epreuve::verifier(imbrique, ::Monde::processus, "std::runtime_error", "int");
@@ -271,7 +290,7 @@ TEST_CASE("des appels en même temps", "[1.2]") {
 TEST_CASE("au retour, aucun thread ne reste", "[1.2][simple]") {
     const auto avant = epreuve::threads_en_vie();
     for (const auto& monde : epreuve::mondes) {
-        static_cast<void>(monde.executer([] { throw 1; }));
+        static_cast<void>(monde.executer(epreuve::lever_un));
         INFO("au retour de l'appel, son thread a fini (monde : " << monde.nom << ")");
         REQUIRE(epreuve::revient_a(avant));
     }

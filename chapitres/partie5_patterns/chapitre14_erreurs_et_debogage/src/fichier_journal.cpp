@@ -14,7 +14,6 @@
 
 namespace cours {
 
-// [verrou]
 FichierJournal::Verrou::Verrou(int fichier) : fichier_(fichier) {
     while (::flock(fichier_, LOCK_EX) != 0)
         if (errno != EINTR) echec_systeme("verrouiller le journal");
@@ -23,7 +22,6 @@ FichierJournal::Verrou::Verrou(int fichier) : fichier_(fichier) {
 FichierJournal::Verrou::~Verrou() {
     ::flock(fichier_, LOCK_UN);
 }
-// [/verrou]
 
 FichierJournal::FichierJournal(const ReglagesJournal& reglages)
     : chemin_(reglages.chemin),

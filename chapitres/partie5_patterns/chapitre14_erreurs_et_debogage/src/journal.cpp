@@ -49,7 +49,6 @@ public:
     const pid_t processus;
 };
 
-// [synchrone]
 /// La ligne est écrite par son auteur, avant que noter() revienne. Tant qu'un autre auteur de ce
 /// processus attend son tour, le verrou du fichier lui est laissé ; mais les autres processus
 /// n'attendent jamais plus de `suite_max` lignes.
@@ -67,7 +66,6 @@ public:
         --bilan_.perdues;
         ++bilan_.ecrites;
     }
-    // [/synchrone]
     void vider() override {}
     void fermer() override {
         const std::lock_guard garde(verrou_);
