@@ -2,10 +2,8 @@
 //
 // - Le numéro est celui de la demande, non de l'émission : la réponse à n'importe laquelle de ses
 //   émissions convient, et le serveur reconnaît une répétition.
-// - Il change à chaque demande, et ne revient jamais : une réponse en retard porte un ancien
-// numéro.
-// - « En cours » est un état, non l'absence de réponse : après avoir renoncé, on n'attend plus
-// rien,
+// - Il change à chaque demande, et ne revient jamais : une réponse en retard en porte un vieux.
+// - « En cours » est un état, non l'absence de réponse : après avoir renoncé, on n'attend plus,
 //   même pas ce qu'on attendait.
 #pragma once
 

@@ -1,7 +1,6 @@
 // Solution de l'exercice 17.3 — Battements de cœur. Une possibilité parmi d'autres.
 //
-// - Tout est rangé par session, rien par nom : le revenant et son remplaçant peuvent porter le
-// même.
+// - Tout est rangé par session, rien par nom : le revenant et son remplaçant ont parfois le même.
 // - Fermer une session, c'est l'ôter de la table. Un numéro qui n'y est pas est refusé, qu'il soit
 //   d'un congédié ou d'un inconnu : il n'y a pas d'état « fermée » à tester partout.
 // - Les tâches confiées portent un rang : l'ordre survit au mélange des sessions.

@@ -1,12 +1,10 @@
 // Solution de l'exercice 17.4 — Appel distant. Une possibilité parmi d'autres.
 //
-// - Le serveur cherche le nom par find(), jamais par [] : celui-ci créerait la fonction qu'un
-// inconnu
-//   nomme. Il l'exécute dans un try dont le dernier catch prend tout : une demande ne le tue pas.
+// - Le serveur cherche le nom par find(), jamais par [], qui créerait la fonction nommée par un
+//   inconnu. Il l'exécute dans un try dont le dernier catch prend tout : une demande ne le tue pas.
 // - Il regarde le temps avant de travailler : un serveur débordé qui sert des clients partis ne
 //   rattrape jamais son retard.
-// - Le client range ses promesses par numéro. Finir un appel, c'est l'ôter de la table : une
-// seconde
+// - Le client range ses promesses par numéro. Finir un appel, c'est l'ôter de la table : une autre
 //   réponse n'y trouve rien, et rien n'est tenu deux fois.
 // - Personne n'attend pour toujours : réponse, délai, coupure ou destruction, chaque promesse est
 //   tenue ; sinon, l'appelant verrait std::future_error, qui ne dit rien.
