@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-struct Ecrivain {
+struct EcrivainJson {
     Json operator()(std::monostate) const { return nullptr; }
     Json operator()(bool oui) const { return oui; }
     Json operator()(std::int64_t entier) const { return entier; }
@@ -106,7 +106,7 @@ Valeur lire(const Json& json, std::size_t elements_max) {
 }  // namespace
 
 std::string en_json(const Valeur& valeur) {
-    return std::visit(Ecrivain{}, valeur.contenu()).dump();
+    return std::visit(EcrivainJson{}, valeur.contenu()).dump();
 }
 
 Valeur depuis_json(std::string_view texte, const Bornes& bornes) {

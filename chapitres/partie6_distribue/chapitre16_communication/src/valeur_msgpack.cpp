@@ -13,7 +13,7 @@ namespace {
 using Redacteur = msgpack::packer<msgpack::sbuffer>;
 
 /// Une fonction par sorte de contenu : std::visit appelle la bonne.
-struct Ecrivain {
+struct EcrivainMsgpack {
     Redacteur& vers;
 
     void operator()(std::monostate) { vers.pack_nil(); }
@@ -127,7 +127,7 @@ msgpack::object_handle ouvrir(std::string_view octets, const Bornes& bornes) {
 std::string en_msgpack(const Valeur& valeur) {
     msgpack::sbuffer tampon;
     Redacteur redacteur(tampon);
-    std::visit(Ecrivain{redacteur}, valeur.contenu());
+    std::visit(EcrivainMsgpack{redacteur}, valeur.contenu());
     return std::string(tampon.data(), tampon.size());
 }
 

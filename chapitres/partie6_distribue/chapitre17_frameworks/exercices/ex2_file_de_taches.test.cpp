@@ -31,6 +31,20 @@ bool deborde(::GrandLivre& livre, const ::Tache& tache) {
     return false;
 }
 
+/// Deux appels que rien n'ordonne : un accès sans verrou se voit, quel que soit celui qui passe le
+/// premier.
+void ensemble(const std::function<void()>& ceci, const std::function<void()>& cela) {
+    std::latch depart(2);
+    const auto partir = [&](const std::function<void()>& action) {
+        depart.arrive_and_wait();
+        action();
+    };
+    juge::Acteur un("worker 1", [&] { partir(ceci); });
+    juge::Acteur deux("worker 2", [&] { partir(cela); });
+    un.attendre_fin("aucune de ces fonctions n'attend.");
+    deux.attendre_fin("aucune de ces fonctions n'attend.");
+}
+
 }  // namespace
 
 TEST_CASE("déposer, prendre, confirmer", "[1.3]") {
@@ -232,6 +246,21 @@ TEST_CASE("des workers tués et figés : chaque effet une fois", "[1.4]") {
 }
 
 TEST_CASE("par plusieurs threads à la fois", "[1.4]") {
+    {
+        ::FileDeTaches file(1000, epreuve::a(1'000'000));
+        ::GrandLivre livre;
+        file.deposer({"a", 1});
+        file.deposer({"b", 1});
+        std::uint64_t tenu = epreuve::jeton(file, 0);
+        const auto deposer = [&] { file.deposer({"c", 1}); };
+        const auto prendre = [&] { tenu = epreuve::jeton(file, 0); };
+        epreuve::ensemble(deposer, prendre);
+        epreuve::ensemble(deposer, [&] { file.confirmer(tenu); });
+        epreuve::ensemble([&] { file.prendre(epreuve::a(0)); }, [&] { file.confirmer(tenu); });
+        epreuve::ensemble([&] { livre.appliquer({"a", 2}); }, [&] { (void)livre.solde(); });
+        epreuve::ensemble([&] { livre.appliquer({"b", 2}); }, [&] { livre.appliquer({"c", 2}); });
+        REQUIRE(livre.solde() == 6);
+    }
     ::FileDeTaches file(1000, epreuve::a(1'000'000));
     ::GrandLivre livre;
     juge::Registre<int> effets;
