@@ -1,0 +1,64 @@
+# Les frameworks que la leçon compare aux nôtres. Aucun n'est nécessaire au cours : celui qui manque
+# est nommé, et ses tests sont sautés.
+
+# _cours_absent(<nom> <test> <paquets>) : un test sauté, qui dit quoi installer.
+function(_cours_absent nom test paquets)
+  set(phrase "${nom} absent : cet exemple du chapitre 17 n'est pas construit (paquets ${paquets})")
+  message(STATUS "${phrase}")
+  # Sans -V, ctest ne montre d'un test sauté que son nom.
+  add_test(NAME "${test} (${nom} absent)" COMMAND sh -c "echo \"$1\"; exit 77" sh "${phrase}")
+  set_tests_properties("${test} (${nom} absent)" PROPERTIES
+    LABELS exemples SKIP_RETURN_CODE 77)
+endfunction()
+
+# _cours_facultatif(<nom> <bibliothèques>...) : comme cours_exemple(), sans son test.
+function(_cours_facultatif nom)
+  set(cible chapitre17_${nom})
+  add_executable(${cible} ${nom}.cpp)
+  set_target_properties(${cible} PROPERTIES
+    OUTPUT_NAME ${nom} RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}")
+  target_link_libraries(${cible} PRIVATE cours::chapitre17 fmt::fmt cours::avertissements ${ARGN})
+  add_dependencies(chapitre17 ${cible})
+endfunction()
+
+# MPI. Open MPI refuse root et plus de rangs que de cœurs, sauf si on le lui permet.
+find_package(MPI QUIET COMPONENTS CXX)
+if(MPI_CXX_FOUND)
+  _cours_facultatif(mpi MPI::MPI_CXX)
+  target_compile_definitions(chapitre17_mpi PRIVATE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+  set(lancer "${MPIEXEC_EXECUTABLE}" ${MPIEXEC_NUMPROC_FLAG} 4 $<TARGET_FILE:chapitre17_mpi>)
+  add_test(NAME exemple.chapitre17.mpi COMMAND ${lancer})
+  # Un rang meurt : mpirun arrête tout, et échoue.
+  add_test(NAME exemple.chapitre17.mpi_rang_mort COMMAND ${lancer} tuer)
+  set_tests_properties(exemple.chapitre17.mpi_rang_mort PROPERTIES WILL_FAIL TRUE)
+  set_tests_properties(exemple.chapitre17.mpi exemple.chapitre17.mpi_rang_mort PROPERTIES
+    LABELS exemples TIMEOUT 120
+    ENVIRONMENT "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1;PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe")
+else()
+  _cours_absent(MPI exemple.chapitre17.mpi "libopenmpi-dev openmpi-bin")
+endif()
+
+# Celery : un Redis, un Python qui connaît Celery, et hiredis pour parler à Redis.
+find_program(COURS_REDIS redis-server)
+find_path(COURS_HIREDIS_ENTETES hiredis/hiredis.h)
+find_library(COURS_HIREDIS_LIB hiredis)
+mark_as_advanced(COURS_REDIS COURS_HIREDIS_ENTETES COURS_HIREDIS_LIB)
+if(NOT COURS_PYTHON_CELERY)
+  foreach(python python3 /usr/bin/python3)
+    execute_process(COMMAND ${python} -c "import celery, redis"
+      RESULT_VARIABLE absent OUTPUT_QUIET ERROR_QUIET)
+    if(NOT absent AND NOT COURS_PYTHON_CELERY)
+      set(COURS_PYTHON_CELERY ${python} CACHE INTERNAL "Python qui connaît Celery")
+    endif()
+  endforeach()
+endif()
+if(COURS_REDIS AND COURS_HIREDIS_ENTETES AND COURS_HIREDIS_LIB AND COURS_PYTHON_CELERY)
+  _cours_facultatif(celery nlohmann_json::nlohmann_json "${COURS_HIREDIS_LIB}")
+  target_include_directories(chapitre17_celery SYSTEM PRIVATE "${COURS_HIREDIS_ENTETES}")
+  add_test(NAME exemple.chapitre17.celery COMMAND
+    chapitre17_celery ${COURS_PYTHON_CELERY} "${CMAKE_CURRENT_SOURCE_DIR}")
+  set_tests_properties(exemple.chapitre17.celery PROPERTIES LABELS exemples TIMEOUT 120)
+else()
+  _cours_absent(Celery exemple.chapitre17.celery
+    "redis-server python3-celery python3-redis libhiredis-dev")
+endif()
