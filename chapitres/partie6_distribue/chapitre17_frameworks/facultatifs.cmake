@@ -62,3 +62,51 @@ else()
   _cours_absent(Celery exemple.chapitre17.celery
     "redis-server python3-celery python3-redis libhiredis-dev")
 endif()
+
+# La comparaison des appels distants, avec gRPC et Cap'n Proto s'ils sont là. Leurs classes sont
+# faites dès la configuration : Clang, qui ne construit rien, les lit aussi.
+cours_exemple(comparaison)
+set_tests_properties(exemple.chapitre17.comparaison PROPERTIES LABELS mesures)
+set(comparaison "${CMAKE_CURRENT_SOURCE_DIR}/comparaison")
+set(fait "${CMAKE_CURRENT_BINARY_DIR}/comparaison_faite")
+file(MAKE_DIRECTORY "${fait}")
+
+# _cours_compare(<nom> <définition> <fichier fait> <bibliothèques>...)
+function(_cours_compare nom definition source)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${comparaison}/calcul.proto"
+    "${comparaison}/calcul.capnp")
+  add_library(chapitre17_fait_${nom} OBJECT ${source})  # sans nos avertissements
+  target_include_directories(chapitre17_fait_${nom} SYSTEM PUBLIC "${fait}")
+  target_link_libraries(chapitre17_fait_${nom} PUBLIC ${ARGN})
+  target_sources(chapitre17_comparaison PRIVATE comparaison/avec_${nom}.cpp)
+  target_link_libraries(chapitre17_comparaison PRIVATE chapitre17_fait_${nom})
+  target_compile_definitions(chapitre17_comparaison PRIVATE ${definition})
+endfunction()
+
+find_package(Protobuf QUIET)
+find_package(gRPC CONFIG QUIET)
+find_program(COURS_GRPC_CPP grpc_cpp_plugin)
+find_program(COURS_PROTOC protoc)
+mark_as_advanced(COURS_GRPC_CPP COURS_PROTOC)
+if(gRPC_FOUND AND COURS_GRPC_CPP AND COURS_PROTOC)
+  execute_process(COMMAND "${COURS_PROTOC}" --proto_path=${comparaison} --cpp_out=${fait}
+    --grpc_out=${fait} --plugin=protoc-gen-grpc=${COURS_GRPC_CPP} ${comparaison}/calcul.proto
+    COMMAND_ERROR_IS_FATAL ANY)
+  _cours_compare(grpc COURS_AVEC_GRPC "${fait}/calcul.pb.cc;${fait}/calcul.grpc.pb.cc" gRPC::grpc++)
+else()
+  _cours_absent(gRPC exemple.chapitre17.comparaison
+    "libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc")
+endif()
+
+# La configuration CMake de Cap'n Proto échoue sur certaines distributions : ses bibliothèques sont
+# nommées ici.
+find_path(COURS_CAPNP_ENTETES capnp/ez-rpc.h)
+find_program(COURS_CAPNP capnp)
+mark_as_advanced(COURS_CAPNP_ENTETES COURS_CAPNP)
+if(COURS_CAPNP_ENTETES AND COURS_CAPNP)
+  execute_process(COMMAND "${COURS_CAPNP}" compile -oc++:${fait} --src-prefix=${comparaison}
+    ${comparaison}/calcul.capnp COMMAND_ERROR_IS_FATAL ANY)
+  _cours_compare(capnp COURS_AVEC_CAPNP "${fait}/calcul.capnp.c++" capnp-rpc capnp kj-async kj)
+else()
+  _cours_absent("Cap'n Proto" exemple.chapitre17.comparaison "libcapnp-dev capnproto")
+endif()
