@@ -111,6 +111,20 @@ json demander_a_celery(int port, const std::string& tache, const json& arguments
 }
 // [/soumettre]
 
+/// Combien de tâches qui ne font rien Celery exécute par seconde, avec un worker.
+double debit_de_celery(int port, int taches) {
+    Redis issues(port);
+    issues.commande({"PSUBSCRIBE", "celery-task-meta-rien-*"});
+    Redis file(port);
+    const auto debut = std::chrono::steady_clock::now();
+    for (int i = 0; i < taches; ++i)
+        file.commande(
+            {"LPUSH", "celery", message(fmt::format("rien-{}", i), "rien", json::array())});
+    for (int i = 0; i < taches; ++i)
+        issues.suivante();
+    return taches / std::chrono::duration<double>(std::chrono::steady_clock::now() - debut).count();
+}
+
 int compter_les_mots(const std::string& texte) {
     int mots = 0;
     bool dans_un_mot = false;
@@ -195,6 +209,8 @@ int main(int combien, char** arguments) {
                cours::Flux::ignorer, dossier);
     const json issue = demander_a_celery(port, "somme", {40, 2});
     fmt::print("C++ demande, Celery répond : somme(40, 2) = {}\n", issue.at("result").dump());
+
+    fmt::print("Celery : {:.0f} tâches vides par seconde\n", debit_de_celery(port, 1000));
 
     Processus demande = lancer({python, "taches_celery.py"}, cours::Flux::capturer, dossier);
     Redis file(port);

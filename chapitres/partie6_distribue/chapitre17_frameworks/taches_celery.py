@@ -12,6 +12,11 @@ def somme(a, b):
     return a + b
 
 
+@application.task(name="rien")
+def rien():
+    pass
+
+
 # Ces deux fonctions n'existent qu'en C++ : Python n'en connaît que le nom, et la file.
 @application.task(name="compter_les_mots", queue="cpp")
 def compter_les_mots(texte):
