@@ -31,7 +31,7 @@ struct Reponse {
     std::string contenu{};
 };
 
-enum class Etat {
+enum class Situation {
     libre,    ///< aucune demande n'a été faite
     attend,   ///< une demande est en cours
     repondu,  ///< la dernière demande a sa réponse
@@ -48,8 +48,8 @@ class ClientParesseux {
 public:
     /// La demande à envoyer.
     Demande demander(std::string contenu, Heure maintenant) {
-        if (etat_ == Etat::attend) throw DemandeEnCours();
-        etat_ = Etat::attend;
+        if (situation_ == Situation::attend) throw DemandeEnCours();
+        situation_ = Situation::attend;
         demande_ = {demande_.numero + 1, std::move(contenu)};
         emissions_ = 1;
         emise_ = maintenant;
@@ -58,9 +58,9 @@ public:
 
     /// Le temps passe. Rend la demande à renvoyer, s'il y en a une.
     std::optional<Demande> avancer(Heure maintenant) {
-        if (etat_ != Etat::attend || maintenant - emise_ < delai) return std::nullopt;
+        if (situation_ != Situation::attend || maintenant - emise_ < delai) return std::nullopt;
         if (emissions_ == essais_max) {
-            etat_ = Etat::muet;
+            situation_ = Situation::muet;
             return std::nullopt;
         }
         ++emissions_;
@@ -70,24 +70,24 @@ public:
 
     /// Une réponse est arrivée. Rend vrai si c'est celle qu'on attendait.
     bool recevoir(const Reponse& reponse) {
-        if (etat_ != Etat::attend || reponse.numero != demande_.numero) return false;
-        etat_ = Etat::repondu;
+        if (situation_ != Situation::attend || reponse.numero != demande_.numero) return false;
+        situation_ = Situation::repondu;
         reponse_ = reponse.contenu;
         return true;
     }
 
-    Etat etat() const { return etat_; }
+    Situation situation() const { return situation_; }
 
     /// Le contenu de la dernière réponse attendue et reçue.
     const std::string& reponse() const { return reponse_; }
 
     std::optional<Heure> prochaine_heure() const {
-        if (etat_ != Etat::attend) return std::nullopt;
+        if (situation_ != Situation::attend) return std::nullopt;
         return emise_ + delai;
     }
 
 private:
-    Etat etat_ = Etat::libre;
+    Situation situation_ = Situation::libre;
     Demande demande_{};
     int emissions_ = 0;
     Heure emise_{};  ///< la dernière fois

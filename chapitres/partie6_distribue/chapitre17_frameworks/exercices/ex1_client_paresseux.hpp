@@ -18,7 +18,7 @@
 //   G3. recevoir() rend vrai pour la réponse à la demande en cours, et pour elle seule : reponse()
 //       est alors son contenu, peut-être vide, jusqu'à la demande suivante. Toute autre réponse
 //       (d'une demande d'avant, d'un numéro jamais donné, reçue deux fois) rend faux, sans effet.
-//   G4. Émise essais_max fois, et `delai` encore passé : avancer() renonce. etat() vaut `muet`, la
+//   G4. Émise essais_max fois, et `delai` encore passé : avancer() renonce. situation() vaut `muet`, la
 //       demande n'est plus en cours, et sa réponse, si elle vient, rend faux. Une nouvelle demande
 //       est permise.
 //   G5. prochaine_heure() est la première heure où avancer() aura quelque chose à faire (émettre, ou
@@ -52,7 +52,7 @@ struct Reponse {
     std::string contenu{};
 };
 
-enum class Etat {
+enum class Situation {
     libre,    ///< aucune demande n'a été faite
     attend,   ///< une demande est en cours
     repondu,  ///< la dernière demande a sa réponse
@@ -85,12 +85,12 @@ public:
         juge::a_completer("recevoir");
     }
 
-    Etat etat() const {
+    Situation situation() const {
         // À COMPLÉTER
-        juge::a_completer("etat");
+        juge::a_completer("situation");
     }
 
-    /// Le contenu de la dernière réponse attendue et reçue. N'est appelée que si etat() vaut
+    /// Le contenu de la dernière réponse attendue et reçue. N'est appelée que si situation() vaut
     /// `repondu`.
     const std::string& reponse() const {
         // À COMPLÉTER

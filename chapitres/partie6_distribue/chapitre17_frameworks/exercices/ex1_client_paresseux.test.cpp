@@ -21,7 +21,7 @@ bool en_cours(::ClientParesseux& client) {
 /// Laisse passer le temps jusqu'à ce que le client renonce ; rend combien de fois il a émis.
 int renoncer(::ClientParesseux& client, int debut) {
     int emissions = 0;
-    for (int heure = debut; heure <= debut + 100'000 && client.etat() == ::Etat::attend;
+    for (int heure = debut; heure <= debut + 100'000 && client.situation() == ::Situation::attend;
          heure += 500)
         emissions += client.avancer(epreuve::a(heure)).has_value();
     return emissions;
@@ -31,11 +31,11 @@ int renoncer(::ClientParesseux& client, int debut) {
 
 TEST_CASE("une demande, une réponse", "[1.2]") {
     ::ClientParesseux client;
-    REQUIRE(client.etat() == ::Etat::libre);
+    REQUIRE(client.situation() == ::Situation::libre);
     REQUIRE(client.demander("l'heure ?", epreuve::a(10)) == ::Demande{1, "l'heure ?"});
-    REQUIRE(client.etat() == ::Etat::attend);
+    REQUIRE(client.situation() == ::Situation::attend);
     REQUIRE(client.recevoir({1, "midi"}));
-    REQUIRE(client.etat() == ::Etat::repondu);
+    REQUIRE(client.situation() == ::Situation::repondu);
     REQUIRE(client.reponse() == "midi");
     INFO("les numéros se suivent : 1, 2, 3…");
     REQUIRE(client.demander("", epreuve::a(20)) == ::Demande{2, ""});
@@ -61,7 +61,7 @@ TEST_CASE("sans réponse, la même demande repart", "[1.2]") {
     REQUIRE(client.recevoir({1, "la réponse à l'une ou à l'autre"}));
     INFO("il y a une réponse : plus rien à émettre");
     REQUIRE_FALSE(client.avancer(epreuve::a(2500)).has_value());
-    REQUIRE(client.etat() == ::Etat::repondu);
+    REQUIRE(client.situation() == ::Situation::repondu);
 }
 
 TEST_CASE("une seule demande à la fois", "[1.2]") {
@@ -86,7 +86,7 @@ TEST_CASE("un long retard ne vaut qu'une émission", "[1.2]") {
     REQUIRE_FALSE(client.avancer(epreuve::a(5000)).has_value());
     REQUIRE_FALSE(client.avancer(epreuve::a(5499)).has_value());
     REQUIRE(client.avancer(epreuve::a(5500)).has_value());
-    REQUIRE(client.etat() == ::Etat::attend);
+    REQUIRE(client.situation() == ::Situation::attend);
 }
 
 TEST_CASE("une réponse périmée n'est pas la bonne", "[1.2]") {
@@ -99,13 +99,13 @@ TEST_CASE("une réponse périmée n'est pas la bonne", "[1.2]") {
         INFO(
             "la seconde réponse à la demande 1 arrive pendant la demande 2 : elle n'a aucun effet");
         REQUIRE_FALSE(client.recevoir({1, "4"}));
-        REQUIRE(client.etat() == ::Etat::attend);
+        REQUIRE(client.situation() == ::Situation::attend);
     }
     for (const std::uint64_t numero :
          {std::uint64_t{0}, std::uint64_t{3}, std::uint64_t{1} << 32 | 2U, ~std::uint64_t{0}}) {
         INFO("un numéro jamais donné n'est la réponse à rien");
         REQUIRE_FALSE(client.recevoir({numero, "n'importe quoi"}));
-        REQUIRE(client.etat() == ::Etat::attend);
+        REQUIRE(client.situation() == ::Situation::attend);
     }
     REQUIRE(client.recevoir({2, "6"}));
     INFO("reçue deux fois, une réponse ne compte qu'une");
@@ -118,7 +118,7 @@ TEST_CASE("avant toute demande, rien n'est attendu", "[1.2]") {
     for (const std::uint64_t numero : {0U, 1U})
         REQUIRE_FALSE(client.recevoir({numero, "surprise"}));
     REQUIRE_FALSE(client.avancer(epreuve::a(10'000)).has_value());
-    REQUIRE(client.etat() == ::Etat::libre);
+    REQUIRE(client.situation() == ::Situation::libre);
 }
 
 TEST_CASE("le client finit par renoncer", "[1.2]") {
@@ -129,15 +129,15 @@ TEST_CASE("le client finit par renoncer", "[1.2]") {
         REQUIRE(client.avancer(epreuve::a(500)).has_value());
         REQUIRE(client.avancer(epreuve::a(1000)).has_value());
         REQUIRE_FALSE(client.avancer(epreuve::a(1499)).has_value());
-        REQUIRE(client.etat() == ::Etat::attend);
+        REQUIRE(client.situation() == ::Situation::attend);
         REQUIRE_FALSE(client.avancer(epreuve::a(1500)).has_value());
-        REQUIRE(client.etat() == ::Etat::muet);
+        REQUIRE(client.situation() == ::Situation::muet);
     }
     REQUIRE_FALSE(client.avancer(epreuve::a(9000)).has_value());
     {
         INFO("on y a renoncé : la réponse, même juste, vient trop tard");
         REQUIRE_FALSE(client.recevoir({1, "enfin"}));
-        REQUIRE(client.etat() == ::Etat::muet);
+        REQUIRE(client.situation() == ::Situation::muet);
     }
     INFO("une nouvelle demande est permise, avec ses propres essais");
     REQUIRE(client.demander("y", epreuve::a(9000)) == ::Demande{2, "y"});
@@ -180,7 +180,7 @@ TEST_CASE("deux clients n'ont rien en commun", "[1.2]") {
     REQUIRE(un.demander("x", epreuve::a(0)).numero == 1);
     REQUIRE(autre.demander("y", epreuve::a(0)).numero == 1);
     REQUIRE(un.recevoir({1, "à un"}));
-    REQUIRE(autre.etat() == ::Etat::attend);
+    REQUIRE(autre.situation() == ::Situation::attend);
     REQUIRE(autre.avancer(epreuve::a(500)) == ::Demande{1, "y"});
 }
 
@@ -195,7 +195,7 @@ TEST_CASE("un serveur lent, demande après demande", "[1.2]") {
     for (int heure = 0; heure < 20'000; heure += 50) {
         for (const auto& [arrivee, reponse] : en_route)
             if (arrivee == heure && client.recevoir(reponse)) lues.push_back(client.reponse());
-        if (client.etat() != ::Etat::attend)
+        if (client.situation() != ::Situation::attend)
             partir(client.demander(std::to_string(lues.size()), epreuve::a(heure)), heure);
         if (const auto encore = client.avancer(epreuve::a(heure))) partir(*encore, heure);
     }
