@@ -3,7 +3,7 @@
 
 # _cours_absent(<nom> <test> <paquets>) : un test sauté, qui dit quoi installer.
 function(_cours_absent nom test paquets)
-  set(phrase "${nom} absent : cet exemple du chapitre 17 n'est pas construit (paquets ${paquets})")
+  set(phrase "${nom} absent : le chapitre 17 ne lui sera pas comparé (paquets ${paquets})")
   message(STATUS "${phrase}")
   # Sans -V, ctest ne montre d'un test sauté que son nom.
   add_test(NAME "${test} (${nom} absent)" COMMAND sh -c "echo \"$1\"; exit 77" sh "${phrase}")
