@@ -1,0 +1,110 @@
+// Ce qu'il faut de plus à une épreuve dont la réponse crée des processus, ou partage sa mémoire
+// avec d'autres. Un processus de l'épreuve ne contient pas d'expectation : il note ce qui lui
+// arrive dans un GrandLivre (ou dans une mémoire partagée), et le processus principal le vérifie.
+//
+//     const juge::Inventaire avant;
+//     {
+//         const juge::GrandLivre livre;
+//         CompteurPartage compteur;
+//         juge::Enfant voisin("voisin", [&] { livre.noter(compteur.ajouter(2)); });
+//         voisin.attendre_fin("Un ajout n'attend personne.");
+//         REQUIRE(livre.notes() == std::vector<std::uint64_t>{2});
+//     }
+//     REQUIRE(avant.restes() == "");
+#pragma once
+
+#include <sys/types.h>
+
+#include <juge/epreuve.hpp>
+
+namespace juge {
+
+/// Ce que ce programme tient à un instant : descripteurs, enfants (zombies compris), mémoires
+/// partagées, noms de /dev/shm.
+class Inventaire {
+public:
+    Inventaire();
+    /// Ce qui reste de plus qu'alors, ou qui a disparu, en une phrase ; vide si rien n'a changé.
+    std::string restes() const;
+
+private:
+    std::map<std::string, std::string> choses_;  ///< ce que c'est, et ce qu'on en dit
+};
+
+/// Un registre que tous les processus de l'épreuve écrivent, et que le principal lit. Il se
+/// construit avant eux. Noter ne prend pas de verrou : un processus tué en le faisant laisse au
+/// plus une note de moins.
+class GrandLivre {
+public:
+    GrandLivre();
+    GrandLivre(const GrandLivre&) = delete;
+    GrandLivre& operator=(const GrandLivre&) = delete;
+    ~GrandLivre();
+
+    /// Ajoute une valeur, différente de UINT64_MAX.
+    void noter(std::uint64_t valeur) const;
+    /// Les valeurs notées, dans l'ordre.
+    std::vector<std::uint64_t> notes() const;
+    /// Combien de fois celle-ci l'a été.
+    std::size_t fois(std::uint64_t valeur) const;
+
+private:
+    struct Page;
+    Page* page_;
+};
+
+/// Un processus de l'épreuve, observable comme un Acteur. Détruit, il est tué et attendu. À créer
+/// quand le programme n'a pas d'autre thread, et à utiliser depuis le thread principal. Avec
+/// ThreadSanitizer, un enfant a un thread de service qui ne dort jamais longtemps : il n'y passe
+/// pas pour bloqué, et les cas qui l'observent sont [simple].
+class Enfant {
+public:
+    /// Exécute `action` dans un processus neuf, qui finit par _exit().
+    Enfant(std::string nom, std::function<void()> action);
+    Enfant(Enfant&& autre) noexcept;
+    Enfant& operator=(Enfant&&) = delete;
+    ~Enfant();
+
+    pid_t pid() const { return pid_; }
+    /// Attend qu'il ait fini, ou que plus rien ne bouge, ici ni dans les autres processus.
+    Etat observer();
+    bool est_bloque() { return observer() == Etat::bloque; }
+    bool est_termine() { return observer() == Etat::termine; }
+    /// Attend sa fin ; relance, en std::runtime_error, l'exception qu'il a pu lever. S'il est
+    /// bloqué pour toujours, verdict INTERBLOCAGE, avec la phrase `exigence`.
+    void attendre_fin(std::string_view exigence);
+
+    /// SIGKILL, et attend sa mort.
+    void tuer();
+    /// SIGSTOP, et attend qu'il soit arrêté ; SIGCONT.
+    void suspendre();
+    void reprendre();
+
+private:
+    struct Message;
+    bool fini();
+
+    std::string nom_;
+    pid_t pid_ = -1;
+    int statut_ = -1;  ///< celui de waitpid, une fois fini
+    Message* message_ = nullptr;
+};
+
+/// Comment finit un processus exécuté pas à pas.
+enum class Issue { tue, termine, bloque };
+
+/// Exécute `action` dans un processus neuf, une instruction machine à la fois (ptrace), et l'y tue
+/// (SIGKILL) avant l'instruction numéro `pas`, dès zéro. Rend `termine` si elle avait fini,
+/// `bloque` si elle attend pour toujours (elle est alors tuée). Quelques microsecondes par
+/// instruction : pour des actions courtes ; cas [simple].
+Issue tuer_au_pas(std::uint64_t pas, const std::function<void()>& action);
+
+/// Le nombre d'instructions de `action`, exécutée jusqu'au bout ; ses effets en mémoire partagée
+/// demeurent.
+std::uint64_t compter_pas(const std::function<void()>& action);
+
+/// Des numéros d'instruction sous `total`, croissants, `combien` au plus : un dans chacune des
+/// parts égales de l'intervalle, tiré de la graine ; tous si `total` est petit.
+std::vector<std::uint64_t> instants(std::uint64_t total, std::size_t combien, unsigned graine);
+
+}  // namespace juge
