@@ -1,12 +1,21 @@
-// Un processus exécuté instruction par instruction, et tué à celle que l'épreuve choisit : « à
-// n'importe quel instant » devient une liste d'instants, que l'on essaie.
-#include <sched.h>
+// Un processus exécuté instruction par instruction, et suspendu ou tué à celle que l'épreuve
+// choisit : « à n'importe quel instant » devient une liste d'instants, que l'on essaie.
+//
+// Sur x86-64, le processus se suit lui-même : le drapeau TF du processeur déclenche SIGTRAP après
+// chaque instruction, et son gestionnaire les compte. Un autre processus qui le suivrait par ptrace
+// coûterait deux changements de contexte par instruction : des secondes, sur une machine chargée.
+// Ailleurs, c'est pourtant ce que l'on fait.
+#include "pas_a_pas.hpp"
+
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <new>
 #include <random>
 
 #include "blocage.hpp"
@@ -14,16 +23,82 @@
 #include "pannes.hpp"
 
 namespace juge {
+
+/// En mémoire partagée.
+struct Suivi::Compte {
+    std::atomic<std::uint64_t> pas{0};
+    std::uint64_t arret = 0;
+};
+
 namespace {
+
+/// De la mémoire que ce processus et ses enfants voient tous.
+void* page_commune() {
+    void* page = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED) throw std::bad_alloc();
+    return page;
+}
 
 constexpr int code_sans_ptrace = 99;
 constexpr int code_exception = 98;
 
-/// La vie du processus : arrêté dès le départ, puis l'action.
-[[noreturn]] void vivre(const std::function<void()>& action) noexcept {
-    if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(code_sans_ptrace);
-    ::raise(SIGSTOP);
+#if defined(__x86_64__)
+
+constexpr bool se_suit_lui_meme = true;
+constexpr long long drapeau_tf = 0x100;
+std::atomic<std::uint64_t>* compteur = nullptr;
+std::uint64_t arret = 0;
+
+/// Après chaque instruction.
+void compter(int, siginfo_t*, void* contexte) {
+    const int garde = errno;
+    const auto faits = compteur->fetch_add(1, std::memory_order_relaxed) + 1;
+    if (faits >= arret) {
+        ::kill(::getpid(), SIGSTOP);
+        static_cast<ucontext_t*>(contexte)->uc_mcontext.gregs[REG_EFL] &= ~drapeau_tf;
+    }
+    errno = garde;
+}
+
+void se_suivre() {
+    struct sigaction action {};
+    action.sa_sigaction = compter;
+    action.sa_flags = SA_SIGINFO;
+    ::sigaction(SIGTRAP, &action, nullptr);
+    asm volatile("pushfq\n\torq $0x100, (%%rsp)\n\tpopfq" ::: "memory", "cc");
+}
+
+#else
+
+constexpr bool se_suit_lui_meme = false;
+std::atomic<std::uint64_t>* compteur = nullptr;
+std::uint64_t arret = 0;
+void se_suivre() {}
+
+#endif
+
+}  // namespace
+
+Suivi::Suivi(std::uint64_t pas, const std::function<void()>& action)
+    : compte_(::new (page_commune()) Compte,
+              [](Compte* compte) { ::munmap(compte, sizeof *compte); }) {
+    pannes::epargne = true;
+    pid_ = ::fork();
+    pannes::epargne = false;
+    if (pid_ < 0) throw std::runtime_error("l'épreuve n'a pas pu créer de processus");
+    if (pid_ == 0) vivre(pas, action);
+    if (patienter() && !fini() && !se_suit_lui_meme) mener_jusqu_a(pas);
+}
+
+/// Suspendu dès le départ si l'on ne doit rien exécuter ou si un autre le mène, puis l'action.
+void Suivi::vivre(std::uint64_t pas, const std::function<void()>& action) noexcept {
+    compteur = &compte_->pas;
+    arret = pas;
+    if (!se_suit_lui_meme && ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0)
+        ::_exit(code_sans_ptrace);
+    if (!se_suit_lui_meme || pas == 0) ::raise(SIGSTOP);
     try {
+        if (pas > 0) se_suivre();
         action();
     } catch (...) {
         ::_exit(code_exception);
@@ -31,88 +106,89 @@ constexpr int code_exception = 98;
     ::_exit(0);
 }
 
-class Suivi {
-public:
-    explicit Suivi(const std::function<void()>& action) {
-        pannes::epargne = true;
-        pid_ = ::fork();
-        pannes::epargne = false;
-        if (pid_ < 0) throw std::runtime_error("l'épreuve n'a pas pu créer de processus");
-        if (pid_ == 0) vivre(action);
-        if (!patienter()) throw std::runtime_error("le processus suivi attend avant de commencer");
-        if (fini_) conclure();
-        ::ptrace(PTRACE_SETOPTIONS, pid_, nullptr, PTRACE_O_EXITKILL);
+void Suivi::mener_jusqu_a(std::uint64_t pas) {
+    ::ptrace(PTRACE_SETOPTIONS, pid_, nullptr, PTRACE_O_EXITKILL);
+    for (; compte_->pas < pas; ++compte_->pas) {
+        const int recu = WSTOPSIG(statut_);
+        ::ptrace(PTRACE_SINGLESTEP, pid_, nullptr, recu == SIGTRAP || recu == SIGSTOP ? 0 : recu);
+        if (!patienter() || fini()) return;
     }
-    Suivi(const Suivi&) = delete;
-    Suivi& operator=(const Suivi&) = delete;
-    ~Suivi() {
-        if (fini_) return;
+    ::ptrace(PTRACE_DETACH, pid_, nullptr, SIGSTOP);
+    patienter();
+}
+
+/// Attend qu'il soit suspendu ou fini ; rend faux s'il attend pour toujours.
+bool Suivi::patienter() {
+    for (;;) {
+        const bool definitif = !laisser_avancer_les_autres();
+        if (::waitpid(pid_, &statut_, WNOHANG | WUNTRACED) == pid_) {
+            etat_ = WIFSTOPPED(statut_) ? Etat::suspendu : Etat::fini;
+            if (fini()) conclure();
+            return true;
+        }
+        if (definitif) {
+            etat_ = Etat::bloque;
+            return false;
+        }
+    }
+}
+
+bool Suivi::finir() {
+    if (etat_ != Etat::suspendu) return fini();
+    ::kill(pid_, SIGCONT);
+    return patienter();
+}
+
+std::uint64_t Suivi::pas() const {
+    return compte_->pas;
+}
+
+void Suivi::conclure() const {
+    if (WIFSIGNALED(statut_))
+        throw std::runtime_error("un processus de l'épreuve a été tué par le signal " +
+                                 std::to_string(WTERMSIG(statut_)));
+    if (WEXITSTATUS(statut_) == code_sans_ptrace)
+        throw std::runtime_error(
+            "l'épreuve n'a pas pu suivre un processus : ce système interdit ptrace (dans un "
+            "conteneur, ajoutez --cap-add=SYS_PTRACE)");
+    if (WEXITSTATUS(statut_) == code_exception)
+        throw std::runtime_error("une exception que l'épreuve n'attendait pas a été levée");
+}
+
+Suivi::~Suivi() {
+    if (!fini()) {
         ::kill(pid_, SIGKILL);
         while (::waitpid(pid_, &statut_, 0) < 0 && errno == EINTR) {
         }
     }
+}
 
-    bool fini() const { return fini_; }
-
-    /// Exécute une instruction. Rend faux si elle attend pour toujours.
-    bool avancer() {
-        const int recu = WSTOPSIG(statut_);
-        const long signal = recu == SIGTRAP || recu == SIGSTOP ? 0 : recu;
-        ::ptrace(PTRACE_SINGLESTEP, pid_, nullptr, signal);
-        if (!patienter()) return false;
-        if (fini_) conclure();
-        return true;
-    }
-
-private:
-    /// Attend le prochain arrêt : presque toujours tout de suite, sauf un appel qui dort.
-    bool patienter() {
-        for (int essais = 0;; ++essais) {
-            const pid_t rendu = ::waitpid(pid_, &statut_, WNOHANG);
-            if (rendu == pid_) {
-                fini_ = !WIFSTOPPED(statut_);
-                return true;
-            }
-            if (essais < 1000)
-                ::sched_yield();
-            else if (!laisser_avancer_les_autres() && ::waitpid(pid_, &statut_, WNOHANG) == 0)
-                return false;
-        }
-    }
-
-    void conclure() const {
-        if (WIFSIGNALED(statut_))
-            throw std::runtime_error("un processus de l'épreuve a été tué par le signal " +
-                                     std::to_string(WTERMSIG(statut_)));
-        if (WEXITSTATUS(statut_) == code_sans_ptrace)
-            throw std::runtime_error(
-                "l'épreuve n'a pas pu suivre un processus : ce système interdit ptrace (dans un "
-                "conteneur, ajoutez --cap-add=SYS_PTRACE)");
-        if (WEXITSTATUS(statut_) == code_exception)
-            throw std::runtime_error("une exception que l'épreuve n'attendait pas a été levée");
-    }
-
-    pid_t pid_ = -1;
-    int statut_ = 0;
-    bool fini_ = false;
-};
-
-}  // namespace
+// ---------------------------------------------------------------------------- Ce qu'en voit
+// l'épreuve
 
 Issue tuer_au_pas(std::uint64_t pas, const std::function<void()>& action) {
-    Suivi suivi(action);
-    for (std::uint64_t i = 0; i < pas && !suivi.fini(); ++i)
-        if (!suivi.avancer()) return Issue::bloque;
+    const Suivi suivi(pas, action);
+    if (suivi.bloque()) return Issue::bloque;
     return suivi.fini() ? Issue::termine : Issue::tue;
 }
 
+Issue interrompre_au_pas(std::uint64_t pas, const std::function<void()>& action,
+                         const std::function<void()>& intrus) {
+    Suivi suivi(pas, action);
+    if (suivi.bloque()) return Issue::bloque;
+    Enfant voisin("intrus", intrus);
+    voisin.observer();
+    if (!suivi.finir()) return Issue::bloque;
+    if (voisin.est_bloque()) return Issue::bloque;
+    voisin.attendre_fin("");
+    return Issue::termine;
+}
+
 std::uint64_t compter_pas(const std::function<void()>& action) {
-    Suivi suivi(action);
-    for (std::uint64_t pas = 0;; ++pas) {
-        if (suivi.fini()) return pas;
-        if (!suivi.avancer())
-            signaler_blocage("Un processus seul attend pour toujours : personne ne le réveillera.");
-    }
+    const Suivi suivi(Suivi::jamais, action);
+    if (suivi.bloque())
+        signaler_blocage("Un processus seul attend pour toujours : personne ne le réveillera.");
+    return suivi.pas() + 1;  // la dernière, celle qui met fin au processus, n'est suivie de rien
 }
 
 std::vector<std::uint64_t> instants(std::uint64_t total, std::size_t combien, unsigned graine) {

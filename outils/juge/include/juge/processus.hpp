@@ -93,11 +93,18 @@ private:
 /// Comment finit un processus exécuté pas à pas.
 enum class Issue { tue, termine, bloque };
 
-/// Exécute `action` dans un processus neuf, une instruction machine à la fois (ptrace), et l'y tue
+/// Exécute `action` dans un processus neuf, une instruction machine à la fois, et l'y tue
 /// (SIGKILL) avant l'instruction numéro `pas`, dès zéro. Rend `termine` si elle avait fini,
 /// `bloque` si elle attend pour toujours (elle est alors tuée). Quelques microsecondes par
 /// instruction : pour des actions courtes ; cas [simple].
 Issue tuer_au_pas(std::uint64_t pas, const std::function<void()>& action);
+
+/// De même, mais l'arrête à cette instruction, exécute `intrus` dans un autre processus, puis le
+/// laisse finir : tous les entrelacements d'une action avec une autre, un à un. Rend `termine` si
+/// les deux finissent, `bloque` si l'un des deux attend pour toujours (`intrus` peut attendre
+/// `action`).
+Issue interrompre_au_pas(std::uint64_t pas, const std::function<void()>& action,
+                         const std::function<void()>& intrus);
 
 /// Le nombre d'instructions de `action`, exécutée jusqu'au bout ; ses effets en mémoire partagée
 /// demeurent.

@@ -21,6 +21,7 @@ public:
     Mot& operator=(const Mot&) = delete;
     ~Mot() { ::munmap(mot_, sizeof *mot_); }
     std::atomic<std::uint64_t>& operator*() const { return *mot_; }
+    std::atomic<std::uint64_t>* operator->() const { return mot_; }
 
 private:
     std::atomic<std::uint64_t>* mot_;
@@ -122,8 +123,34 @@ TEST_CASE("pas à pas : mourir entre deux écritures, et seulement là", "[simpl
         REQUIRE(juge::tuer_au_pas(total, action) == juge::Issue::termine);
         const auto attendre = [] { ::pause(); };
         REQUIRE(juge::tuer_au_pas(1'000'000, attendre) == juge::Issue::bloque);
-        REQUIRE_THROWS_AS(juge::compter_pas([] { throw 1; }), std::runtime_error);
         REQUIRE_THROWS_AS(juge::compter_pas([] { ::raise(SIGKILL); }), std::runtime_error);
+    }
+    REQUIRE(avant.restes() == "");
+}
+
+TEST_CASE("pas à pas : un autre processus passe entre une lecture et une écriture", "[simple]") {
+    const juge::Inventaire avant;
+    {
+        const Mot mot;
+        const auto perdre = [&] {
+            const std::uint64_t lu = *mot;
+            *mot = lu + 1;
+        };
+        const auto garder = [&] { mot->fetch_add(1); };
+        for (const bool juste : {true, false}) {
+            const std::function<void()> action = juste ? std::function<void()>(garder) : perdre;
+            const auto total = juge::compter_pas(action);
+            int perdus = 0;
+            for (const std::uint64_t pas : juge::instants(total, 40, 2)) {
+                *mot = 0;
+                REQUIRE(juge::interrompre_au_pas(pas, action, action) == juge::Issue::termine);
+                perdus += *mot == 2 ? 0 : 1;
+            }
+            REQUIRE((perdus == 0) == juste);
+        }
+        const auto attendre = [] { ::pause(); };
+        REQUIRE(juge::interrompre_au_pas(
+                    3, [] {}, attendre) == juge::Issue::bloque);
     }
     REQUIRE(avant.restes() == "");
 }
