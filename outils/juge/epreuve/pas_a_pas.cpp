@@ -134,9 +134,12 @@ bool Suivi::patienter() {
 }
 
 bool Suivi::finir() {
-    if (etat_ != Etat::suspendu) return fini();
-    ::kill(pid_, SIGCONT);
-    return patienter();
+    if (bloque() && !patienter()) return false;  // quelqu'un l'a peut-être réveillé
+    while (etat_ == Etat::suspendu) {
+        ::kill(pid_, SIGCONT);
+        if (!patienter()) return false;
+    }
+    return true;
 }
 
 std::uint64_t Suivi::pas() const {
@@ -175,7 +178,6 @@ Issue tuer_au_pas(std::uint64_t pas, const std::function<void()>& action) {
 Issue interrompre_au_pas(std::uint64_t pas, const std::function<void()>& action,
                          const std::function<void()>& intrus) {
     Suivi suivi(pas, action);
-    if (suivi.bloque()) return Issue::bloque;
     Enfant voisin("intrus", intrus);
     voisin.observer();
     if (!suivi.finir()) return Issue::bloque;

@@ -99,10 +99,10 @@ enum class Issue { tue, termine, bloque };
 /// instruction : pour des actions courtes ; cas [simple].
 Issue tuer_au_pas(std::uint64_t pas, const std::function<void()>& action);
 
-/// De même, mais l'arrête à cette instruction, exécute `intrus` dans un autre processus, puis le
-/// laisse finir : tous les entrelacements d'une action avec une autre, un à un. Rend `termine` si
-/// les deux finissent, `bloque` si l'un des deux attend pour toujours (`intrus` peut attendre
-/// `action`).
+/// De même, mais l'arrête à cette instruction (ou là où elle s'endort avant), exécute `intrus` dans
+/// un autre processus, puis la laisse finir : tous les entrelacements d'une action avec une autre,
+/// un à un. Rend `termine` si les deux finissent, `bloque` si l'un des deux attend pour toujours ;
+/// `intrus` peut attendre `action`, et l'inverse.
 Issue interrompre_au_pas(std::uint64_t pas, const std::function<void()>& action,
                          const std::function<void()>& intrus);
 
