@@ -12,6 +12,7 @@
 #include "juge/processus.hpp"
 #include "pannes.hpp"
 #include "rapport.hpp"
+#include "vie.hpp"
 
 namespace juge {
 namespace {
@@ -66,12 +67,17 @@ struct Enfant::Message {
 };
 
 Enfant::Enfant(std::string nom, std::function<void()> action)
-    : nom_(std::move(nom)), message_(::new (memoire_commune(sizeof(Message))) Message) {
+    : nom_(std::move(nom)),
+      vie_(std::make_unique<Vie>()),
+      message_(::new (memoire_commune(sizeof(Message))) Message) {
     pannes::epargne = true;  // ce processus est à l'épreuve : la panne de création vise la réponse
     pid_ = ::fork();
     pannes::epargne = false;
     if (pid_ < 0) throw std::runtime_error("l'épreuve n'a pas pu créer de processus");
-    if (pid_ > 0) return;
+    if (pid_ > 0) {
+        vie_->rester_dehors();
+        return;
+    }
     try {
         action();
         ::_exit(0);
@@ -87,6 +93,7 @@ Enfant::Enfant(Enfant&& autre) noexcept
     : nom_(std::move(autre.nom_)),
       pid_(std::exchange(autre.pid_, -1)),
       statut_(autre.statut_),
+      vie_(std::move(autre.vie_)),
       message_(std::exchange(autre.message_, nullptr)) {}
 
 Enfant::~Enfant() {
@@ -106,8 +113,10 @@ bool Enfant::fini() {
 }
 
 Etat Enfant::observer() {
-    while (!fini())
+    for (int patience_ms = 1; !fini(); patience_ms = std::min(2 * patience_ms, 16)) {
+        if (vie_->attendre(patience_ms) && fini()) break;
         if (!laisser_avancer_les_autres()) return fini() ? Etat::termine : Etat::bloque;
+    }
     return Etat::termine;
 }
 

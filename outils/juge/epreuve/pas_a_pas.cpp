@@ -27,7 +27,6 @@ namespace juge {
 /// En mémoire partagée.
 struct Suivi::Compte {
     std::atomic<std::uint64_t> pas{0};
-    std::uint64_t arret = 0;
 };
 
 namespace {
@@ -48,12 +47,14 @@ constexpr bool se_suit_lui_meme = true;
 constexpr long long drapeau_tf = 0x100;
 std::atomic<std::uint64_t>* compteur = nullptr;
 std::uint64_t arret = 0;
+const Vie* vie = nullptr;
 
 /// Après chaque instruction.
 void compter(int, siginfo_t*, void* contexte) {
     const int garde = errno;
     const auto faits = compteur->fetch_add(1, std::memory_order_relaxed) + 1;
     if (faits >= arret) {
+        vie->annoncer();
         ::kill(::getpid(), SIGSTOP);
         static_cast<ucontext_t*>(contexte)->uc_mcontext.gregs[REG_EFL] &= ~drapeau_tf;
     }
@@ -73,6 +74,7 @@ void se_suivre() {
 constexpr bool se_suit_lui_meme = false;
 std::atomic<std::uint64_t>* compteur = nullptr;
 std::uint64_t arret = 0;
+const Vie* vie = nullptr;
 void se_suivre() {}
 
 #endif
@@ -87,6 +89,7 @@ Suivi::Suivi(std::uint64_t pas, const std::function<void()>& action)
     pannes::epargne = false;
     if (pid_ < 0) throw std::runtime_error("l'épreuve n'a pas pu créer de processus");
     if (pid_ == 0) vivre(pas, action);
+    vie_.rester_dehors();
     if (patienter() && !fini() && !se_suit_lui_meme) mener_jusqu_a(pas);
 }
 
@@ -94,9 +97,13 @@ Suivi::Suivi(std::uint64_t pas, const std::function<void()>& action)
 void Suivi::vivre(std::uint64_t pas, const std::function<void()>& action) noexcept {
     compteur = &compte_->pas;
     arret = pas;
+    vie = &vie_;
     if (!se_suit_lui_meme && ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0)
         ::_exit(code_sans_ptrace);
-    if (!se_suit_lui_meme || pas == 0) ::raise(SIGSTOP);
+    if (!se_suit_lui_meme || pas == 0) {
+        vie_.annoncer();
+        ::raise(SIGSTOP);
+    }
     try {
         if (pas > 0) se_suivre();
         action();
@@ -119,13 +126,16 @@ void Suivi::mener_jusqu_a(std::uint64_t pas) {
 
 /// Attend qu'il soit suspendu ou fini ; rend faux s'il attend pour toujours.
 bool Suivi::patienter() {
-    for (;;) {
-        const bool definitif = !laisser_avancer_les_autres();
-        if (::waitpid(pid_, &statut_, WNOHANG | WUNTRACED) == pid_) {
+    for (int essais = 0;; ++essais) {
+        const bool arrive = se_suit_lui_meme && vie_.attendre(essais == 0 ? 20 : 5);
+        // Annoncé, l'arrêt ou la fin est pour bientôt ; mais il a pu fermer tous ses descripteurs.
+        const bool definitif = (!arrive || essais > 20) && !laisser_avancer_les_autres();
+        if (::waitpid(pid_, &statut_, WUNTRACED | WNOHANG) == pid_) {
             etat_ = WIFSTOPPED(statut_) ? Etat::suspendu : Etat::fini;
             if (fini()) conclure();
             return true;
         }
+        if (arrive) souffler();
         if (definitif) {
             etat_ = Etat::bloque;
             return false;

@@ -8,6 +8,8 @@
 #include <limits>
 #include <memory>
 
+#include "vie.hpp"
+
 namespace juge {
 
 /// Un processus neuf, suspendu (SIGSTOP) avant l'instruction choisie de son action.
@@ -40,6 +42,7 @@ private:
     void conclure() const;
 
     std::unique_ptr<Compte, void (*)(Compte*)> compte_;
+    Vie vie_;
     pid_t pid_ = -1;
     int statut_ = 0;
     Etat etat_ = Etat::suspendu;

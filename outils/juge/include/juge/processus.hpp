@@ -19,6 +19,8 @@
 
 namespace juge {
 
+class Vie;  // interne
+
 /// Ce que ce programme tient à un instant : descripteurs, enfants (zombies compris), mémoires
 /// partagées, noms de /dev/shm.
 class Inventaire {
@@ -87,6 +89,7 @@ private:
     std::string nom_;
     pid_t pid_ = -1;
     int statut_ = -1;  ///< celui de waitpid, une fois fini
+    std::unique_ptr<Vie> vie_;
     Message* message_ = nullptr;
 };
 
@@ -107,7 +110,8 @@ Issue interrompre_au_pas(std::uint64_t pas, const std::function<void()>& action,
                          const std::function<void()>& intrus);
 
 /// Le nombre d'instructions de `action`, exécutée jusqu'au bout ; ses effets en mémoire partagée
-/// demeurent.
+/// demeurent. À exécuter une première fois dans ce programme : lier les fonctions du système prend,
+/// la première fois, des milliers d'instructions.
 std::uint64_t compter_pas(const std::function<void()>& action);
 
 /// Des numéros d'instruction sous `total`, croissants, `combien` au plus : un dans chacune des
