@@ -13,9 +13,11 @@ class Attributs {
 public:
     Attributs() {
         verifier(::pthread_mutexattr_init(&attributs_), "préparer un verrou");
+        // [attributs]
         ::pthread_mutexattr_setpshared(&attributs_, PTHREAD_PROCESS_SHARED);
         ::pthread_mutexattr_setrobust(&attributs_, PTHREAD_MUTEX_ROBUST);
         ::pthread_mutexattr_settype(&attributs_, PTHREAD_MUTEX_ERRORCHECK);
+        // [/attributs]
     }
     Attributs(const Attributs&) = delete;
     Attributs& operator=(const Attributs&) = delete;

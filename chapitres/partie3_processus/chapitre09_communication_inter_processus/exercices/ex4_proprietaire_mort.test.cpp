@@ -1,0 +1,252 @@
+#include <unistd.h>
+
+#include <juge/processus.hpp>
+#include <juge/reponse.hpp>
+
+namespace juge::epreuve {
+namespace {
+
+using Soldes = std::vector<std::uint64_t>;
+
+/// Les soldes des comptes 0 à nombre - 1.
+Soldes soldes(::Comptes& comptes, std::size_t nombre) {
+    Soldes lus;
+    for (std::size_t i = 0; i < nombre; ++i)
+        lus.push_back(comptes.solde(i));
+    return lus;
+}
+
+/// Exécute une opération dans un processus à elle : si un mort la bloque, cela se voit.
+void faire(std::string_view exigence, const std::function<void()>& operation) {
+    juge::Enfant voisin("voisin", operation);
+    voisin.attendre_fin(exigence);
+}
+
+constexpr std::string_view personne_n_attend =
+    "Un processus est mort en tenant le verrou : le suivant le reçoit.";
+
+bool hors_bornes(const std::function<void()>& operation) {
+    try {
+        operation();
+    } catch (const std::out_of_range&) {
+        return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+TEST_CASE("virer, refuser, lire", "[1.5]") {
+    ::Comptes comptes({100, 50, 0});
+    REQUIRE(comptes.virer(0, 1, 30));
+    REQUIRE(epreuve::soldes(comptes, 3) == Soldes{70, 80, 0});
+    {
+        INFO("pas assez : false, et rien ne change");
+        REQUIRE_FALSE(comptes.virer(0, 2, 71));
+        REQUIRE_FALSE(comptes.virer(2, 0, std::numeric_limits<std::uint64_t>::max()));
+        REQUIRE(epreuve::soldes(comptes, 3) == Soldes{70, 80, 0});
+    }
+    REQUIRE(comptes.virer(0, 2, 70));
+    REQUIRE(comptes.virer(0, 2, 0));
+    REQUIRE(epreuve::soldes(comptes, 3) == Soldes{0, 80, 70});
+    {
+        INFO("d'un compte à lui-même, rien ne change");
+        REQUIRE(comptes.virer(1, 1, 80));
+        REQUIRE_FALSE(comptes.virer(1, 1, 81));
+        REQUIRE(epreuve::soldes(comptes, 3) == Soldes{0, 80, 70});
+    }
+    REQUIRE(comptes.total() == 150);
+    ::Comptes autres({1ULL << 40U, 1});
+    REQUIRE(autres.virer(0, 1, (1ULL << 40U) - 1));
+    REQUIRE(epreuve::soldes(autres, 2) == Soldes{1, 1ULL << 40U});
+    INFO("deux objets n'ont rien en commun");
+    REQUIRE(comptes.total() == 150);
+    ::Comptes cent(Soldes(100, 1));
+    REQUIRE(cent.virer(99, 0, 1));
+    REQUIRE(cent.total() == 100);
+}
+
+TEST_CASE("un compte qui n'existe pas", "[1.5]") {
+    ::Comptes comptes({10, 20});
+    INFO("std::out_of_range, sans effet");
+    REQUIRE(epreuve::hors_bornes([&] { comptes.virer(0, 2, 5); }));
+    REQUIRE(epreuve::hors_bornes([&] { comptes.virer(2, 0, 5); }));
+    REQUIRE(epreuve::hors_bornes([&] { comptes.virer(5, 5, 0); }));
+    REQUIRE(epreuve::hors_bornes([&] { comptes.solde(2); }));
+    REQUIRE(epreuve::hors_bornes([&] { comptes.solde(std::numeric_limits<std::size_t>::max()); }));
+    epreuve::faire("Un appel refusé ne garde pas le verrou.", [&] { comptes.virer(0, 1, 1); });
+    REQUIRE(epreuve::soldes(comptes, 2) == Soldes{9, 21});
+}
+
+TEST_CASE("les virements d'un processus se voient des autres", "[1.5]") {
+    ::Comptes comptes({10, 20});
+    epreuve::faire("Le verrou est libre.", [&] { comptes.virer(1, 0, 5); });
+    INFO("la mémoire est partagée, pas copiée");
+    REQUIRE(epreuve::soldes(comptes, 2) == Soldes{15, 15});
+}
+
+TEST_CASE("plusieurs processus virent ensemble, et le total ne bouge pas", "[1.5]") {
+    const juge::GrandLivre livre;
+    ::Comptes comptes({3000, 3000, 3000});
+    std::vector<juge::Enfant> enfants;
+    for (const std::size_t rang : {0, 1, 2})
+        enfants.emplace_back("vireur " + std::to_string(rang), [&comptes, rang] {
+            for (int i = 0; i < 500; ++i)
+                comptes.virer(rang, (rang + 1) % 3, 1);
+        });
+    enfants.emplace_back("verificateur", [&] {
+        for (int i = 0; i < 300; ++i)
+            livre.noter(comptes.total());
+    });
+    for (auto& enfant : enfants)
+        enfant.attendre_fin("Qui tient le verrou le rend : chacun a son tour.");
+    INFO("chaque total lu est la somme de départ : un virement ne se voit pas à moitié");
+    REQUIRE(livre.fois(9000) == 300);
+    INFO("aucun virement ne s'est perdu");
+    REQUIRE(epreuve::soldes(comptes, 3) == Soldes{3000, 3000, 3000});
+}
+
+TEST_CASE("qui arrive au milieu d'un virement attend son tour", "[1.5][simple]") {
+    ::Comptes comptes({1000, 1000});
+    const juge::GrandLivre livre;
+    const auto virer = [&] { comptes.virer(0, 1, 7); };
+    virer();  // une première fois ici : les fonctions du système sont alors liées
+    const auto total = juge::compter_pas(virer);
+    std::uint64_t reste = comptes.solde(0);
+    for (const auto pas : juge::instants(total, 30, 41)) {
+        INFO("suspendu au milieu d'un virement, puis relancé : personne ne reste bloqué");
+        REQUIRE((juge::interrompre_au_pas(pas, virer, [&] {
+                     livre.noter(comptes.total());
+                     comptes.virer(0, 1, 1);
+                 }) == juge::Issue::termine));
+        reste -= 8;
+        {
+            INFO("un autre processus passe au milieu d'un virement : les deux comptent");
+            REQUIRE(comptes.solde(0) == reste);
+        }
+        REQUIRE(comptes.virer(1, 0, 8));
+        reste += 8;
+    }
+    INFO("un total ne se lit pas au milieu d'un virement");
+    REQUIRE(livre.fois(2000) == livre.notes().size());
+}
+
+TEST_CASE("des threads aussi", "[1.5]") {
+    ::Comptes comptes({1000, 1000});
+    {
+        juge::Acteur aller("aller", [&] {
+            for (int i = 0; i < 200; ++i)
+                comptes.virer(0, 1, 1);
+        });
+        juge::Acteur retour("retour", [&] {
+            for (int i = 0; i < 200; ++i)
+                comptes.virer(1, 0, 1);
+        });
+        aller.attendre_fin("Chacun a son tour.");
+        retour.attendre_fin("Chacun a son tour.");
+    }
+    REQUIRE(epreuve::soldes(comptes, 2) == Soldes{1000, 1000});
+}
+
+TEST_CASE("tué à n'importe quel instant : le virement est fait, ou pas", "[1.7][simple]") {
+    ::Comptes comptes({1'000'000, 0});
+    const auto virer = [&] { comptes.virer(0, 1, 10); };
+    virer();  // une première fois ici : les fonctions du système sont alors liées
+    const auto total = juge::compter_pas(virer);
+    const juge::GrandLivre livre;
+    for (const auto pas : juge::instants(total, 36, 42)) {
+        const std::uint64_t avant = comptes.solde(0);
+        juge::tuer_au_pas(pas, virer);
+        // Chaque opération, à son tour, est la première après la mort.
+        epreuve::faire(personne_n_attend, [&] {
+            if (pas % 3 == 0) livre.noter(comptes.total());
+            if (pas % 3 == 1) comptes.solde(1);
+            if (pas % 3 == 2) comptes.virer(0, 1, 0);
+        });
+        const auto apres = epreuve::soldes(comptes, 2);
+        {
+            INFO(
+                "débité et crédité, ou ni l'un ni l'autre : l'argent d'un virement interrompu ne "
+                "se perd pas, et ne se crée pas");
+            REQUIRE(apres[0] + apres[1] == 1'000'000);
+        }
+        INFO("le virement du mort est fait tout entier, ou pas du tout");
+        REQUIRE((apres[0] == avant || apres[0] == avant - 10));
+    }
+    INFO("la première lecture après une mort voit déjà des comptes réparés");
+    REQUIRE(livre.fois(1'000'000) == livre.notes().size());
+}
+
+TEST_CASE("deux comptes, puis deux autres : on ne répare que ce qui était en cours",
+          "[1.7][simple]") {
+    ::Comptes comptes({100, 100, 100, 100});
+    const auto virer = [&] { comptes.virer(2, 3, 10); };
+    virer();  // une première fois ici : les fonctions du système sont alors liées
+    const auto total = juge::compter_pas(virer);
+    for (const auto pas : juge::instants(total, 30, 43)) {
+        REQUIRE(comptes.virer(0, 1, 1));
+        REQUIRE(comptes.virer(1, 0, 1));
+        const auto avant = epreuve::soldes(comptes, 4);
+        juge::tuer_au_pas(pas, virer);
+        epreuve::faire(personne_n_attend, [&] { comptes.total(); });
+        const auto apres = epreuve::soldes(comptes, 4);
+        INFO("un virement fini n'est pas défait par la mort d'un autre");
+        REQUIRE(apres[0] == avant[0]);
+        REQUIRE(apres[1] == avant[1]);
+        REQUIRE(apres[2] + apres[3] == 200);
+        if (apres[2] != avant[2]) comptes.virer(3, 2, 10);
+    }
+}
+
+TEST_CASE("plusieurs morts de suite ne condamnent pas le verrou", "[1.7][simple]") {
+    ::Comptes comptes({1000, 0});
+    const auto virer = [&] { comptes.virer(0, 1, 1); };
+    virer();  // une première fois ici : les fonctions du système sont alors liées
+    const auto total = juge::compter_pas(virer);
+    for (int mort = 0; mort < 5; ++mort) {
+        juge::tuer_au_pas(total / 2, virer);
+        for (int fois = 0; fois < 3; ++fois)
+            epreuve::faire("Après une mort et une réparation, le verrou sert comme avant.",
+                           [&] { comptes.virer(0, 1, 1); });
+        REQUIRE(comptes.total() == 1000);
+    }
+    INFO("les virements qui ont suivi les morts ont tous eu lieu");
+    REQUIRE(comptes.solde(1) >= 15);
+}
+
+TEST_CASE("tué pendant une réparation : le suivant la finit", "[1.7][simple]") {
+    ::Comptes comptes({100'000, 0});
+    const auto virer = [&] { comptes.virer(0, 1, 10); };
+    const auto lire = [&] { comptes.total(); };
+    virer();  // une première fois ici : les fonctions du système sont alors liées
+    const auto total = juge::compter_pas(virer);
+    int essais = 0;
+    for (const auto premiere : juge::instants(total, 6, 44)) {
+        juge::tuer_au_pas(premiere, virer);
+        const auto reparation = juge::compter_pas(lire);  // répare, et dit en combien de pas
+        for (const auto seconde : juge::instants(reparation, 7, 45)) {
+            juge::tuer_au_pas(premiere, virer);
+            juge::tuer_au_pas(seconde, lire);
+            epreuve::faire(personne_n_attend, lire);
+            ++essais;
+            INFO("une réparation interrompue se recommence depuis le début, sans dommage");
+            REQUIRE(comptes.total() == 100'000);
+            REQUIRE(comptes.solde(1) % 10 == 0);
+        }
+    }
+    REQUIRE(essais == 42);
+}
+
+TEST_CASE("le destructeur ne laisse rien, même après une mort", "[1.7][simple]") {
+    const juge::Inventaire avant;
+    {
+        ::Comptes comptes({10, 10});
+        const auto virer = [&] { comptes.virer(0, 1, 1); };
+        juge::tuer_au_pas(juge::compter_pas(virer) / 2, virer);
+        const ::Comptes autres({5});
+    }
+    INFO("ni mémoire partagée, ni descripteur, ni nom");
+    REQUIRE(avant.restes() == "");
+}
+
+}  // namespace juge::epreuve
