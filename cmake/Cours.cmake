@@ -70,10 +70,25 @@ function(_cours_finir_chapitre)
   set_tests_properties("${test}" PROPERTIES LABELS ${COURS_SERIE} SKIP_RETURN_CODE 77)
 endfunction()
 
+# Ces cibles, ou, si elles existent, celles qui les remplacent dans ce profil.
+function(_cours_assainies sortie profil)
+  set(cibles "")
+  foreach(cible IN LISTS ARGN)
+    if(TARGET ${cible}_${profil})
+      string(APPEND cible _${profil})
+    endif()
+    list(APPEND cibles ${cible})
+  endforeach()
+  set(${sortie} "${cibles}" PARENT_SCOPE)
+endfunction()
+
 # cours_composants() : bibliothèque cours::chapitreNN (include/, et src/ s'il existe) et ses tests
 # (tests/*.cpp), passés par le juge dans les profils simple et tsan.
+# ASSAINIS <profil>... : construit aussi cours::chapitreNN_<profil>, que les épreuves de ce profil
+# lient à la place de cours::chapitreNN. Il le faut à ThreadSanitizer si src/ ordonne des accès par
+# des atomiques : il ne voit que ceux qu'il a compilés.
 function(cours_composants)
-  cmake_parse_arguments(a "" "" "DEPENDANCES;INSTRUMENTS" ${ARGN})
+  cmake_parse_arguments(a "" "" "DEPENDANCES;INSTRUMENTS;ASSAINIS" ${ARGN})
   if(NOT DEFINED a_INSTRUMENTS)
     set(a_INSTRUMENTS tsan)
   endif()
@@ -90,6 +105,15 @@ function(cours_composants)
   add_library(cours::${COURS_SERIE} ALIAS ${COURS_SERIE}_composants)
   target_include_directories(${COURS_SERIE}_composants ${portee} include)
   target_link_libraries(${COURS_SERIE}_composants ${portee} Threads::Threads ${a_DEPENDANCES})
+  foreach(profil IN LISTS a_ASSAINIS)
+    set(assainis ${COURS_SERIE}_composants_${profil})
+    add_library(${assainis} STATIC ${sources})
+    add_library(cours::${COURS_SERIE}_${profil} ALIAS ${assainis})
+    target_compile_options(${assainis} PRIVATE $<TARGET_PROPERTY:juge_${profil},COMPILE_OPTIONS>)
+    target_include_directories(${assainis} PUBLIC include)
+    _cours_assainies(dependances ${profil} ${a_DEPENDANCES})
+    target_link_libraries(${assainis} PUBLIC Threads::Threads ${dependances})
+  endforeach()
 
   cours_fichiers(tests "${CMAKE_CURRENT_SOURCE_DIR}/tests/*.cpp")
   if(tests)
@@ -98,22 +122,33 @@ function(cours_composants)
   endif()
 endfunction()
 
-# cours_exemple(<nom> [DEPENDANCES <cible>...] [RAPPORT_TSAN <expression>]) : un programme d'exemple,
-# construit avec le chapitre et exécuté par CTest.
+# cours_exemple(<nom> [DEPENDANCES <cible>...] [RAPPORT_TSAN|RAPPORT_ASAN <expression>]) : un
+# programme d'exemple, construit avec le chapitre et exécuté par CTest.
 # RAPPORT_TSAN déclare un programme fautif exprès : il est construit avec ThreadSanitizer quel que
 # soit le préréglage, sans optimisation pour que le rapport nomme chaque ligne, et son test réussit
-# quand ThreadSanitizer signale l'erreur de ce nom (« data race », par exemple).
+# quand ThreadSanitizer signale l'erreur de ce nom (« data race », par exemple). RAPPORT_ASAN, de
+# même, avec AddressSanitizer (« heap-use-after-free »).
 function(cours_exemple nom)
-  cmake_parse_arguments(a "" "RAPPORT_TSAN" "DEPENDANCES" ${ARGN})
+  cmake_parse_arguments(a "" "RAPPORT_TSAN;RAPPORT_ASAN" "DEPENDANCES" ${ARGN})
+  if(a_RAPPORT_TSAN)
+    set(assainisseur thread)
+    set(rapport "ThreadSanitizer: ${a_RAPPORT_TSAN}")
+  elseif(a_RAPPORT_ASAN)
+    set(assainisseur address)
+    set(rapport "AddressSanitizer: ${a_RAPPORT_ASAN}")
+  else()
+    set(assainisseur "")
+  endif()
   set(cible ${COURS_SERIE}_${nom})
   add_executable(${cible} ${nom}.cpp)
   set_target_properties(${cible} PROPERTIES
     OUTPUT_NAME ${nom} RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}")
   target_link_libraries(${cible} PRIVATE
     Threads::Threads fmt::fmt cours::avertissements ${a_DEPENDANCES})
-  if(a_RAPPORT_TSAN)
-    target_compile_options(${cible} PRIVATE -O0 -g -fsanitize=thread -fno-omit-frame-pointer)
-    target_link_options(${cible} PRIVATE -fsanitize=thread)
+  if(assainisseur)
+    target_compile_options(${cible} PRIVATE
+      -O0 -g -fsanitize=${assainisseur} -fno-omit-frame-pointer)
+    target_link_options(${cible} PRIVATE -fsanitize=${assainisseur})
   else()
     target_link_libraries(${cible} PRIVATE cours::assainisseur)
   endif()
@@ -124,14 +159,14 @@ function(cours_exemple nom)
     add_dependencies(${COURS_SERIE} ${cible})
   endif()
   set(test exemple.${COURS_SERIE}.${nom})
-  if(a_RAPPORT_TSAN)
+  if(assainisseur)
     # ThreadSanitizer n'aime pas les adresses trop dispersées ; tous les systèmes ne laissent pas
     # les rassembler.
     add_test(NAME ${test} COMMAND sh -c
       [[setarch -R true 2>/dev/null && exec setarch -R "$0"; exec "$0"]] $<TARGET_FILE:${cible}>)
     set_tests_properties(${test} PROPERTIES
-      ENVIRONMENT TSAN_OPTIONS=second_deadlock_stack=1
-      PASS_REGULAR_EXPRESSION "WARNING: ThreadSanitizer: ${a_RAPPORT_TSAN}")
+      ENVIRONMENT "TSAN_OPTIONS=second_deadlock_stack=1;ASAN_OPTIONS=detect_stack_use_after_return=1"
+      PASS_REGULAR_EXPRESSION "(WARNING|ERROR): ${rapport}")
   else()
     add_test(NAME ${test} COMMAND ${cible})
   endif()
@@ -259,6 +294,7 @@ function(_cours_epreuve id)
   add_custom_target(${id}_socle)
   foreach(profil IN LISTS profils)
     string(REPLACE "@PROFIL@" "${profil}" dependances "${besoins}")
+    _cours_assainies(dependances ${profil} ${dependances})
     _cours_recette(${id} ${profil} SOCLE juge_${profil} ENTETE "${a_ENTETE}"
       DEPENDANCES ${dependances})
   endforeach()

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "commun/pluriel.hpp"
 #include "construction.hpp"
 #include "designation.hpp"
 #include "interruption.hpp"
@@ -145,7 +146,7 @@ void afficher(const Session& session, const Epreuve& exercice, const std::string
     }
     dire(session, "{}\n  {}, sur {} cœur{}.\n\n",
          session.style.gras(fmt::format("{} — {}", exercice.numero(), exercice.titre)), travail,
-         coeurs(), coeurs() > 1 ? "s" : "");
+         coeurs(), commun::pluriel(coeurs()));
     dire(session, "  Votre réponse, contre un seul thread   {}\n",
          cours::phrase(comparaison.acceleration));
     if (comparaison.reference) {

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "commun/pluriel.hpp"
 #include "lecture.hpp"
 
 namespace cahier {
@@ -38,7 +39,7 @@ std::string maintenant() {
 std::string mettre_en_forme(const std::string& id, const EtatExercice& etat) {
     return fmt::format("{} | {} | {} | {} indice{}", id, etat.verdict ? nom(*etat.verdict) : "-",
                        etat.date.empty() ? "-" : etat.date, etat.indices,
-                       etat.indices > 1 ? "s" : "");
+                       commun::pluriel(etat.indices));
 }
 
 /// Copie le fichier abîmé sous un nom libre : une sauvegarde n'en écrase jamais une autre.
@@ -98,7 +99,7 @@ void Progression::relire() {
         avertissement_ = fmt::format(
             "{} : {} ligne{} illisible{}. Le fichier d'origine est gardé dans {} ; le reste de "
             "votre progression est conservé.",
-            fichier_.string(), abimees, abimees > 1 ? "s" : "", abimees > 1 ? "s" : "",
+            fichier_.string(), abimees, commun::pluriel(abimees), commun::pluriel(abimees),
             copie.filename().string());
         ecrire();
     }

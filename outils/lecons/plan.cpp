@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "chapitres.hpp"
+#include "commun/pluriel.hpp"
 
 namespace lecons {
 namespace {
@@ -115,7 +116,7 @@ void verifier_titres_du_plan(const Depot& depot, const Document& plan, Problemes
 
 std::string declaration(std::size_t exercices) {
     if (exercices == 0) return "il ne déclare aucun exercice";
-    return fmt::format("il déclare {} exercice{}", exercices, exercices > 1 ? "s" : "");
+    return fmt::format("il déclare {} exercice{}", exercices, commun::pluriel(exercices));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "affichage.hpp"
 #include "blocs.hpp"
+#include "commun/pluriel.hpp"
 #include "conclusion.hpp"
 #include "verification.hpp"
 
@@ -55,7 +56,7 @@ int executer_verifier(const Depot& depot) {
         return 0;
     }
     fmt::print("{} problème{} dans les leçons.\n", problemes.size(),
-               problemes.size() > 1 ? "s" : "");
+               commun::pluriel(problemes.size()));
     return code_problemes;
 }
 

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "commun/pluriel.hpp"
 #include "markdown.hpp"
 #include "outil.hpp"
 
@@ -117,8 +118,8 @@ std::string tronquer(const std::string& sortie, std::size_t lignes_max) {
     for (std::size_t i = 0; i < gardees; ++i)
         texte += lignes[i] + "\n";
     if (const auto reste = lignes.size() - gardees; reste > 0)
-        texte +=
-            fmt::format("{} ({} ligne{} de plus)\n", points_de_suite, reste, reste > 1 ? "s" : "");
+        texte += fmt::format("{} ({} ligne{} de plus)\n", points_de_suite, reste,
+                             commun::pluriel(reste));
     return texte;
 }
 

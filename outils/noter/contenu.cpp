@@ -1,5 +1,7 @@
 #include "contenu.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -93,7 +95,7 @@ void Contenu::accueillir(Contenu dedans, const std::string& archive, std::time_t
         ajouter(std::move(laisse));
     }
     for (const auto& remarque : dedans.remarques)
-        remarquer("dans " + archive + " : " + remarque);
+        remarquer(fmt::format("dans {} : {}", archive, remarque));
     tus += dedans.tus;
     if (dedans.date) date = std::max(date.value_or(0), *dedans.date);
 }

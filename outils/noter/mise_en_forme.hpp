@@ -1,16 +1,14 @@
 // Nombres et textes, tels que les notes les écrivent.
 #pragma once
 
-#include <cstddef>
 #include <ctime>
 #include <string>
 
+#include "commun/pluriel.hpp"
+
 namespace noter {
 
-/// La marque du pluriel, en français : à partir de deux.
-inline const char* pluriel(std::size_t nombre) {
-    return nombre > 1 ? "s" : "";
-}
+using commun::pluriel;
 
 /// « 2.5 », « 3 » : au plus deux décimales.
 std::string nombre(double valeur);

@@ -29,7 +29,7 @@ std::optional<std::string> normaliser(const std::string& texte, unsigned options
 
 /// Les mêmes lettres en UTF-8 ; tel quel si ce système ne connaît pas ce jeu de caractères.
 std::string convertir(std::string octets, const char* jeu) {
-    const iconv_t conversion = ::iconv_open("UTF-8", jeu);
+    iconv_t conversion = ::iconv_open("UTF-8", jeu);
     if (conversion == reinterpret_cast<iconv_t>(-1)) return octets;
     std::string texte(3 * octets.size(), '\0');
     char* entree = octets.data();

@@ -94,7 +94,7 @@ TEST_CASE("le verdict dit d'abord la phrase, l'endroit et la leçon") {
           "À relire (touche l) : 1.6 Attendre une condition\n"
           "Cas : « un cas » (construction tsan, qui surveille les accès concurrents)\n"
           "\n"
-          "  écriture — exercices/ex1_tampon.hpp:1 (g)\n"
+          "  écriture — chapitre05/exercices/ex1_tampon.hpp:1 (g)\n"
           "  lecture là\n"
           "  Pour rejouer cet ordonnancement : ./cahier executer 5.1 --graine 7\n"
           "\n"

@@ -3,15 +3,28 @@
 # tmux tient le clavier et regarde l'écran. Chaque écran vérifié est affiché.
 set -u
 racine=$(CDPATH='' cd -- "$(dirname -- "$0")/../../.." && pwd -P)
-for outil in tmux git; do
+for outil in tmux git bwrap; do
     command -v $outil >/dev/null || {
-        echo "SAUTÉ : $outil est absent (apt-get install $outil) ; l'écran de ./cahier n'est pas éprouvé."
+        echo "SAUTÉ : $outil est absent (apt-get install tmux git bubblewrap) ; l'écran de ./cahier n'est pas éprouvé."
         exit 77
     }
 done
 
 essai=$(mktemp -d)
-copie=$essai/cours
+# La copie prend la place du cours, construction comprise, dans un espace de noms à elle : rien n'est
+# à reconstruire, rien n'en sort, et aucun autre programme ne s'y voit.
+if [ "${1:-}" != --dedans ]; then
+    trap 'rm -rf "$essai"' EXIT
+    trap 'exit 130' INT TERM
+    (cd "$racine" && tar -c --exclude='./build-*' --exclude=./build/epreuves --exclude=./build/cache/reponses \
+        --exclude=./.git --exclude=./.cahier --exclude=./.cache .) | tar -x -C "$essai"
+    [ "$(id -u)" -ne 0 ] || pouvoirs='--cap-add ALL'
+    # shellcheck disable=SC2086
+    bwrap --dev-bind / / --bind "$essai" "$racine" --unshare-pid --proc /proc --die-with-parent \
+        ${pouvoirs:-} sh "$0" --dedans
+    exit
+fi
+copie=$racine
 serveur=cahier-$$
 colonnes=80
 lignes=24
@@ -63,7 +76,7 @@ touches() { terminal send-keys -- "$@"; }
 taper() { terminal send-keys -l -- "$1" && touches Enter; }
 
 # Les processus jugés de cette copie, et celui de l'écran.
-juges_en_vie() { grep -la "$copie/build/[e]preuves/.*/etudiant" /proc/[0-9]*/cmdline 2>/dev/null; }
+juges_en_vie() { grep -la "$copie/build/cache/[r]eponses/.*/programme" /proc/[0-9]*/cmdline 2>/dev/null; }
 aucun_juge() { ! juges_en_vie >/dev/null; }
 pid_de_l_ecran() {
     for dossier in /proc/[0-9]*; do
@@ -81,11 +94,7 @@ terminal_rendu() {
 
 # -------------------------------------------------------------------------------------- Préparer
 
-mkdir -p "$copie"
-(cd "$racine" && tar -c --exclude='./build*' --exclude=./.git --exclude=./.cahier --exclude=./.cache .) |
-    tar -x -C "$copie"
 cd "$copie" || exit 1
-copie=$(pwd -P)
 { git init -q && git add -A && git -c user.name=cours -c user.email=cours@example.org commit -qm cours; } ||
     exit 1
 echo 'Sans terminal : le verdict, ce qu'\''il faut faire, et c'\''est tout.'
@@ -221,7 +230,7 @@ mv "$essai/solution.hpp" "$(reponse 1)"
 attendre 'RÉUSSI'
 attendre "À l'écoute"
 for processus in $bloques; do
-    ! grep -qa "$copie/build/[e]preuves" "$processus" 2>/dev/null || rater "$processus survit"
+    ! grep -qa "$copie/build/cache/[r]eponses" "$processus" 2>/dev/null || rater "$processus survit"
 done
 voit '1 sur' 'cas sur'
 montrer "enregistrer pendant un jugement l'annule ; le nouveau fichier, renommé par-dessus, est jugé"

@@ -31,7 +31,8 @@ namespace {
 /// Vrai si cet appel doit échouer avec EINTR : la panne est demandée, et il pourrait attendre.
 bool interrompu(int fd, int drapeaux = 0) {
     return pannes::active(Panne::interruptions) != 0 && (drapeaux & MSG_DONTWAIT) == 0 &&
-           (::fcntl(fd, F_GETFL) & O_NONBLOCK) == 0 && pannes::interrompu();
+           (::fcntl(fd, F_GETFL) & O_NONBLOCK) == 0 &&
+           pannes::interrompu(static_cast<std::uintptr_t>(fd));
 }
 
 /// Vrai si ce descripteur transporte un flux d'octets, que le système peut couper où il veut. Un
@@ -89,19 +90,25 @@ msghdr rognee(const msghdr& message, const Eparpillee& partie) {
     return copie;
 }
 
-/// Vrai si un appel qui attend au plus `delai` millisecondes suit une HorlogeFactice.
-bool attend_une_heure(int delai) {
+constexpr std::int64_t ns_par_ms = 1'000'000;
+
+/// Vrai si un appel qui attend au plus `delai` (négatif : sans fin) suit une HorlogeFactice.
+bool attend_une_heure(std::int64_t delai) {
     return delai > 0 && horloge::factice() && !juge::ordonnanceur::pilote();
 }
 
 /// Attend ces descripteurs jusqu'à une heure que l'épreuve tient. `regarder` est le vrai appel,
 /// sans attente.
 template <class Regarder>
-int attendre_une_heure(const std::vector<pollfd>& descripteurs, int delai, Regarder regarder) {
-    const std::int64_t echeance = horloge::ecoule() + delai * 1'000'000LL;
+int attendre_une_heure(const std::vector<pollfd>& descripteurs, std::int64_t delai_ns,
+                       Regarder regarder) {
+    static const char personne = 0;  // un objet que personne ne réveille
+    const std::int64_t echeance = horloge::ecoule() + delai_ns;
     for (;;) {
         if (const int prets = regarder(0); prets != 0) return prets;
-        const auto reveil = horloge::attendre_descripteurs(descripteurs, echeance);
+        const auto reveil = descripteurs.empty()  // n'attendre rien, c'est dormir
+                                ? horloge::attendre(&personne, echeance, [] { return true; })
+                                : horloge::attendre_descripteurs(descripteurs, echeance);
         if (reveil == horloge::Reveil::expire || !horloge::factice()) return regarder(0);
         if (reveil == horloge::Reveil::interrompu) {
             errno = EINTR;
@@ -204,18 +211,29 @@ int accept4(int fd, sockaddr* adresse, socklen_t* longueur, int drapeaux) {
 
 int poll(pollfd* descripteurs, nfds_t nombre, int delai) {
     static constinit Vraie<decltype(poll)> vraie("poll");
-    if (delai != 0 && pannes::interrompu()) return -1;
+    if (delai != 0 && pannes::interrompu(pannes::plusieurs)) return -1;
     const auto regarder = [&](int attente) { return vraie(descripteurs, nombre, attente); };
     if (!attend_une_heure(delai)) return regarder(delai);
-    return attendre_une_heure({descripteurs, descripteurs + nombre}, delai, regarder);
+    return attendre_une_heure({descripteurs, descripteurs + nombre}, delai * ns_par_ms, regarder);
+}
+
+int ppoll(pollfd* descripteurs, nfds_t nombre, const timespec* delai, const sigset_t* masque) {
+    static constinit Vraie<decltype(ppoll)> vraie("ppoll");
+    const std::int64_t ns =
+        delai == nullptr ? -1 : delai->tv_sec * 1'000'000'000LL + delai->tv_nsec;
+    if (ns != 0 && pannes::interrompu(pannes::plusieurs)) return -1;
+    if (!attend_une_heure(ns)) return vraie(descripteurs, nombre, delai, masque);
+    const timespec aussitot{};
+    const auto regarder = [&](int) { return vraie(descripteurs, nombre, &aussitot, masque); };
+    return attendre_une_heure({descripteurs, descripteurs + nombre}, ns, regarder);
 }
 
 int epoll_wait(int fd, epoll_event* evenements, int nombre, int delai) {
     static constinit Vraie<decltype(epoll_wait)> vraie("epoll_wait");
-    if (delai != 0 && pannes::interrompu()) return -1;
+    if (delai != 0 && pannes::interrompu(pannes::plusieurs)) return -1;
     const auto regarder = [&](int attente) { return vraie(fd, evenements, nombre, attente); };
     if (!attend_une_heure(delai)) return regarder(delai);
-    return attendre_une_heure({{fd, POLLIN, 0}}, delai, regarder);
+    return attendre_une_heure({{fd, POLLIN, 0}}, delai * ns_par_ms, regarder);
 }
 
 }  // extern "C"

@@ -49,7 +49,9 @@ int posix_spawnp(pid_t* pid, const char* fichier, const posix_spawn_file_actions
 pid_t waitpid(pid_t pid, int* statut, int options) {
     static constinit Vraie<decltype(waitpid)> vraie("waitpid");
     const bool attend = (options & WNOHANG) == 0;
-    return attend && pannes::interrompu() ? -1 : vraie(pid, statut, options);
+    return attend && pannes::interrompu(static_cast<std::uintptr_t>(pid))
+               ? -1
+               : vraie(pid, statut, options);
 }
 
 pid_t wait(int* statut) {

@@ -217,14 +217,14 @@ static int prendre_semaphore(sem_t* semaphore, std::int64_t echeance) {
 
 int sem_wait(sem_t* semaphore) {
     static constinit Vraie<decltype(sem_wait)> vraie("sem_wait");
-    if (pannes::interrompu()) return -1;
+    if (pannes::interrompu(reinterpret_cast<std::uintptr_t>(semaphore) / sizeof(sem_t))) return -1;
     if (!ordonnanceur::pilote()) return vraie(semaphore);
     return prendre_semaphore(semaphore, horloge::jamais);
 }
 
 int sem_clockwait(sem_t* semaphore, clockid_t id, const timespec* echeance) {
     static constinit Vraie<decltype(sem_clockwait)> vraie("sem_clockwait");
-    if (pannes::interrompu()) return -1;
+    if (pannes::interrompu(reinterpret_cast<std::uintptr_t>(semaphore) / sizeof(sem_t))) return -1;
     if (!horloge::arretee()) return vraie(semaphore, id, echeance);
     return prendre_semaphore(semaphore, horloge::instant(id, *echeance));
 }

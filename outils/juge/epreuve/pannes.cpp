@@ -17,7 +17,9 @@ struct Demande {
 
 std::array<Demande, nombre_pannes> demandes;
 
-thread_local std::array<bool, nombre_pannes> vient_de_frapper{};
+/// Assez pour que deux objets d'une même réponse partagent rarement une alternance.
+constexpr std::size_t nombre_objets = 64;
+thread_local std::array<std::array<bool, nombre_objets>, nombre_pannes> vient_de_frapper{};
 
 Demande& demande(Panne panne) {
     return demandes[static_cast<std::size_t>(panne)];
@@ -38,20 +40,20 @@ void frapper(Panne panne) {
     demande(panne).frappes.fetch_add(1);
 }
 
-bool une_fois_sur_deux(Panne panne) {
+bool une_fois_sur_deux(Panne panne, std::uintptr_t objet) {
     if (active(panne) == 0) return false;
-    bool& dernier = vient_de_frapper[static_cast<std::size_t>(panne)];
+    bool& dernier = vient_de_frapper[static_cast<std::size_t>(panne)][objet % nombre_objets];
     dernier = !dernier;
     if (dernier) frapper(panne);
     return dernier;
 }
 
 void recommencer() {
-    vient_de_frapper.fill(false);
+    vient_de_frapper = {};
 }
 
-bool interrompu() {
-    if (!une_fois_sur_deux(Panne::interruptions)) return false;
+bool interrompu(std::uintptr_t objet) {
+    if (!une_fois_sur_deux(Panne::interruptions, objet)) return false;
     errno = EINTR;
     return true;
 }

@@ -2,6 +2,8 @@
 // interceptées les consultent.
 #pragma once
 
+#include <cstdint>
+
 #include "juge/epreuve.hpp"
 
 namespace juge::pannes {
@@ -15,14 +17,17 @@ int active(Panne panne);
 /// Note que la panne a frappé.
 void frapper(Panne panne);
 
-/// Vrai une fois sur deux par thread : la panne frappe, puis laisse passer.
-bool une_fois_sur_deux(Panne panne);
+/// Vrai une fois sur deux par thread et par objet : la panne frappe, puis laisse passer. Une seule
+/// alternance pour tous refuserait toujours la même chose à une boucle qui attend puis lit.
+bool une_fois_sur_deux(Panne panne, std::uintptr_t objet = 0);
 
 /// Oublie où le thread appelant en est de ces alternances : la même graine rejoue les mêmes pannes.
 void recommencer();
 
-/// Vrai si l'appel bloquant qui commence doit échouer avec EINTR, ce qu'il note dans errno.
-bool interrompu();
+/// Vrai si l'appel bloquant qui commence, sur cet objet (descripteur, processus, sémaphore ; le
+/// dernier rang pour qui en attend plusieurs), doit échouer avec EINTR, ce qu'il note dans errno.
+bool interrompu(std::uintptr_t objet);
+constexpr std::uintptr_t plusieurs = 63;
 
 /// Vrai si cette création (de thread, de processus) doit échouer.
 bool creation_refusee(Panne panne);

@@ -61,6 +61,29 @@ const Epreuve* Catalogue::trouver(const std::string& designation) const {
     return nullptr;
 }
 
+std::vector<const Epreuve*> Catalogue::designees(const std::string& designation) const {
+    if (const auto* epreuve = trouver(designation)) return {epreuve};
+    std::vector<const Epreuve*> resultat;
+    for (const auto& epreuve : epreuves)
+        if (epreuve.serie == designation || epreuve.id == "composants_" + designation)
+            resultat.push_back(&epreuve);
+    return resultat;
+}
+
+std::vector<const Epreuve*> Catalogue::exercices(const std::string& designation) const {
+    std::vector<const Epreuve*> resultat;
+    if (designation.empty())
+        for (const auto& epreuve : epreuves)
+            resultat.push_back(&epreuve);
+    else
+        resultat = designees(designation);
+    std::erase_if(resultat, [](const Epreuve* epreuve) { return !epreuve->est_exercice(); });
+    if (resultat.empty())
+        throw std::runtime_error("aucun exercice « " + designation +
+                                 " ». La liste : ./cahier liste");
+    return resultat;
+}
+
 Catalogue lire_catalogue(const std::filesystem::path& fichier) {
     std::ifstream flux(fichier);
     if (!flux) {

@@ -58,6 +58,12 @@ struct Catalogue {
 
     /// Cherche « chapitre05_ex1 », « 5.1 » ou « ex1_tampon_borne » ; nul si rien ne correspond.
     const Epreuve* trouver(const std::string& designation) const;
+    /// L'épreuve de ce nom, ou toutes celles du chapitre de ce nom (chapitre05), composants
+    /// compris.
+    std::vector<const Epreuve*> designees(const std::string& designation) const;
+    /// Les exercices qui en sont ; tous si `designation` est vide. Lève std::runtime_error s'il n'y
+    /// en a aucun.
+    std::vector<const Epreuve*> exercices(const std::string& designation) const;
 };
 
 /// Lit le catalogue. Lève std::runtime_error, avec une phrase qui dit quoi faire.

@@ -209,10 +209,13 @@ def oublier_noms_herites(descriptions):
 
 
 def attend_son_tour(cadres):
-    """Vrai si l'exploration a donné la main à un autre, sans que ce thread soit bloqué sur rien."""
-    fonctions = [cadre.name() or "" for cadre in cadres]
-    return (any("attendre_baton" in f for f in fonctions)
-            and not any(f.startswith("juge::ordonnanceur::bloquer") for f in fonctions))
+    """Vrai si l'exploration a donné la main à un autre, sans que ce thread soit bloqué sur rien : ce
+    qu'il attendait est peut-être venu, mais pas encore son tour."""
+    for cadre in cadres:
+        if "attendre_baton" in (cadre.name() or ""):
+            fil = lire(cadre, "fil")
+            return fil is not None and str(fil["situation"]).endswith("::pret")
+    return False
 
 
 def decrire(thread):

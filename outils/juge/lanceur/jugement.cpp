@@ -120,6 +120,7 @@ public:
 private:
     bool fini() const {
         return sans_fin() < cas_.size() ||
+               (options_.au_premier_refus && !jugement_.constats.empty()) ||
                (options_.suffit && est_celui(*options_.suffit, jugement_));
     }
     /// Rang du premier cas sans fin ; le nombre de cas s'il n'y en a pas.

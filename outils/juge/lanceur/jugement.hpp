@@ -23,6 +23,7 @@ struct Options {
     std::string cas;                    ///< ne juger que ce cas
     std::string profil;                 ///< ne juger que cette construction
     std::optional<Attendu> suffit;      ///< s'arrêter dès que ce verdict est rendu
+    bool au_premier_refus = false;      ///< s'arrêter dès qu'un cas n'est pas réussi
 };
 
 /// Le résultat d'un cas, toutes constructions confondues.

@@ -8,8 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "affichage.hpp"
+#include "bilans.hpp"
 #include "conclusion.hpp"
 #include "construction.hpp"
+#include "erreur_connue.hpp"
 #include "interruption.hpp"
 #include "isolement.hpp"
 #include "jugement.hpp"
@@ -33,48 +35,6 @@ std::string nom_et_cas(Verdict verdict, const std::string& cas) {
 std::string obtenu(const Jugement& jugement) {
     return nom_et_cas(jugement.verdict,
                       jugement.constats.empty() ? "" : jugement.constats.front().cas);
-}
-
-/// Ce qu'annonce l'en-tête de cette erreur connue. Lève std::runtime_error s'il n'annonce rien.
-Attendu attendu_de(const Epreuve& epreuve, const Options& options) {
-    const auto fichier = fichier_annonce(epreuve, options.variante);
-    const auto attendu = lire_attendu(fichier, !options.lire_la_reponse);
-    if (attendu) return *attendu;
-    throw std::runtime_error(
-        fmt::format("{} : l'en-tête doit dire « // {} : VERDICT dans « cas » — raison »",
-                    fichier.string(), options.lire_la_reponse ? "attendu" : "sans lecture"));
-}
-
-/// Les constructions où chercher ce verdict, de la plus probable à la moins probable.
-std::vector<std::string> profils_probables(const Epreuve& epreuve, const Attendu& attendu) {
-    auto profils = epreuve.profils;
-    const auto cas = lire_cas(epreuve.sources);
-    const auto vise =
-        std::find_if(cas.begin(), cas.end(), [&](const Cas& c) { return c.nom == attendu.cas; });
-    if (vise != cas.end() && !vise->profils.empty()) profils = vise->profils;
-    const std::string premier = attendu.verdict == Verdict::course_detectee ? "tsan"
-                                : attendu.verdict == Verdict::fuite         ? "asan"
-                                                                            : "simple";
-    std::stable_partition(profils.begin(), profils.end(),
-                          [&](const std::string& p) { return p == premier; });
-    return profils;
-}
-
-/// Juge une erreur connue, d'abord dans la construction où son verdict doit se voir, et s'arrête
-/// là s'il s'y voit. `complet` : dans toutes, comme la réponse d'un étudiant.
-Jugement juger_erreur(const Catalogue& catalogue, const Epreuve& epreuve, Options options,
-                      bool complet) {
-    if (complet || !options.profil.empty()) return juger(catalogue, epreuve, options);
-    const Attendu attendu = attendu_de(epreuve, options);
-    options.suffit = attendu;
-    for (const auto& profil : profils_probables(epreuve, attendu)) {
-        options.profil = profil;
-        auto jugement = juger(catalogue, epreuve, options);
-        if (est_celui(attendu, jugement)) return jugement;
-    }
-    options.profil.clear();
-    options.suffit.reset();
-    return juger(catalogue, epreuve, options);
 }
 
 /// Une erreur connue doit être rejetée, pour la raison que son en-tête annonce. Le compte rendu va
@@ -167,15 +127,6 @@ int mesurer(const Catalogue& catalogue, const Epreuve& epreuve, const std::strin
     return sortie.code == 0 ? 0 : code_refuse;
 }
 
-/// Les épreuves que désigne ce mot : un exercice, ou toutes celles d'un chapitre.
-std::vector<const Epreuve*> designees(const Catalogue& catalogue, const std::string& mot) {
-    if (const auto* epreuve = catalogue.trouver(mot)) return {epreuve};
-    std::vector<const Epreuve*> epreuves;
-    for (const auto& epreuve : catalogue.epreuves)
-        if (epreuve.serie == mot || epreuve.id == "composants_" + mot) epreuves.push_back(&epreuve);
-    return epreuves;
-}
-
 /// CLI11 parle anglais : ses intitulés et ses refus sont redits en français.
 void franciser(CLI::App& application) {
     application.option_defaults()->group("Options ");
@@ -209,6 +160,9 @@ int mener(int argc, char* argv[]) {
     bool squelette = false;
     bool json = false;
     bool isolement = false;
+    bool garanties = false;
+    bool budget = false;
+    bool cout = false;
     bool sans_lecture = false;
     bool compilation = false;
     bool complet = false;
@@ -247,6 +201,14 @@ int mener(int argc, char* argv[]) {
     application.add_flag(
         "--sans-lecture", sans_lecture,
         "Ne pas chercher les mots suspects dans la réponse (pour éprouver le juge)");
+    application.add_flag("--garanties", garanties,
+                         "Dire quelle erreur connue viole quelle garantie (un exercice, "
+                         "chapitreNN, ou tous), et ce qui manque");
+    application.add_flag("--budget", budget,
+                         "Compter les constructions que demande la vérification d'un exercice "
+                         "(ou de chapitreNN, ou de tous)");
+    application.add_flag("--cout", cout,
+                         "Vérifier de bout en bout, et mesurer ce que cela prend au processeur");
     application.add_flag("--json", json, "Rendre le jugement en JSON");
     application.add_option("--catalogue", fichier_catalogue,
                            "Catalogue de l'arbre de construction");
@@ -266,10 +228,13 @@ int mener(int argc, char* argv[]) {
             fmt::print("{}\n", isolement::description());
             return 0;
         }
+        if (garanties) return montrer_garanties(lire_catalogue(fichier_catalogue), designation);
+        if (budget || cout)
+            return montrer_cout(lire_catalogue(fichier_catalogue), designation, cout);
         if (designation.empty())
             throw std::runtime_error("quel exercice ? Par exemple : juge 5.1 (voir --help)");
         const auto catalogue = lire_catalogue(fichier_catalogue);
-        const auto epreuves = designees(catalogue, designation);
+        const auto epreuves = catalogue.designees(designation);
         if (compilation && !json && !epreuves.empty())
             return compiler(catalogue, epreuves, options, sans_avertissement);
         const Epreuve* epreuve = catalogue.trouver(designation);

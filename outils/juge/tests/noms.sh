@@ -59,10 +59,18 @@ using namespace juge::epreuve;'
     echo '}'
 }
 
+# prendre SOLUTION : les noms pris, sauf ceux des types que cette solution déclare : elle les prend
+# déjà.
+prendre() {
+    sed -n 's/^\(class\|struct\|using\) \([A-Za-z_]*\).*/struct \2 {};/p' "$1" >"$dossier/siens"
+    grep -vxF -f "$dossier/siens" "$ici/noms_pris.hpp" >"$dossier/noms_pris.hpp"
+}
+
 # compile RECETTE ÉPREUVE SOLUTION : vrai si l'épreuve accepte cette solution et tous ces noms.
 compile() {
+    prendre "$3"
     {
-        printf '#include "%s"\n' "$ici/noms_pris.hpp" "$3"
+        printf '#include "%s"\n' "$dossier/noms_pris.hpp" "$3"
         doubler "$2"
     } >"$dossier/reponse.hpp"
     compilateur 'socle\|option' "$1" -fsyntax-only -include "$dossier/entete.hpp" \

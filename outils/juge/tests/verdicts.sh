@@ -127,15 +127,15 @@ while [ $essai -le 3 ]; do
 done
 innocentes=0
 autre=0
-while [ $autre -lt "$graine" ]; do
+while [ $innocentes -eq 0 ] && [ $autre -lt 40 ]; do
     juger juge_exploration increment_perdu --cas "$cas" --graine $autre
-    doit_dire 'RÉUSSI'
-    innocentes=$((innocentes + 1))
+    doit_dire 'ÉCHEC' # une graine qui ne montre rien laisse l'exploration reprendre du début
+    [ "$(graine_annoncee)" = $autre ] || innocentes=1
     autre=$((autre + 1))
 done
 [ $innocentes -gt 0 ] || {
     echecs=$((echecs + 1))
-    echo 'la faute se voit dès la première graine : elle ne prouve rien'
+    echo 'la faute se voit à toutes les graines : la graine ne prouve rien'
 }
 for faute in renonce_si_occupe sommeil_qui_espere ordres_opposes etat_statique; do
     juger juge_exploration $faute

@@ -87,7 +87,7 @@ interrompre KILL 1
 [ $code -eq 137 ] || rater "arrêt brutal : code $code au lieu de 137"
 [ -n "$chantier" ] || rater "le chantier du correcteur n'a pas été vu"
 attente=0
-while [ -n "$(restes)" ] && [ $attente -lt 10 ]; do
+while [ -n "$(restes)" ] && [ $attente -lt 240 ]; do
     sleep 0.5
     attente=$((attente + 1))
 done

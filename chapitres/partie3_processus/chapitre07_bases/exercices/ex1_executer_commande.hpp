@@ -22,11 +22,11 @@
 //       std::invalid_argument.
 //   G6. Au retour, que l'appel réussisse ou lève, ce programme a les descripteurs et les enfants
 //       qu'il avait, ni plus ni moins : ni zombie, ni tube oublié.
-//   G7. Un appel système interrompu (EINTR) ou partiel ne fait rien perdre, et n'est pas une
-//   erreur. G8. Pendant l'appel, les descripteurs qu'il a ouverts sont O_CLOEXEC : une commande
-//   qu'un autre
-//       thread lance ne les garde pas. La commande reçoit 0, 1 et 2, et rien de ce que l'appel a
-//       ouvert.
+//   G7. Un appel système interrompu (EINTR) ou partiel ne fait rien perdre, et ce n'est pas une
+//       erreur.
+//   G8. Pendant l'appel, les descripteurs qu'il a ouverts sont O_CLOEXEC : une commande qu'un
+//       autre thread lance ne les garde pas. La commande reçoit 0, 1 et 2, et rien de ce que
+//       l'appel a ouvert.
 //
 // À supposer : la commande ne laisse derrière elle aucun descendant qui écrit ; d'autres threads
 // peuvent appeler cette fonction en même temps.

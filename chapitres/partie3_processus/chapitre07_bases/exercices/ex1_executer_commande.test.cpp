@@ -12,14 +12,8 @@
 namespace juge::epreuve {
 namespace {
 
-/// Les descripteurs et les enfants de ce programme.
-struct Inventaire {
-    std::vector<int> descripteurs = cours::descripteurs_ouverts();
-    std::vector<pid_t> enfants = cours::enfants();
-};
-
-void rien_de_reste(const Inventaire& avant) {
-    const Inventaire apres;
+void rien_de_reste(const cours::Inventaire& avant) {
+    const cours::Inventaire apres;
     {
         INFO(
             "au retour, aucun enfant ne reste : un enfant fini que personne n'attend est un "
@@ -129,7 +123,7 @@ TEST_CASE("la commande n'attend pas le clavier", "[1.5]") {
 }
 
 TEST_CASE("une commande absente est une erreur, pas un code 127", "[1.3]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     INFO("le programme n'existe pas : std::system_error avec ENOENT");
     REQUIRE(epreuve::errno_de({"programme-qui-n-existe-pas"}) == ENOENT);
     INFO("ce fichier ne s'exécute pas : std::system_error avec EACCES");
@@ -140,21 +134,21 @@ TEST_CASE("une commande absente est une erreur, pas un code 127", "[1.3]") {
 }
 
 TEST_CASE("sans argument, rien n'est lancé", "[1.3]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     INFO("aucun argument : std::invalid_argument");
     REQUIRE_THROWS_AS(::executer_commande({}), std::invalid_argument);
     epreuve::rien_de_reste(avant);
 }
 
 TEST_CASE("cent appels ne laissent rien", "[1.4]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     for (int i = 0; i < 100; ++i)
         ::executer_commande({"true"});
     epreuve::rien_de_reste(avant);
 }
 
 TEST_CASE("plus de processus : une erreur, et rien ne reste", "[1.3][simple]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     {
         const juge::Perturbation refus(juge::Panne::creation_processus);
         INFO("le système refuse un processus de plus : std::system_error avec EAGAIN");
@@ -167,7 +161,7 @@ TEST_CASE("plus de processus : une erreur, et rien ne reste", "[1.3][simple]") {
 }
 
 TEST_CASE("table des descripteurs pleine : une erreur, et rien ne reste", "[1.5][simple]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     rlimit limite{};
     ::getrlimit(RLIMIT_NOFILE, &limite);
     int refus = 0;
@@ -198,7 +192,7 @@ TEST_CASE("des lectures partielles ne perdent rien", "[1.5][simple]") {
 }
 
 TEST_CASE("des appels interrompus par un signal ne perdent rien", "[1.5]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     struct sigaction action {};
     action.sa_handler = [](int) {};  // sans SA_RESTART : un appel qui dort rend EINTR
     ::sigaction(SIGUSR1, &action, nullptr);
@@ -228,7 +222,7 @@ TEST_CASE("la commande ne reçoit rien de ce que l'appel a ouvert", "[1.5]") {
 }
 
 TEST_CASE("pendant l'appel, ses descripteurs sont O_CLOEXEC", "[1.5]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     REQUIRE(::mkfifo("porte", 0600) == 0);
     juge::Acteur appel("appel", [] { ::executer_commande({"sh", "-c", "read x < porte"}); });
     {
@@ -250,7 +244,7 @@ TEST_CASE("pendant l'appel, ses descripteurs sont O_CLOEXEC", "[1.5]") {
 }
 
 TEST_CASE("quatre threads appellent en même temps", "[1.5]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     juge::Registre<std::string> sorties;
     {
         const auto appeler = [&](const std::string& nom) {

@@ -1,11 +1,11 @@
 #include <fcntl.h>
-#include <semaphore.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <chapitre07/inventaire.hpp>
 #include <chapitre07/partage.hpp>
+#include <chapitre07/porte.hpp>
 #include <cstdio>
 #include <fstream>
 #include <juge/epreuve.hpp>
@@ -14,14 +14,8 @@
 namespace juge::epreuve {
 namespace {
 
-/// Les descripteurs et les enfants de ce programme.
-struct Inventaire {
-    std::vector<int> descripteurs = cours::descripteurs_ouverts();
-    std::vector<pid_t> enfants = cours::enfants();
-};
-
-void rien_de_reste(const Inventaire& avant) {
-    const Inventaire apres;
+void rien_de_reste(const cours::Inventaire& avant) {
+    const cours::Inventaire apres;
     {
         INFO("au retour, aucun enfant ne reste, ni vivant, ni zombie : attendez-les tous");
         REQUIRE(apres.enfants == avant.enfants);
@@ -29,30 +23,6 @@ void rien_de_reste(const Inventaire& avant) {
     INFO("au retour, aucun descripteur ne reste ouvert");
     REQUIRE(apres.descripteurs == avant.descripteurs);
 }
-
-/// Une porte que les enfants trouvent fermée, et que l'épreuve ouvre. En mémoire partagée.
-class Porte {
-public:
-    Porte() { ::sem_init(&ouverte_, 1, 0); }
-    Porte(const Porte&) = delete;
-    Porte& operator=(const Porte&) = delete;
-    ~Porte() { ::sem_destroy(&ouverte_); }
-
-    void passer() {
-        arrives_.fetch_add(1);
-        while (::sem_wait(&ouverte_) != 0) {
-        }
-    }
-    void ouvrir(int combien) {
-        for (int i = 0; i < combien; ++i)
-            ::sem_post(&ouverte_);
-    }
-    int arrives() const { return arrives_.load(); }
-
-private:
-    sem_t ouverte_{};
-    std::atomic<int> arrives_{0};
-};
 
 /// Le rang de l'EchecCalcul levé ; -1 si rien n'est levé, -2 si c'est autre chose.
 long rang_fautif(std::size_t parts, const std::function<std::uint64_t(std::size_t)>& calcul) {
@@ -114,7 +84,7 @@ TEST_CASE("chaque part une fois, dans un enfant à elle", "[1.2]") {
 
 TEST_CASE("tous les enfants travaillent en même temps", "[1.2]") {
     constexpr int parts = 6;
-    const cours::Partage<epreuve::Porte> porte;
+    const cours::Partage<cours::Porte> porte;
     std::vector<std::uint64_t> resultats;
     juge::Acteur appel("appel", [&] {
         resultats = ::calculer(parts, [&](std::size_t i) -> std::uint64_t {
@@ -136,7 +106,7 @@ TEST_CASE("tous les enfants travaillent en même temps", "[1.2]") {
 }
 
 TEST_CASE("les résultats reviennent entiers, et à leur place", "[1.8]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const std::vector<std::uint64_t> attendus{0,
                                               1,
                                               255,
@@ -155,7 +125,7 @@ TEST_CASE("les résultats reviennent entiers, et à leur place", "[1.8]") {
 
 TEST_CASE("le dernier lancé peut finir le premier", "[1.8]") {
     constexpr std::size_t parts = 5;
-    const cours::Partage<std::array<epreuve::Porte, parts>> portes;
+    const cours::Partage<std::array<cours::Porte, parts>> portes;
     std::vector<std::uint64_t> resultats;
     juge::Acteur appel("appel", [&] {
         resultats = ::calculer(parts, [&](std::size_t i) -> std::uint64_t {
@@ -170,7 +140,7 @@ TEST_CASE("le dernier lancé peut finir le premier", "[1.8]") {
 }
 
 TEST_CASE("zéro, une, cent parts ; deux appels de suite", "[1.8]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const auto carre = [](std::size_t i) -> std::uint64_t { return i * i; };
     INFO("sans part, pas de résultat");
     REQUIRE(::calculer(0, carre).empty());
@@ -185,7 +155,7 @@ TEST_CASE("zéro, une, cent parts ; deux appels de suite", "[1.8]") {
 }
 
 TEST_CASE("une part perdue est une erreur, pas un zéro", "[1.4]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const auto perdre = [](auto mourir) {
         return [mourir](std::size_t i) -> std::uint64_t {
             if (i == 2 || i == 4) mourir();
@@ -209,7 +179,7 @@ TEST_CASE("une part perdue est une erreur, pas un zéro", "[1.4]") {
 }
 
 TEST_CASE("une exception du calcul est un échec de sa part", "[1.2]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     const auto lever = [](auto exception) {
         return [exception](std::size_t i) -> std::uint64_t {
             if (i == 1) throw exception;
@@ -223,7 +193,7 @@ TEST_CASE("une exception du calcul est un échec de sa part", "[1.2]") {
 }
 
 TEST_CASE("l'échec d'une part n'est dit qu'une fois les autres finies", "[1.4]") {
-    const cours::Partage<epreuve::Porte> porte;
+    const cours::Partage<cours::Porte> porte;
     long rang = -1;
     juge::Acteur appel("appel", [&] {
         rang = epreuve::rang_fautif(3, [&](std::size_t i) -> std::uint64_t {
@@ -241,9 +211,9 @@ TEST_CASE("l'échec d'une part n'est dit qu'une fois les autres finies", "[1.4]"
 }
 
 TEST_CASE("plus de processus : une erreur, les enfants déjà lancés sont tués", "[1.4][simple]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     for (const int premiere : {1, 3}) {
-        const cours::Partage<epreuve::Porte> porte;
+        const cours::Partage<cours::Porte> porte;
         int numero = 0;
         {
             const juge::Perturbation refus(juge::Panne::creation_processus, premiere);
@@ -265,7 +235,7 @@ TEST_CASE("plus de processus : une erreur, les enfants déjà lancés sont tués
 }
 
 TEST_CASE("plus de descripteurs : une erreur, les enfants déjà lancés sont tués", "[1.4]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     rlimit limite{};
     ::getrlimit(RLIMIT_NOFILE, &limite);
     for (rlim_t places = 3; places < 12; ++places) {
@@ -297,7 +267,7 @@ TEST_CASE("ce qui attend dans un tampon n'est pas écrit par les enfants", "[1.2
 }
 
 TEST_CASE("un signal pendant l'attente ne fait rien perdre", "[1.8]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     struct sigaction action {};
     action.sa_handler = [](int) {};  // sans SA_RESTART : un appel qui dort rend EINTR
     ::sigaction(SIGUSR1, &action, nullptr);
@@ -309,6 +279,28 @@ TEST_CASE("un signal pendant l'attente ne fait rien perdre", "[1.8]") {
     });
     INFO("un appel interrompu (EINTR) est à recommencer");
     REQUIRE(resultats == std::vector<std::uint64_t>{10, 11, 12});
+    epreuve::rien_de_reste(avant);
+}
+
+TEST_CASE("un signal à chaque attente : rien ne reste, une part perdue reste perdue",
+          "[1.8][simple]") {
+    const cours::Inventaire avant;
+    std::optional<juge::Perturbation> interruptions(juge::Panne::interruptions);
+    const auto calculer_sauf = [&](std::size_t perdue) {
+        return [&, perdue](std::size_t i) -> std::uint64_t {
+            interruptions.reset();  // dans la copie de l'enfant : le parent seul est interrompu
+            if (i == perdue) ::raise(SIGKILL);
+            return 20 + i;
+        };
+    };
+    {
+        INFO("toute attente, celle d'un résultat comme celle d'une fin, se recommence");
+        REQUIRE(::calculer(3, calculer_sauf(3)) == std::vector<std::uint64_t>{20, 21, 22});
+        REQUIRE(interruptions->frappes() > 0);
+    }
+    INFO("errno ne vaut qu'après un échec : la fin d'un flux n'est pas une interruption");
+    REQUIRE(epreuve::rang_fautif(3, calculer_sauf(1)) == 1);
+    interruptions.reset();
     epreuve::rien_de_reste(avant);
 }
 

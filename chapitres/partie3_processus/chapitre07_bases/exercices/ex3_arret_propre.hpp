@@ -13,7 +13,7 @@
 //       valeur, exception, mort par un signal).
 //   G2. SIGTERM ou SIGINT reçu par ce programme pendant l'appel ne le tue pas : chaque ouvrier
 //       encore là reçoit SIGTERM, superviser() les attend tous, et rend `arret_demande` vrai. Sans
-//       signal, il est faux.
+//       eux, il est faux.
 //   G3. À la deuxième demande (SIGTERM ou SIGINT), ceux qui restent reçoivent SIGKILL.
 //   G4. Aucune demande ne se perd, à quelque instant de l'appel qu'elle arrive : pendant le
 //       lancement, ou juste avant que superviser() s'endorme. Arrivée pendant le lancement, elle
@@ -21,8 +21,7 @@
 //   G5. Un ouvrier naît avec SIGTERM et SIGINT dans leur état par défaut : ni retenus, ni ignorés,
 //       ni gérés par le superviseur. S'il n'en fait rien, SIGTERM le tue.
 //   G6. Si ce programme est tué par SIGKILL pendant l'appel, aucun ouvrier ne lui survit, même
-//   celui
-//       qui ignore SIGTERM, même celui qui venait de naître.
+//       celui qui ignore SIGTERM, même celui qui venait de naître.
 //   G7. Au retour, que l'appel réussisse ou lève : aucun enfant ne reste, et ce programme retrouve
 //       son masque de signaux et ce qu'il faisait de SIGTERM, SIGINT et SIGCHLD.
 //   G8. Si le système refuse un processus, std::system_error avec cet errno, une fois tués et

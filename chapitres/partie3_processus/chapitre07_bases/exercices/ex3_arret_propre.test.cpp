@@ -138,12 +138,24 @@ int temoin() {
     return dormeur();
 }
 
-/// À SIGTERM, finit proprement : rend 0.
-int docile() {
+sigset_t retenir_sigterm() {
     sigset_t terme;
     ::sigemptyset(&terme);
     ::sigaddset(&terme, SIGTERM);
     ::sigprocmask(SIG_BLOCK, &terme, nullptr);
+    return terme;
+}
+
+/// Finit aussitôt, et proprement : SIGTERM arrive trop tard pour lui, même s'il arrive avant.
+int bref() {
+    retenir_sigterm();
+    annoncer_pret();
+    return 0;
+}
+
+/// À SIGTERM, finit proprement : rend 0.
+int docile() {
+    const sigset_t terme = retenir_sigterm();
     annoncer_pret();
     int recu = 0;
     ::sigwait(&terme, &recu);
@@ -184,7 +196,11 @@ void noter_bilan(const Ouvriers& ouvriers) {
 /// La vie du service.
 [[noreturn]] void servir(const Ouvriers& ouvriers) {
     le_carnet->service = ::getpid();
-    ::signal(SIGINT, [](int) {});  // un programme a ses habitudes : il doit les retrouver
+    for (const int numero : {SIGINT, SIGCHLD})
+        ::signal(numero, [](int) {});  // un programme a ses habitudes : il doit les retrouver
+    struct sigaction autre {};
+    autre.sa_handler = [](int) {};  // sans SA_RESTART : un appel qui dort rend EINTR
+    ::sigaction(SIGUSR1, &autre, nullptr);
     const EtatSignaux avant;
     epreuve::noter_bilan(ouvriers);
     le_carnet->etat_rendu = EtatSignaux() == avant;
@@ -335,8 +351,8 @@ TEST_CASE("les ouvriers travaillent en même temps, chacun dans son processus", 
 TEST_CASE("SIGTERM et SIGINT arrêtent les ouvriers, puis superviser()", "[1.6]") {
     for (const int signal : {SIGTERM, SIGINT}) {
         const cours::Partage<epreuve::Carnet> carnet;
-        epreuve::Service service(*carnet, {epreuve::docile, [] { return 0; }, epreuve::dormeur});
-        epreuve::Service::attendre_prets(2);
+        epreuve::Service service(*carnet, {epreuve::docile, epreuve::bref, epreuve::dormeur});
+        epreuve::Service::attendre_prets(3);
         service.envoyer(signal);
         epreuve::exiger_retour(service);
         INFO("l'arrêt a été demandé");
@@ -345,6 +361,22 @@ TEST_CASE("SIGTERM et SIGINT arrêtent les ouvriers, puis superviser()", "[1.6]"
         REQUIRE(carnet->reussis.load() == 2);
         REQUIRE(carnet->rates.load() == 1);
     }
+}
+
+TEST_CASE("un autre signal ne demande pas l'arrêt", "[1.6]") {
+    const cours::Partage<epreuve::Carnet> carnet;
+    epreuve::Service service(*carnet, {epreuve::docile});
+    epreuve::Service::attendre_prets(1);
+    juge::attendre_calme();
+    service.envoyer(SIGUSR1);
+    {
+        INFO("un appel interrompu (EINTR) n'est pas une demande : superviser() attend toujours");
+        REQUIRE_FALSE(service.tout_est_fini());
+    }
+    service.envoyer(SIGTERM);
+    epreuve::exiger_retour(service);
+    INFO("l'ouvrier n'a reçu SIGTERM qu'à la vraie demande");
+    REQUIRE(carnet->reussis.load() == 1);
 }
 
 TEST_CASE("après la demande, superviser() attend ceux qui tardent", "[1.6]") {

@@ -19,14 +19,12 @@
 //   G4. Si la tâche ne rend rien (exception, signal, _exit, même avec le code 0), executer() lève
 //       EchecTache, et les appels suivants fonctionnent.
 //   G5. Plusieurs threads peuvent appeler executer() en même temps : chacun reçoit le résultat de
-//   son
-//       argument. (Les tâches peuvent s'exécuter l'une après l'autre.)
+//       son argument. (Les tâches peuvent s'exécuter l'une après l'autre.)
 //   G6. Après le destructeur, il ne reste ni processus, ni zombie, ni descripteur, même si un autre
 //       Zygote, construit avant ou après, vit encore. Si ce programme est tué par SIGKILL, le
 //       zygote finit aussi.
 //   G7. Si le zygote est mort (tué), executer() lève std::system_error ou EchecTache : ni attente
-//   sans
-//       fin, ni mort de ce programme (SIGPIPE).
+//       sans fin, ni mort de ce programme (SIGPIPE).
 //
 // À supposer : chaque Zygote est construit avant tout thread de ce programme ; personne n'appelle
 // executer() pendant ou après le destructeur ; une tâche ne crée pas de processus.

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,14 +14,8 @@
 namespace juge::epreuve {
 namespace {
 
-/// Les descripteurs et les enfants de ce programme.
-struct Inventaire {
-    std::vector<int> descripteurs = cours::descripteurs_ouverts();
-    std::vector<pid_t> enfants = cours::enfants();
-};
-
-void rien_de_reste(const Inventaire& avant) {
-    const Inventaire apres;
+void rien_de_reste(const cours::Inventaire& avant) {
+    const cours::Inventaire apres;
     {
         INFO("après le destructeur, aucun processus ne reste, ni vivant, ni zombie");
         REQUIRE(apres.enfants == avant.enfants);
@@ -48,6 +43,18 @@ bool echoue(::Zygote& zygote, const std::string& argument) {
         return true;
     }
     return false;
+}
+
+/// Ce que rend un zygote neuf pour cet argument, ou « erreur » s'il lève ce que l'énoncé prévoit.
+std::string une_seule_tache(const std::string& argument) {
+    try {
+        ::Zygote zygote(epreuve::echo);
+        return zygote.executer(argument);
+    } catch (const ::EchecTache&) {
+        return "erreur";
+    } catch (const std::system_error&) {
+        return "erreur";
+    }
 }
 
 std::mutex verrou;  ///< celui que la tâche demande
@@ -167,6 +174,24 @@ TEST_CASE("des appels interrompus par un signal ne perdent rien", "[1.8]") {
     epreuve::detruire(zygote);
 }
 
+TEST_CASE("un signal à chaque attente ne fait rien perdre", "[1.8][simple]") {
+    const cours::Inventaire avant;
+    std::optional<juge::Perturbation> interruptions(juge::Panne::interruptions);
+    auto zygote = std::make_unique<::Zygote>([&](const std::string& argument) {
+        interruptions.reset();  // la tâche en est quitte, le zygote qui l'attend en hérite
+        return argument;
+    });
+    for (const std::size_t taille : {0U, 1U, 300'000U}) {
+        const std::string texte(taille, 'k');
+        const std::string resultat = zygote->executer(texte);
+        INFO("lire, écrire, attendre : tout appel interrompu est à recommencer, des deux côtés");
+        REQUIRE((resultat == texte));
+    }
+    REQUIRE(interruptions->frappes() > 0);
+    epreuve::detruire(zygote);
+    epreuve::rien_de_reste(avant);
+}
+
 TEST_CASE("une tâche qui ne rend rien est un échec, et un seul", "[1.8]") {
     auto zygote = std::make_unique<::Zygote>([](const std::string& argument) -> std::string {
         if (argument == "exception") throw std::out_of_range("rang");
@@ -210,7 +235,7 @@ TEST_CASE("plusieurs threads appellent : chacun reçoit son résultat", "[1.7]")
 }
 
 TEST_CASE("le destructeur ne laisse rien, même entre deux zygotes", "[1.7]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     for (const bool le_premier_d_abord : {true, false}) {
         auto premier = std::make_unique<::Zygote>(epreuve::echo);
         auto second = std::make_unique<::Zygote>(epreuve::echo);
@@ -234,14 +259,14 @@ TEST_CASE("le destructeur ne laisse rien, même entre deux zygotes", "[1.7]") {
 }
 
 TEST_CASE("un zygote qui n'a pas servi ne laisse rien", "[1.7]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     auto zygote = std::make_unique<::Zygote>(epreuve::echo);
     epreuve::detruire(zygote);
     epreuve::rien_de_reste(avant);
 }
 
 TEST_CASE("le système refuse le zygote : une erreur, et rien ne reste", "[1.7][simple]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     int numero = 0;
     {
         const juge::Perturbation refus(juge::Panne::creation_processus);
@@ -254,6 +279,24 @@ TEST_CASE("le système refuse le zygote : une erreur, et rien ne reste", "[1.7][
     INFO("le constructeur lève std::system_error avec EAGAIN");
     REQUIRE(numero == EAGAIN);
     epreuve::rien_de_reste(avant);
+}
+
+TEST_CASE("plus de descripteurs : une erreur, ou le résultat, et rien ne reste", "[1.7][simple]") {
+    const cours::Inventaire avant;
+    rlimit limite{};
+    ::getrlimit(RLIMIT_NOFILE, &limite);
+    for (rlim_t places = 3; places < 12; ++places) {
+        rlimit basse = limite;
+        basse.rlim_cur = places;
+        ::setrlimit(RLIMIT_NOFILE, &basse);
+        const std::string issue = epreuve::une_seule_tache("fait");
+        ::setrlimit(RLIMIT_NOFILE, &limite);
+        {
+            INFO("la table est pleine : std::system_error, EchecTache, ou le bon résultat");
+            REQUIRE((issue == "fait" || issue == "erreur"));
+        }
+        epreuve::rien_de_reste(avant);
+    }
 }
 
 TEST_CASE("le programme tué, le zygote finit", "[1.7]") {
@@ -278,7 +321,7 @@ TEST_CASE("le programme tué, le zygote finit", "[1.7]") {
 }
 
 TEST_CASE("le zygote mort, executer() lève", "[1.7]") {
-    const epreuve::Inventaire avant;
+    const cours::Inventaire avant;
     auto zygote = std::make_unique<::Zygote>(epreuve::echo);
     REQUIRE(zygote->executer("un") == "un");
     for (const pid_t enfant : cours::enfants())

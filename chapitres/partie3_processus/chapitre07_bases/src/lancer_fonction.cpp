@@ -1,16 +1,12 @@
-#include <cxxabi.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <chapitre07/erreur_systeme.hpp>
+#include <chapitre07/exception_en_cours.hpp>
 #include <cstdio>
-#include <cstdlib>
-#include <exception>
 #include <iostream>
-#include <memory>
-#include <typeinfo>
 
 #include "lancement.hpp"
 
@@ -49,24 +45,13 @@ void fermer_sauf(std::vector<int> gardes) {
     ::close_range(suivant, ~0U, 0);
 }
 
-/// Le nom du type de l'exception en cours, tel qu'il s'écrit.
-std::string type_de_l_exception() {
-    const std::type_info* type = abi::__cxa_current_exception_type();
-    if (type == nullptr) return "exception étrangère à C++";
-    int statut = 0;
-    const std::unique_ptr<char, decltype(&std::free)> lisible(
-        abi::__cxa_demangle(type->name(), nullptr, nullptr, &statut), &std::free);
-    return lisible ? lisible.get() : type->name();
-}
-
 /// Ce que la fonction rend ou lève, en octets.
 std::string executer(const std::function<std::string()>& fonction) {
     try {
         return rend_un_resultat + fonction();
-    } catch (const std::exception& exception) {
-        return rend_une_exception + type_de_l_exception() + '\0' + exception.what();
     } catch (...) {
-        return rend_une_exception + type_de_l_exception() + '\0' + "exception sans message";
+        const auto [type, message] = exception_en_cours();
+        return rend_une_exception + type + '\0' + message;
     }
 }
 

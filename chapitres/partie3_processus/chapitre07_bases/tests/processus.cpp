@@ -19,15 +19,6 @@ using cours::Reglages;
 
 namespace {
 
-/// Ce que le processus tient au début du cas, et doit tenir encore à la fin.
-struct Bilan {
-    std::vector<int> descripteurs = cours::descripteurs_ouverts();
-    std::vector<pid_t> enfants = cours::enfants();
-    bool inchange() const {
-        return descripteurs == cours::descripteurs_ouverts() && enfants == cours::enfants();
-    }
-};
-
 Reglages tout_capturer(std::string entree = {}) {
     Reglages reglages;
     reglages.entree = std::move(entree);
@@ -59,7 +50,7 @@ int numero_de(const std::function<void()>& action) {
 }  // namespace
 
 TEST_CASE("programme : le code de sortie et le signal ne se confondent pas") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     for (const int code : {0, 1, 127, 137, 255}) {
         auto processus = Processus::programme({"sh", "-c", "exit " + std::to_string(code)});
         const cours::Fin fin = processus.attendre();
@@ -83,7 +74,7 @@ TEST_CASE("programme : le code de sortie et le signal ne se confondent pas") {
 }
 
 TEST_CASE("programme : les trois flux, un mégaoctet chacun, sans blocage") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     const std::string megaoctet(1 << 20, 'm');
     const std::string commande =
         "cat; head -c 1048576 /dev/zero >&2; head -c 1048576 /dev/zero; echo fin";
@@ -137,7 +128,7 @@ TEST_CASE("programme : des signaux comme au premier jour, même retenus ou ignor
 }
 
 TEST_CASE("arguments refusés : rien n'est lancé") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     REQUIRE_THROWS_AS(Processus::programme({}), std::invalid_argument);
     REQUIRE_THROWS_AS(Processus::programme({""}), std::invalid_argument);
     REQUIRE_THROWS_AS(Processus::programme({"echo", std::string("a\0b", 3)}),
@@ -150,7 +141,7 @@ TEST_CASE("arguments refusés : rien n'est lancé") {
 }
 
 TEST_CASE("programme absent, interdit : une erreur tout de suite, en français, rien ne reste") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     try {
         Processus::programme({"programme-qui-n-existe-pas"}, tout_capturer("abc"));
         FAIL("une erreur était attendue");
@@ -170,7 +161,7 @@ TEST_CASE("programme absent, interdit : une erreur tout de suite, en français, 
 // UBSan ouvre lui-même un tube pour relire un objet : il lui faut des descripteurs.
 TEST_CASE("table des descripteurs pleine à chaque étape : EMFILE, rien ne reste",
           "[simple][tsan]") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     rlimit avant{};
     ::getrlimit(RLIMIT_NOFILE, &avant);
     int refus = 0;
@@ -194,7 +185,7 @@ TEST_CASE("table des descripteurs pleine à chaque étape : EMFILE, rien ne rest
 }
 
 TEST_CASE("fork refusé à chaque étape : EAGAIN, rien ne reste", "[simple]") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     for (const int premiere : {1, 2}) {
         const juge::Perturbation refus(juge::Panne::creation_processus, premiere);
         REQUIRE(numero_de([] { Processus::programme({"true"}, tout_capturer("a")); }) == EAGAIN);
@@ -209,7 +200,7 @@ TEST_CASE("fork refusé à chaque étape : EAGAIN, rien ne reste", "[simple]") {
 }
 
 TEST_CASE("échéance : le processus continue, on peut encore l'attendre") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     {
         auto processus = Processus::programme({"cat"}, tout_capturer("x"));
         REQUIRE(processus.attendre_pendant(24h).has_value());
@@ -229,7 +220,7 @@ TEST_CASE("échéance : le processus continue, on peut encore l'attendre") {
 }
 
 TEST_CASE("arreter : demande, puis tue") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     auto docile = dormeur();
     REQUIRE(docile.arreter(24h) == cours::Fin::par_signal(SIGTERM));
     REQUIRE(docile.arreter(24h) == cours::Fin::par_signal(SIGTERM));
@@ -244,7 +235,7 @@ TEST_CASE("arreter : demande, puis tue") {
 }
 
 TEST_CASE("le destructeur tue et attend, descendants compris") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     pid_t petit_enfant = 0;
     {
         auto processus =
@@ -259,7 +250,7 @@ TEST_CASE("le destructeur tue et attend, descendants compris") {
 }
 
 TEST_CASE("un descendant resté derrière ne fait pas attendre") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     auto processus =
         Processus::programme({"sh", "-c", "setsid sleep 1000 & echo $!"}, tout_capturer());
     REQUIRE(processus.attendre().reussie());
@@ -270,7 +261,7 @@ TEST_CASE("un descendant resté derrière ne fait pas attendre") {
 }
 
 TEST_CASE("déplacer un Processus : un seul responsable") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     {
         Processus a = dormeur();
         const pid_t premier = a.pid();
@@ -284,7 +275,7 @@ TEST_CASE("déplacer un Processus : un seul responsable") {
 }
 
 TEST_CASE("la fin prise par un autre waitpid : ECHILD, dit une fois puis toujours") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     {
         auto processus = Processus::programme({"true"});
         int statut = 0;
@@ -310,7 +301,7 @@ TEST_CASE("appels interrompus et partiels : rien ne se perd", "[simple]") {
 // ------------------------------------------------------------------------------- Une fonction
 
 TEST_CASE("fonction : son résultat, de toute taille ; sa mémoire est une copie") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     int compteur = 0;
     const pid_t moi = ::getpid();
     for (const std::size_t taille : {std::size_t{0}, std::size_t{1}, std::size_t{3'000'000}}) {
@@ -346,7 +337,7 @@ TEST_CASE("fonction : l'exception traverse avec son type et son message") {
 }
 
 TEST_CASE("fonction : morte avant de rendre, pas de résultat") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     auto tue = Processus::fonction([]() -> std::string {
         ::raise(SIGKILL);
         return "jamais";
@@ -367,7 +358,7 @@ TEST_CASE("fonction : morte avant de rendre, pas de résultat") {
 }
 
 TEST_CASE("fonction : tuée à n'importe quel moment de sa vie, rien ne reste, rien n'est inventé") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     std::minstd_rand hasard(7);
     int rendus = 0;
     for (int essai = 0; essai < 60; ++essai) {
@@ -442,7 +433,7 @@ TEST_CASE("deux processus à la fois : aucun ne retient le flux de l'autre") {
 }
 
 TEST_CASE("plusieurs threads lancent des programmes en même temps") {
-    const Bilan bilan;
+    const cours::Inventaire bilan;
     juge::Registre<std::string> sorties;
     {
         std::vector<std::unique_ptr<juge::Acteur>> acteurs;

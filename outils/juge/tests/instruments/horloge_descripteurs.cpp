@@ -180,7 +180,8 @@ TEST_CASE("minuterie : fermée avant d'être lue, elle ne brouille pas qui prend
     REQUIRE(recu == envoye);
 }
 
-TEST_CASE("poll() et epoll_wait() attendent l'heure de l'épreuve, ou des octets", "[simple]") {
+TEST_CASE("poll(), ppoll() et epoll_wait() attendent l'heure de l'épreuve, ou des octets",
+          "[simple]") {
     const Tube tube;
     const Descripteur boucle(::epoll_create1(EPOLL_CLOEXEC));
     epoll_event voulu{};
@@ -190,6 +191,11 @@ TEST_CASE("poll() et epoll_wait() attendent l'heure de l'épreuve, ou des octets
     const std::function<int()> attentes[] = {[&] {
                                                  pollfd attente{tube.lecture, POLLIN, 0};
                                                  return ::poll(&attente, 1, une_heure);
+                                             },
+                                             [&] {
+                                                 pollfd attente{tube.lecture, POLLIN, 0};
+                                                 const timespec duree{une_heure / 1000, 0};
+                                                 return ::ppoll(&attente, 1, &duree, nullptr);
                                              },
                                              [&] {
                                                  epoll_event recu{};

@@ -145,6 +145,24 @@ TEST_CASE("un appel bloquant sur deux est interrompu par EINTR", "[simple]") {
     REQUIRE(panne.frappes() == 2);
 }
 
+TEST_CASE("attendre puis lire, sans relire aussitôt, finit par avancer", "[simple]") {
+    const Canal premier = Canal::tube();
+    const Canal second = Canal::tube();
+    REQUIRE(::write(premier.ecriture, "a", 1) == 1);
+    REQUIRE(::write(second.ecriture, "b", 1) == 1);
+    const Perturbation panne(Panne::interruptions);
+    std::string lus;
+    for (int tour = 0; tour < 8 && lus.size() < 2; ++tour) {
+        pollfd attentes[]{{premier.lecture, POLLIN, 0}, {second.lecture, POLLIN, 0}};
+        if (::poll(attentes, 2, -1) < 0) continue;
+        for (const auto& attente : attentes) {
+            char octet = 0;
+            if (attente.revents != 0 && ::read(attente.fd, &octet, 1) == 1) lus += octet;
+        }
+    }
+    REQUIRE((lus == "ab" || lus == "ba"));
+}
+
 TEST_CASE("un appel qui ne peut pas attendre n'est pas interrompu", "[simple]") {
     const Canal tube = Canal::tube();
     REQUIRE(::fcntl(tube.lecture, F_SETFL, O_NONBLOCK) == 0);

@@ -100,7 +100,11 @@ TEST_CASE("l'en-tête d'une erreur connue annonce le verdict, le cas et la raiso
     REQUIRE(complet.has_value());
     REQUIRE(complet->verdict == juge::Verdict::course_detectee);
     REQUIRE(complet->cas == "a, b");
+    REQUIRE(complet->garantie.empty());
     REQUIRE(complet->raison == "sans verrou");
+    const auto numerote = attendu("attendu : FUITE — G2 : jamais rendu");
+    REQUIRE(numerote->garantie == "G2");
+    REQUIRE(numerote->raison == "jamais rendu");
     const std::string deux = "// attendu : TRICHE PRÉSUMÉE — a\n// sans lecture : RÉUSSI — b\n";
     REQUIRE(attendu(deux)->verdict == juge::Verdict::triche_presumee);
     REQUIRE(attendu(deux, true)->verdict == juge::Verdict::reussi);

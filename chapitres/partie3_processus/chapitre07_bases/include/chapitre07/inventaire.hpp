@@ -14,6 +14,15 @@ std::vector<int> descripteurs_ouverts();
 /// son parent n'a pas encore attendu.
 std::vector<pid_t> enfants();
 
+/// Ce que ce processus tient à un instant. Pris avant, il dit ensuite s'il reste quelque chose.
+struct Inventaire {
+    std::vector<int> descripteurs = descripteurs_ouverts();
+    std::vector<pid_t> enfants = cours::enfants();
+
+    bool operator==(const Inventaire&) const = default;
+    bool inchange() const { return *this == Inventaire(); }
+};
+
 /// Vrai si ce processus est un zombie : fini, pas encore attendu.
 bool est_zombie(pid_t pid);
 
