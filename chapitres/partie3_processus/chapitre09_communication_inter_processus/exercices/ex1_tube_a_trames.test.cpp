@@ -156,12 +156,17 @@ TEST_CASE("un appel n'emporte rien du suivant", "[1.2]") {
 }
 
 TEST_CASE("des écritures partielles ne perdent rien", "[1.2][simple]") {
-    const juge::Perturbation ecritures(juge::Panne::ecritures_partielles, 4099);
     std::string texte;
     for (int i = 0; i < 20'000; ++i)
         texte += std::to_string(i);
     INFO("write() n'accepte parfois qu'une partie : on continue avec le reste");
-    REQUIRE(epreuve::alterees({texte, "puis", texte}).empty());
+    {
+        const juge::Perturbation ecritures(juge::Panne::ecritures_partielles, 4099);
+        REQUIRE(epreuve::alterees({texte, "puis", texte}).empty());
+    }
+    const juge::Perturbation ecritures(juge::Panne::ecritures_partielles, 3);
+    INFO("write() peut même s'arrêter au milieu de la longueur");
+    REQUIRE(epreuve::alterees({texte.substr(0, 5000), "puis"}).empty());
 }
 
 TEST_CASE("des appels interrompus ne perdent rien", "[1.2][simple]") {
@@ -309,6 +314,38 @@ TEST_CASE("plus de lecteur : une erreur, pas la mort", "[1.3]") {
     struct sigaction action {};
     ::sigaction(SIGPIPE, nullptr, &action);
     REQUIRE(action.sa_handler == SIG_DFL);
+}
+
+TEST_CASE("le lecteur part au milieu d'un message", "[1.3][simple]") {
+    const juge::GrandLivre livre;
+    epreuve::Bouts tube;
+    juge::Enfant ecrivain("ecrivain", [&] {
+        tube.fermer_lecture();
+        const int erreur = epreuve::errno_d_envoyer(tube.ecriture(), std::string(500'000, 'm'));
+        livre.noter(static_cast<std::uint64_t>(erreur));
+        livre.noter(epreuve::sigpipe_en_attente() || epreuve::sigpipe_retenu() ? 1 : 0);
+    });
+    REQUIRE(ecrivain.est_bloque());  // le tube est plein
+    tube.fermer_lecture();
+    INFO("le lecteur part quand le message est à moitié écrit : EPIPE, et SIGPIPE est avalé");
+    REQUIRE(ecrivain.est_termine());
+    REQUIRE(livre.notes() == std::vector<std::uint64_t>{EPIPE, 0});
+}
+
+TEST_CASE("un programme qui retenait SIGPIPE le retient encore", "[1.3]") {
+    sigset_t sigpipe;
+    ::sigemptyset(&sigpipe);
+    ::sigaddset(&sigpipe, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &sigpipe, nullptr);
+    epreuve::Bouts tube;
+    ::envoyer(tube.ecriture(), "bonjour");
+    INFO("le masque des signaux est celui d'avant");
+    REQUIRE(epreuve::sigpipe_retenu());
+    tube.fermer_lecture();
+    REQUIRE(epreuve::errno_d_envoyer(tube.ecriture(), "x") == EPIPE);
+    REQUIRE(epreuve::sigpipe_retenu());
+    INFO("SIGPIPE n'est pas laissé en attente");
+    REQUIRE_FALSE(epreuve::sigpipe_en_attente());
 }
 
 TEST_CASE("le gestionnaire de SIGPIPE du programme reste en place", "[1.3]") {

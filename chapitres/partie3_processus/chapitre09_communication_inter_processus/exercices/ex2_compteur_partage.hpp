@@ -18,18 +18,16 @@
 //   G4. Ce qui a été écrit en mémoire avant ajouter() est visible de qui sort, ensuite, de
 //       attendre() ou lit valeur().
 //   G5. Un processus tué à n'importe quel instant de ajouter() a ajouté, ou non, jamais à moitié ;
-//   il
-//       ne bloque personne, et l'ajout suivant réveille ceux qui doivent l'être.
+//       il ne bloque personne, et l'ajout suivant réveille ceux qui doivent l'être.
 //   G6. Un processus tué dans attendre() ne bloque personne, même s'il en meurt beaucoup : ni les
 //       ajouts, ni les autres attentes, ni la destruction.
 //   G7. Le destructeur ne laisse ni mémoire partagée, ni descripteur, ni nom. Si le système refuse
-//   la
-//       mémoire, le constructeur lève std::system_error ou std::bad_alloc.
+//       la mémoire, le constructeur lève std::system_error ou std::bad_alloc.
 //
 // À supposer : le compte ne dépasse jamais 2⁶⁴ - 1 ; le destructeur n'est appelé que par le
-// processus qui a construit, quand plus personne ne se sert du compteur. Autorisé :
-// syscall(SYS_futex, …). Interdit : les composants de ce chapitre. Leçon : 1.4 (la mémoire
-// partagée) et 1.6 (dormir entre processus).
+// processus qui a construit, quand plus personne ne se sert du compteur.
+// Autorisé : syscall(SYS_futex, …). Interdit : les composants de ce chapitre.
+// Leçon : 1.4 (la mémoire partagée) et 1.6 (dormir entre processus).
 #pragma once
 
 #include <cstdint>

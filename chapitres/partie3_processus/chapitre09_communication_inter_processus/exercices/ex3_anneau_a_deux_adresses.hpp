@@ -20,17 +20,17 @@
 //       threads : un message retiré est un message entièrement écrit. Ni verrou, ni attente :
 //       anneau vide, retirer() rend std::nullopt.
 //   G5. Un processus tué à n'importe quel instant : le message qu'il déposait est là tout entier,
-//   ou
-//       pas du tout ; celui qu'il retirait sera rendu encore, ou est parti. Un autre prend sa
-//       place par rejoindre(), et continue.
+//       ou pas du tout ; celui qu'il retirait sera rendu encore, ou est parti. Un autre prend sa
+//       place par rejoindre(), et continue. Tous les objets Anneau d'une même mémoire sont le même
+//       anneau : ce que l'un fait, les autres, plus anciens ou plus récents, en tiennent compte.
 //   G6. rejoindre() une mémoire où personne n'a créé d'anneau (des zéros, n'importe quoi), ou qui
-//   n'a
-//       pas la taille de celle où il a été créé : std::invalid_argument. De même creer() sous 128
-//       octets. Deux anneaux n'ont rien en commun.
+//       n'a pas la taille de celle où il a été créé : std::invalid_argument. De même creer() sous
+//       128 octets. Deux anneaux n'ont rien en commun.
 //
 // À supposer : la mémoire commence à une adresse multiple de 64 ; un producteur et un consommateur
 // au plus à la fois ; creer() est fini quand un autre appelle rejoindre() ; un message est plus
-// court que 2³² octets. Leçon : 1.4 (la mémoire partagée).
+// court que 2³² - 1 octets.
+// Leçon : 1.4 (la mémoire partagée).
 #pragma once
 
 #include <cstddef>

@@ -155,6 +155,17 @@ TEST_CASE("on fait mille fois le tour de l'anneau", "[1.4]") {
     }
 }
 
+TEST_CASE("un long message dans un grand anneau", "[1.4]") {
+    const epreuve::DeuxVues memoire(std::size_t{1} << 18U);
+    auto producteur = ::Anneau::creer(memoire.vue(0));
+    auto consommateur = ::Anneau::rejoindre(memoire.vue(1));
+    for (const std::size_t taille : {65'535U, 65'536U, 100'000U, 131'008U}) {
+        REQUIRE(producteur.deposer(epreuve::message_numero(taille, taille)));
+        INFO("un message de " << taille << " octets sort entier");
+        REQUIRE((consommateur.retirer() == epreuve::message_numero(taille, taille)));
+    }
+}
+
 TEST_CASE("plein, il refuse sans rien changer", "[1.4]") {
     const epreuve::DeuxVues memoire(1024);
     auto anneau = ::Anneau::creer(memoire.vue(0));
@@ -221,7 +232,10 @@ TEST_CASE("retiré pendant que l'autre dépose, à chaque instruction", "[1.4][s
     const auto total = juge::compter_pas(deposer);
     anneau.retirer();
     for (const auto pas : juge::instants(total, 40, 31)) {
-        std::memset(memoire.vue(0).data() + 128, '?', 300);  // anneau vide : rien n'y est lu
+        for (int i = 0; i < 12; ++i) {  // ce que le message recouvrira n'est pas lui
+            anneau.deposer(std::string(60, '?'));
+            anneau.retirer();
+        }
         juge::interrompre_au_pas(pas, deposer, retirer);
         while (const auto message = anneau.retirer())
             livre.noter(*message == texte ? 1 : 2);
@@ -324,6 +338,10 @@ TEST_CASE("rejoindre ce qui n'est pas un anneau", "[1.4]") {
         REQUIRE(refuse(memoire.vue(0).first(2048)));
         REQUIRE(refuse(memoire.vue(0).first(64)));
         REQUIRE(refuse(memoire.vue(0).first(0)));
+        const epreuve::DeuxVues grande(4096);
+        auto debut = ::Anneau::creer(grande.vue(0).first(2048));
+        REQUIRE(debut.deposer("au début"));
+        REQUIRE(refuse(grande.vue(1)));
     }
     REQUIRE(
         epreuve::leve<std::invalid_argument>([&] { ::Anneau::creer(memoire.vue(1).first(127)); }));

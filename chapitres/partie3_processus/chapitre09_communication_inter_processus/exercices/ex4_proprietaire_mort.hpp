@@ -8,26 +8,25 @@
 // À écrire : les fonctions de Comptes, et ses membres privés.
 //
 // Garanties à tenir :
-//   G1. virer() déplace `montant` et rend true ; si le compte débité n'a pas assez, elle rend false
-//   et
-//       ne change rien. D'un compte à lui-même : rien ne change. solde() rend le solde.
+//   G1. virer() déplace `montant` et rend true ; si le compte débité n'a pas assez, elle rend
+//       false et ne change rien. D'un compte à lui-même : rien ne change. solde() rend le solde.
 //   G2. Opérations de plusieurs processus et de plusieurs threads, à tout moment : aucune ne se
-//   perd,
-//       et total() est toujours la somme de départ.
+//       perd, et total() est toujours la somme de départ.
 //   G3. Un processus tué à n'importe quel instant de virer() : son virement est fait tout entier,
-//   ou
-//       pas du tout, dès l'opération suivante, quelle qu'elle soit.
+//       ou pas du tout, dès l'opération suivante, quelle qu'elle soit.
 //   G4. Il ne bloque personne, et ne condamne pas le verrou : les opérations suivantes réussissent,
 //       même après plusieurs morts.
 //   G5. Qui est tué à son tour pendant une réparation ne gâte rien : le suivant la finit.
 //   G6. Un numéro de compte qui n'existe pas : std::out_of_range, sans effet, et sans garder le
-//   verrou. G7. Le destructeur ne laisse ni mémoire partagée, ni descripteur, ni nom.
+//       verrou.
+//   G7. Le destructeur ne laisse ni mémoire partagée, ni descripteur, ni nom.
 //
 // À supposer : la somme des soldes ne dépasse pas 2⁶⁴ - 1 ; un seul mort à la fois (personne ne
 // meurt entre la mort d'un autre et l'opération suivante, sauf pendant la réparation) ; le
 // destructeur est appelé par le processus qui a construit, quand plus personne ne se sert des
-// comptes. Interdit : les composants de ce chapitre. Leçon : 1.5 (le verrou entre processus) et 1.7
-// (mourir en tenant un verrou).
+// comptes.
+// Interdit : les composants de ce chapitre.
+// Leçon : 1.5 (le verrou entre processus) et 1.7 (mourir en tenant un verrou).
 #pragma once
 
 #include <cstddef>

@@ -59,6 +59,7 @@ TEST_CASE("virer, refuser, lire", "[1.5]") {
     ::Comptes autres({1ULL << 40U, 1});
     REQUIRE(autres.virer(0, 1, (1ULL << 40U) - 1));
     REQUIRE(epreuve::soldes(autres, 2) == Soldes{1, 1ULL << 40U});
+    REQUIRE(autres.total() == (1ULL << 40U) + 1);
     INFO("deux objets n'ont rien en commun");
     REQUIRE(comptes.total() == 150);
     ::Comptes cent(Soldes(100, 1));

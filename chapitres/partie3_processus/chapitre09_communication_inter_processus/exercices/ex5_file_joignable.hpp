@@ -1,8 +1,8 @@
 // Exercice 9.5 — File joignable                                            ⭐⭐⭐   5 points
 //
-// Un processus dépose des tâches, d'autres les font, et le premier veut savoir quand tout est fini
-// : c'est la JoinableQueue de Python. Celle de Python attend pour toujours si un ouvrier meurt avec
-// une tâche. La vôtre la remet en jeu quand on lui dit que l'ouvrier est mort.
+// Un processus dépose des tâches, d'autres les font, et le premier veut savoir quand tout est
+// fini : c'est la JoinableQueue de Python. Celle de Python attend pour toujours si un ouvrier meurt
+// avec une tâche. La vôtre la remet en jeu quand on lui dit que l'ouvrier est mort.
 //
 // À écrire : les fonctions de FileJoignable, et ses membres privés.
 //
@@ -15,26 +15,26 @@
 //       attend ou est en cours ; sans tâche, elle rend la main tout de suite. Plusieurs processus
 //       peuvent joindre.
 //   G4. Après fermer(), deposer() lève FileFermee, même si elle attendait ; retirer() rend les
-//   tâches
-//       qui restent, puis std::nullopt quand plus aucune n'attend ni n'est en cours : une tâche en
-//       cours peut encore revenir. fermer() se répète sans dommage.
+//       tâches qui restent, puis std::nullopt quand plus aucune n'attend ni n'est en cours : une
+//       tâche en cours peut encore revenir. fermer() se répète sans dommage.
 //   G5. Un processus meurt à n'importe quel instant : une tâche est déposée ou non ; il ne bloque
 //       personne, même s'il est tué en attendant. Une tâche déposée réveille qui l'attend, même si
 //       celui qui l'a déposée meurt aussitôt.
 //   G6. reprendre(mort) remet en jeu la tâche que ce processus avait en cours, une fois, avant
-//   celles
-//       qui attendent. S'il n'en avait pas (ou l'avait terminée), elle ne fait rien. Aucune tâche
-//       ne se perd.
+//       celles qui attendent. S'il n'en avait pas (ou l'avait terminée), elle ne fait rien. Aucune
+//       tâche ne se perd, même si plusieurs meurent en la tenant.
 //   G7. retirer() par un processus qui a déjà une tâche en cours, tache_terminee() par un processus
-//       qui n'en a pas : std::logic_error, sans effet. Une capacité nulle : std::invalid_argument.
+//       qui n'en a pas : std::logic_error, aussitôt et sans effet. Une capacité nulle :
+//       std::invalid_argument.
 //   G8. Le destructeur ne laisse ni mémoire partagée, ni descripteur, ni nom.
 //
 // À supposer : capacité de mille au plus ; trente-deux processus au plus ont une tâche en cours ;
 // chaque processus n'a qu'un thread ; qui appelle reprendre(mort) a vu la mort (waitpid) ; le
 // destructeur est appelé par le processus qui a construit, quand plus personne ne s'en sert.
 // Permis : cours::Partage (chapitre 7), cours::VerrouInterProcessus,
-// cours::EvenementInterProcessus. Interdit : cours::FileInterProcessus, cours::Gestionnaire. Leçon
-// : 1.6 (dormir entre processus), 1.7 (mourir en tenant un verrou) et 1.8 (la file).
+// cours::EvenementInterProcessus.
+// Interdit : cours::FileInterProcessus, cours::Gestionnaire.
+// Leçon : 1.6 (dormir entre processus), 1.7 (mourir en tenant un verrou) et 1.8 (la file).
 #pragma once
 
 #include <sys/types.h>

@@ -203,10 +203,15 @@ TEST_CASE("la tâche d'un mort revient, la première, une fois", "[1.7][simple]"
     juge::Enfant joint("joint", [&] { file.joindre(); });
     file.reprendre(mourant.pid());
     file.reprendre(mourant.pid());
+    juge::Enfant second("second mourant", [&] { epreuve::prendre_et_mourir(file); });
+    REQUIRE(second.est_termine());
+    file.reprendre(second.pid());
     juge::Enfant ouvrier("ouvrier", [&] { epreuve::travailler(file, livre); });
     joint.attendre_fin("La tâche du mort est revenue, et a été faite : joindre() rend la main.");
     {
-        INFO("la tâche du mort passe avant celles qui attendent, et ne revient qu'une fois");
+        INFO(
+            "la tâche de deux morts passe avant celles qui attendent, et ne revient qu'une fois "
+            "par mort");
         REQUIRE(livre.notes() == Taches{1, 2, 3});
     }
     file.fermer();
@@ -394,6 +399,16 @@ TEST_CASE("les mauvais usages sont refusés, sans effet", "[1.8]") {
             throw std::runtime_error("rien, alors que la tâche en cours est celle d'un autre");
     });
     voisin.attendre_fin("Un refus n'attend pas.");
+    ::FileJoignable vide(1);
+    juge::Enfant occupe("occupe", [&] {
+        vide.deposer(5);
+        vide.retirer();
+        if (!epreuve::leve<std::logic_error>([&] { vide.retirer(); }))
+            throw std::runtime_error("rien, alors qu'une tâche est déjà en cours ici");
+        vide.tache_terminee();
+    });
+    occupe.attendre_fin("Une tâche est en cours, aucune n'attend : retirer() refuse, sans dormir.");
+    vide.joindre();
     file.tache_terminee();
     REQUIRE((file.retirer() == 2));
     file.tache_terminee();

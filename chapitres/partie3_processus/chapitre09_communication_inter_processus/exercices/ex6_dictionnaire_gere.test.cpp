@@ -27,7 +27,7 @@ sockaddr_un adresse() {
 /// Le serveur, dans son processus.
 class Serveur {
 public:
-    Serveur() {
+    explicit Serveur(bool interrompu = false) {
         if (::pipe2(arret_.data(), O_CLOEXEC) != 0) throw std::bad_alloc();
         ::unlink("dictionnaire.sock");
         ecoute_ = epreuve::ouvrir_socket();
@@ -35,8 +35,10 @@ public:
         if (::bind(ecoute_, reinterpret_cast<const sockaddr*>(&ici), sizeof ici) != 0 ||
             ::listen(ecoute_, 64) != 0)
             throw std::bad_alloc();
-        processus_.emplace("serveur", [this] {
+        processus_.emplace("serveur", [this, interrompu] {
             ::close(arret_[1]);
+            std::optional<juge::Perturbation> interruptions;
+            if (interrompu) interruptions.emplace(juge::Panne::interruptions);
             const juge::Inventaire avant;
             ::servir(ecoute_, arret_[0]);
             if (const auto restes = avant.restes(); !restes.empty())
@@ -206,9 +208,11 @@ TEST_CASE("une demande mal formée est une erreur, sans effet", "[1.9]") {
         epreuve::Conversation client;
         REQUIRE(client.demander("ECRIRE texte bonjour") == "fait");
         REQUIRE(client.demander("ECRIRE grand 9223372036854775807") == "fait");
-        for (const char* demande : {"", " ", "LIRE", "LIRE ", "lire texte", "EFFACER texte",
-                                    "AJOUTER texte 1", "AJOUTER n", "AJOUTER n un", "AJOUTER n 1x",
-                                    "AJOUTER n 9223372036854775808", "AJOUTER grand 1", "ECRIRE"}) {
+        REQUIRE(client.demander("ECRIRE petit -9223372036854775808") == "fait");
+        for (const char* demande :
+             {"", " ", "LIRE", "LIRE ", "lire texte", "EFFACER texte", "AJOUTER texte 1",
+              "AJOUTER n", "AJOUTER n un", "AJOUTER n 1x", "AJOUTER n 9223372036854775808",
+              "AJOUTER grand 1", "AJOUTER petit -1", "ECRIRE"}) {
             INFO("demande « " << demande << " » : une erreur, et la conversation continue");
             REQUIRE(epreuve::est_une_erreur(client.demander(demande)));
         }
@@ -410,6 +414,18 @@ TEST_CASE("des signaux", "[1.9][simple]") {
             juge::attendre_calme();
             ::kill(serveur.processus().pid(), SIGUSR1);
             INFO("un signal interrompt l'attente : elle reprend");
+            REQUIRE(client.demander("AJOUTER n 1") == "= " + std::to_string(i));
+        }
+    }
+    serveur.arreter();
+}
+
+TEST_CASE("des appels interrompus", "[1.9][simple]") {
+    epreuve::Serveur serveur(true);
+    {
+        epreuve::Conversation client;
+        for (int i = 1; i < 6; ++i) {
+            INFO("un appel interrompu par un signal (EINTR) est à recommencer");
             REQUIRE(client.demander("AJOUTER n 1") == "= " + std::to_string(i));
         }
     }
