@@ -1,15 +1,13 @@
 // Solution de l'exercice 9.1 — Tube à trames. Une possibilité parmi d'autres.
 //
-// - La trame est composée entière avant d'être écrite : jusqu'à PIPE_BUF octets, le noyau l'accepte
-// d'un
-//   coup et ne la mêle à aucune autre.
+// - La trame est composée entière avant d'être écrite : jusqu'à PIPE_BUF octets, le noyau
+//   l'accepte d'un coup et ne la mêle à aucune autre.
 // - lire_au_plus() rend ce qu'elle a lu : c'est ce nombre, et lui seul, qui distingue la fin du
-// flux
-//   (zéro) d'une trame tronquée (moins que prévu).
+//   flux (zéro) d'une trame tronquée (moins que prévu).
 // - La longueur se vérifie avant de réserver : elle vient de l'autre côté, on ne la croit pas.
 // - SIGPIPE est retenu dans ce thread le temps de l'écriture, avalé s'il est arrivé : ni la
-// disposition
-//   ni le masque du programme ne changent. MSG_NOSIGNAL n'existe que pour les sockets.
+//   disposition ni le masque du programme ne changent. MSG_NOSIGNAL n'existe que pour les
+//   sockets.
 #pragma once
 
 #include <signal.h>

@@ -1,13 +1,11 @@
 // Solution de l'exercice 9.2 — Compteur partagé. Une possibilité parmi d'autres.
 //
 // - Rien n'est verrouillé : un ajout est une seule instruction atomique. Tué avant, il n'a pas eu
-// lieu ;
-//   tué après, il a eu lieu. Il n'y a pas d'entre-deux à réparer.
-// - La génération dit « quelque chose a changé ». Qui attend la lit avant le compte : un ajout qui
-//   viendrait ensuite la change, et le noyau refuse de s'endormir sur une vieille génération.
+//   lieu ; tué après, il a eu lieu. Il n'y a pas d'entre-deux à réparer.
+// - La génération dit « quelque chose a changé ». Qui attend la lit avant le compte : un ajout
+//   qui viendrait ensuite la change, et le noyau refuse de s'endormir sur une vieille génération.
 // - Le futex n'est pas privé : il est reconnu par sa page de mémoire, non par son adresse. Il ne
-// garde
-//   aucune trace de ceux qui dorment : un attendeur tué n'y laisse rien.
+//   garde aucune trace de ceux qui dorment : un attendeur tué n'y laisse rien.
 // - Mort entre l'ajout et le réveil ? Le suivant change la génération, et réveille tout le monde.
 #pragma once
 

@@ -1,13 +1,13 @@
 // Solution de l'exercice 9.3 — Anneau à deux adresses. Une possibilité parmi d'autres.
 //
-// - L'entête ne contient que des nombres : combien d'octets ont été écrits et lus depuis le début.
-// La
-//   position dans l'anneau est le reste de la division ; plein et vide ne se confondent pas,
-//   puisque les compteurs ne font que croître.
-// - L'objet Anneau garde, lui, l'adresse où ce processus voit la mémoire : elle n'y est pas rangée.
+// - L'entête ne contient que des nombres : combien d'octets ont été écrits et lus depuis le
+//   début. La position dans l'anneau est le reste de la division ; plein et vide ne se confondent
+//   pas, puisque les compteurs ne font que croître.
+// - L'objet Anneau garde, lui, l'adresse où ce processus voit la mémoire : elle n'y est pas
+//   rangée.
 // - Les octets d'abord, le compteur ensuite (release) : la dernière écriture publie tout le
-// message.
-//   Mort avant elle, rien n'a eu lieu ; l'autre processus ne regarde pas au-delà du compteur.
+//   message. Mort avant elle, rien n'a eu lieu ; l'autre processus ne regarde pas au-delà du
+//   compteur.
 // - Le consommateur avance `lus` après avoir copié : la place n'est à nouveau libre qu'ensuite.
 #pragma once
 

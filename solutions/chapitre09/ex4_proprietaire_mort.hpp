@@ -1,19 +1,15 @@
 // Solution de l'exercice 9.4 — Propriétaire mort. Une possibilité parmi d'autres.
 //
-// - Le mutex est partagé (PTHREAD_PROCESS_SHARED) et robuste : à la mort de qui le tient, le noyau
-// le
-//   donne au suivant, avec EOWNERDEAD.
-// - Avant de toucher aux comptes, on note dans un journal les deux soldes d'avant, puis `en_cours`.
-// Un
-//   virement que le journal dit en cours n'est pas fini : on remet les soldes d'avant. Remettre une
-//   valeur se recommence sans dommage ; retrancher un montant, non : c'est ce qui permet de mourir
-//   aussi pendant la réparation.
-// - L'ordre des écritures est le contrat : journal, en_cours, comptes, fin. Des atomiques empêchent
-// le
-//   compilateur de le changer.
+// - Le mutex est partagé (PTHREAD_PROCESS_SHARED) et robuste : à la mort de qui le tient, le
+//   noyau le donne au suivant, avec EOWNERDEAD.
+// - Avant de toucher aux comptes, on note dans un journal les deux soldes d'avant, puis
+//   `en_cours`. Un virement que le journal dit en cours n'est pas fini : on remet les soldes
+//   d'avant. Remettre une valeur se recommence sans dommage ; retrancher un montant, non : c'est
+//   ce qui permet de mourir aussi pendant la réparation.
+// - L'ordre des écritures est le contrat : journal, en_cours, comptes, fin. Des atomiques
+//   empêchent le compilateur de le changer.
 // - pthread_mutex_consistent() vient après la réparation. L'oublier condamne le verrou au
-// déverrouillage ;
-//   l'appeler trop tôt le dirait sain alors qu'il ne l'est pas.
+//   déverrouillage ; l'appeler trop tôt le dirait sain alors qu'il ne l'est pas.
 #pragma once
 
 #include <pthread.h>

@@ -1,18 +1,16 @@
 // Solution de l'exercice 9.5 — File joignable. Une possibilité parmi d'autres.
 //
 // - L'anneau n'a que deux compteurs, entrées et sorties, qui ne font que croître : une tâche est
-// déposée
-//   par l'écriture d'un seul mot, donc entièrement ou pas du tout.
+//   déposée par l'écriture d'un seul mot, donc entièrement ou pas du tout.
 // - Une tâche retirée est d'abord notée « en cours », puis l'anneau avance. Dans l'autre ordre,
-// mourir
-//   entre les deux la perdrait. Dans celui-ci, elle est un instant aux deux endroits, et la
-//   réparation sait lequel croire : un numéro que l'anneau n'a pas encore rendu n'est pas en cours.
-// - L'événement est annoncé avant de publier, sous le verrou : ceux qui se réveillent attendent le
-//   verrou, et l'ont quand on a publié, ou quand on est mort. Annoncer après laisserait un instant
-//   où la tâche est là et où personne ne le saura jamais.
+//   mourir entre les deux la perdrait. Dans celui-ci, elle est un instant aux deux endroits, et
+//   la réparation sait lequel croire : un numéro que l'anneau n'a pas encore rendu n'est pas en
+//   cours.
+// - L'événement est annoncé avant de publier, sous le verrou : ceux qui se réveillent attendent
+//   le verrou, et l'ont quand on a publié, ou quand on est mort. Annoncer après laisserait un
+//   instant où la tâche est là et où personne ne le saura jamais.
 // - Un seul événement pour tous les changements, et chacun relit l'état : plus de réveils qu'il
-// n'en
-//   faudrait, mais aucun qui manque.
+//   n'en faudrait, mais aucun qui manque.
 #pragma once
 
 #include <sys/types.h>
