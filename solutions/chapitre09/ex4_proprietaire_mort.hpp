@@ -103,7 +103,7 @@ private:
 
     static void reparer(Partage& partage) {
         if (!partage.journal.en_cours) return;
-        for (const std::size_t i : {0, 1})
+        for (const std::size_t i : {0U, 1U})
             partage.soldes[partage.journal.comptes[i]] = partage.journal.avant[i].load();
         partage.journal.en_cours = false;
     }

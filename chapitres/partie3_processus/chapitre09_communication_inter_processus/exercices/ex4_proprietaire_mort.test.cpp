@@ -90,7 +90,7 @@ TEST_CASE("plusieurs processus virent ensemble, et le total ne bouge pas", "[1.5
     const juge::GrandLivre livre;
     ::Comptes comptes({3000, 3000, 3000});
     std::vector<juge::Enfant> enfants;
-    for (const std::size_t rang : {0, 1, 2})
+    for (const std::size_t rang : {0U, 1U, 2U})
         enfants.emplace_back("vireur " + std::to_string(rang), [&comptes, rang] {
             for (int i = 0; i < 500; ++i)
                 comptes.virer(rang, (rang + 1) % 3, 1);

@@ -172,7 +172,7 @@ TEST_CASE("plusieurs producteurs, plusieurs ouvriers : chaque tâche une fois", 
     for (const char* nom : {"un", "deux", "trois"})
         ouvriers.emplace_back(nom, [&] { epreuve::travailler(file, livre); });
     std::vector<juge::Enfant> producteurs;
-    for (const std::uint64_t rang : {0, 1})
+    for (const std::uint64_t rang : {0U, 1U})
         producteurs.emplace_back("producteur " + std::to_string(rang), [&file, rang] {
             for (std::uint64_t i = 0; i < 60; ++i)
                 file.deposer(rang * 1000 + i);
@@ -184,7 +184,7 @@ TEST_CASE("plusieurs producteurs, plusieurs ouvriers : chaque tâche une fois", 
     auto faites = livre.notes();
     std::sort(faites.begin(), faites.end());
     Taches attendues;
-    for (const std::uint64_t base : {0, 1000})
+    for (const std::uint64_t base : {0U, 1000U})
         for (std::uint64_t i = 0; i < 60; ++i)
             attendues.push_back(base + i);
     REQUIRE(faites == attendues);
@@ -196,7 +196,7 @@ TEST_CASE("plusieurs producteurs, plusieurs ouvriers : chaque tâche une fois", 
 TEST_CASE("la tâche d'un mort revient, la première, une fois", "[1.7][simple]") {
     const juge::GrandLivre livre;
     ::FileJoignable file(5);
-    for (const std::uint64_t tache : {1, 2, 3})
+    for (const std::uint64_t tache : {1U, 2U, 3U})
         file.deposer(tache);
     juge::Enfant mourant("mourant", [&] { epreuve::prendre_et_mourir(file); });
     REQUIRE(mourant.est_termine());
