@@ -85,8 +85,8 @@ endfunction()
 # cours_composants() : bibliothèque cours::chapitreNN (include/, et src/ s'il existe) et ses tests
 # (tests/*.cpp), passés par le juge dans les profils simple et tsan.
 # ASSAINIS <profil>... : construit aussi cours::chapitreNN_<profil>, que les épreuves de ce profil
-# lient à la place de cours::chapitreNN. Il le faut à ThreadSanitizer si src/ ordonne des accès par
-# des atomiques : il ne voit que ceux qu'il a compilés.
+# lient à la place de cours::chapitreNN. Il le faut à ThreadSanitizer si src/, ou celui d'une
+# dépendance, ordonne des accès par des atomiques : il ne voit que ceux qu'il a compilés.
 function(cours_composants)
   cmake_parse_arguments(a "" "" "DEPENDANCES;INSTRUMENTS;ASSAINIS" ${ARGN})
   if(NOT DEFINED a_INSTRUMENTS)
@@ -107,12 +107,16 @@ function(cours_composants)
   target_link_libraries(${COURS_SERIE}_composants ${portee} Threads::Threads ${a_DEPENDANCES})
   foreach(profil IN LISTS a_ASSAINIS)
     set(assainis ${COURS_SERIE}_composants_${profil})
-    add_library(${assainis} STATIC ${sources})
+    if(sources)
+      add_library(${assainis} STATIC ${sources})
+      target_compile_options(${assainis} PRIVATE $<TARGET_PROPERTY:juge_${profil},COMPILE_OPTIONS>)
+    else()
+      add_library(${assainis} INTERFACE)
+    endif()
     add_library(cours::${COURS_SERIE}_${profil} ALIAS ${assainis})
-    target_compile_options(${assainis} PRIVATE $<TARGET_PROPERTY:juge_${profil},COMPILE_OPTIONS>)
-    target_include_directories(${assainis} PUBLIC include)
+    target_include_directories(${assainis} ${portee} include)
     _cours_assainies(dependances ${profil} ${a_DEPENDANCES})
-    target_link_libraries(${assainis} PUBLIC Threads::Threads ${dependances})
+    target_link_libraries(${assainis} ${portee} Threads::Threads ${dependances})
   endforeach()
 
   cours_fichiers(tests "${CMAKE_CURRENT_SOURCE_DIR}/tests/*.cpp")
@@ -170,7 +174,7 @@ function(cours_exemple nom)
   else()
     add_test(NAME ${test} COMMAND ${cible})
   endif()
-  set_tests_properties(${test} PROPERTIES LABELS exemples TIMEOUT 60)
+  set_tests_properties(${test} PROPERTIES LABELS exemples TIMEOUT 300)
   _cours_json(programme "${CMAKE_CURRENT_BINARY_DIR}/${nom}")
   _cours_json(source "${CMAKE_CURRENT_SOURCE_DIR}/${nom}.cpp")
   set_property(GLOBAL APPEND PROPERTY COURS_EXEMPLES

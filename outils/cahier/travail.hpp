@@ -4,9 +4,12 @@
 #include <poll.h>
 #include <sys/types.h>
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "commun/tube.hpp"
 
 namespace cahier {
 
@@ -40,7 +43,7 @@ private:
     bool recolter(int options);
 
     pid_t pid_ = -1;
-    int tubes_[2] = {-1, -1};  ///< sortie et erreurs, côté lecture
+    std::array<commun::Descripteur, 2> tubes_;  ///< sortie et erreurs, côté lecture
     bool annule_ = false;
     Fin fin_;
 };

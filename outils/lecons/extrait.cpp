@@ -75,22 +75,18 @@ Lignes couper_region(const Lignes& lignes, const std::string& nom, const std::st
             lignes.begin() + static_cast<long>(fins[0])};
 }
 
-bool vide(const std::string& ligne) {
-    return ligne.find_first_not_of(" \t") == std::string::npos;
-}
-
 /// Ôte les marques intérieures, la marge commune et les lignes vides des deux bouts.
 std::string mettre_au_propre(Lignes lignes) {
     std::erase_if(lignes, [](const std::string& ligne) { return marque(ligne).has_value(); });
     std::size_t marge = std::string::npos;
     for (const auto& ligne : lignes)
-        if (!vide(ligne)) marge = std::min(marge, ligne.find_first_not_of(' '));
-    while (!lignes.empty() && vide(lignes.back()))
+        if (!ligne_vide(ligne)) marge = std::min(marge, ligne.find_first_not_of(' '));
+    while (!lignes.empty() && ligne_vide(lignes.back()))
         lignes.pop_back();
     std::string texte;
     for (const auto& ligne : lignes)
-        if (!texte.empty() || !vide(ligne))
-            texte += (vide(ligne) ? "" : ligne.substr(marge)) + "\n";
+        if (!texte.empty() || !ligne_vide(ligne))
+            texte += (ligne_vide(ligne) ? "" : ligne.substr(marge)) + "\n";
     return texte;
 }
 

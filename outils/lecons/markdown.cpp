@@ -40,10 +40,6 @@ std::string sans_retrait(const std::string& ligne, std::size_t retrait) {
     return ligne.substr(std::min({retrait, debut, ligne.size()}));
 }
 
-bool vide(const std::string& ligne) {
-    return ligne.find_first_not_of(" \t\r") == std::string::npos;
-}
-
 /// Efface les passages entre accents graves : un lien qui s'y trouve est du code.
 std::string sans_code(const std::string& ligne) {
     static const regex code(R"re((`+)[^`]+\1(?!`))re");
@@ -70,7 +66,7 @@ public:
                 lire_bloc(*ouvrante);
                 continue;
             }
-            if (!vide(ligne)) {
+            if (!ligne_vide(ligne)) {
                 abandonner_marqueur();
                 lire_ligne(ligne);
             }
@@ -149,6 +145,10 @@ private:
 };
 
 }  // namespace
+
+bool ligne_vide(const std::string& ligne) {
+    return ligne.find_first_not_of(" \t\r") == std::string::npos;
+}
 
 std::vector<std::string> en_lignes(const std::string& texte) {
     std::vector<std::string> lignes;

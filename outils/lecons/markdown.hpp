@@ -27,6 +27,9 @@ struct Bloc {
     std::string contenu;      ///< sans le retrait ; finit par un saut de ligne s'il n'est pas vide
 };
 
+/// Vrai pour une ligne qui n'a que des blancs.
+bool ligne_vide(const std::string& ligne);
+
 enum class Genre { extrait, sortie, releve };
 
 /// `<!-- extrait: fichier#region -->`, `<!-- sortie: programme arguments -->` ou

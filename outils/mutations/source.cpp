@@ -33,12 +33,12 @@ std::string masquer(const std::string& texte) {
     return code;
 }
 
-enum class Bloc { classe, fonction };
+enum class Accolade { classe, fonction };
 
 /// Ce qu'ouvre une accolade, d'après ce qui la précède depuis la dernière instruction.
-Bloc bloc_ouvert(const std::string& avant) {
+Accolade bloc_ouvert(const std::string& avant) {
     static const std::regex classe(R"re((.*\W)?(class|struct|union|enum|namespace)\b[^()]*)re");
-    return std::regex_match(avant, classe) ? Bloc::classe : Bloc::fonction;
+    return std::regex_match(avant, classe) ? Accolade::classe : Accolade::fonction;
 }
 
 /// Suit les accolades de ligne en ligne.
@@ -47,8 +47,8 @@ public:
     void situer(Ligne& ligne) const {
         ligne.profondeur = ouverts_.size();
         ligne.dans_une_fonction =
-            std::find(ouverts_.begin(), ouverts_.end(), Bloc::fonction) != ouverts_.end();
-        ligne.dans_une_classe = !ouverts_.empty() && ouverts_.back() == Bloc::classe;
+            std::find(ouverts_.begin(), ouverts_.end(), Accolade::fonction) != ouverts_.end();
+        ligne.dans_une_classe = !ouverts_.empty() && ouverts_.back() == Accolade::classe;
     }
     void suivre(const std::string& code) {
         for (const char c : code) {
@@ -61,7 +61,7 @@ public:
     }
 
 private:
-    std::vector<Bloc> ouverts_;
+    std::vector<Accolade> ouverts_;
     std::string avant_;
 };
 

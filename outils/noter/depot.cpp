@@ -12,8 +12,6 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-constexpr uid_t personne = 65534;
-
 // git refuse d'ordinaire de lire le dépôt d'un autre utilisateur.
 constexpr const char* script_de_la_date = R"sh(
 HOME=$(mktemp -d)
@@ -47,7 +45,7 @@ exit 1
 
 Commande commande_de_lecture() {
     Commande commande;
-    commande.utilisateur = ::geteuid() == 0 ? personne : 0;
+    commande.utilisateur = utilisateur_sans_droits();
     commande.bornes.delai = 120s;
     commande.bornes.memoire = std::size_t{1} << 30;
     commande.bornes.memoire_du_groupe = std::size_t{3} << 29;

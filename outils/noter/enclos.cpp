@@ -22,7 +22,8 @@
 #include <utility>
 
 #include "affichage.hpp"
-#include "outil.hpp"
+#include "commun/lancement.hpp"
+#include "commun/tube.hpp"
 
 namespace noter {
 namespace {
@@ -32,7 +33,6 @@ using Horloge = std::chrono::steady_clock;
 
 constexpr std::size_t erreurs_gardees = 16 * 1024;
 constexpr const char* taille_tmp = "536870912";  ///< octets de /tmp et de /dev/shm
-constexpr uid_t personne = 65534;
 
 std::string chercher_programme(const std::string& nom) {
     const char* chemins = std::getenv("PATH");
@@ -43,29 +43,6 @@ std::string chercher_programme(const std::string& nom) {
     }
     return "";
 }
-
-class Tube {
-public:
-    Tube() {
-        if (::pipe2(fds_.data(), O_CLOEXEC) != 0)
-            throw std::system_error(errno, std::generic_category(), "création d'un tube");
-    }
-    Tube(const Tube&) = delete;
-    Tube& operator=(const Tube&) = delete;
-    ~Tube() {
-        fermer(0);
-        fermer(1);
-    }
-    int lecture() const { return fds_[0]; }
-    int ecriture() const { return fds_[1]; }
-    void fermer(std::size_t bout) {
-        if (fds_[bout] >= 0) ::close(fds_[bout]);
-        fds_[bout] = -1;
-    }
-
-private:
-    std::array<int, 2> fds_{-1, -1};
-};
 
 /// Lit ce qui est disponible, en garde au plus `garde` octets. Rend le nombre d'octets lus, 0 à la
 /// fin du flux.
@@ -201,11 +178,16 @@ Enclos::Enclos(bool ouvert)
     verifier();
 }
 
+uid_t utilisateur_sans_droits() {
+    constexpr uid_t personne = 65534;
+    return ::geteuid() == 0 ? personne : 0;
+}
+
 /// Essaie un enclos vide, avec tout ce que ce système sait borner, puis avec moins.
 void Enclos::verifier() {
     Commande essai;
     essai.arguments = {"/usr/bin/env", "true"};
-    essai.utilisateur = ::geteuid() == 0 ? personne : 0;
+    essai.utilisateur = utilisateur_sans_droits();
     Bilan bilan;
     for (const bool bornables : {true, false}) {
         tmpfs_bornables_ = bornables;
@@ -272,19 +254,19 @@ Bilan Enclos::executer(const Commande& commande, const std::stop_token& arret) c
     auto variables = environnement();
     if (arguments.front().find('/') == std::string::npos)
         arguments.front() = chercher_programme(arguments.front());
-    Tube sortie;
-    Tube erreurs;
+    commun::Tube sortie = commun::creer_tube();
+    commun::Tube erreurs = commun::creer_tube();
     Depart depart;
-    depart.arguments = juge::pointeurs(arguments);
-    depart.environnement = juge::pointeurs(variables);
+    depart.arguments = commun::pointeurs(arguments);
+    depart.environnement = commun::pointeurs(variables);
     depart.groupes = groupe.entrees();
     depart.bornes = bornes;
     depart.utilisateur = commande.utilisateur;
     depart.dossier = ouvert_ ? commande.dossier.c_str() : "/";
     const fs::path entree = commande.entree.empty() ? "/dev/null" : commande.entree;
     depart.entree = ::open(entree.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    depart.sortie = sortie.ecriture();
-    depart.erreurs = erreurs.ecriture();
+    depart.sortie = sortie.ecriture.get();
+    depart.erreurs = erreurs.ecriture.get();
     depart.parent = ::getpid();
     const pid_t pid = ::fork();
     if (pid == 0) partir(depart);
@@ -293,8 +275,8 @@ Bilan Enclos::executer(const Commande& commande, const std::stop_token& arret) c
     if (pid < 0)
         throw std::system_error(raison, std::generic_category(), "création d'un processus");
     Processus processus(pid);
-    sortie.fermer(1);
-    erreurs.fermer(1);
+    sortie.ecriture.fermer();
+    erreurs.ecriture.fermer();
 
     Bilan bilan;
     const auto fin = Horloge::now() + bornes.delai;
@@ -303,13 +285,13 @@ Bilan Enclos::executer(const Commande& commande, const std::stop_token& arret) c
     while ((ouverte || !processus.fini()) && bilan.arret.empty()) {
         if (arret.stop_requested()) throw Interrompu();
         std::array<pollfd, 2> attentes{
-            {{ouverte ? sortie.lecture() : -1, POLLIN, 0}, {erreurs.lecture(), POLLIN, 0}}};
+            {{ouverte ? sortie.lecture.get() : -1, POLLIN, 0}, {erreurs.lecture.get(), POLLIN, 0}}};
         ::poll(attentes.data(), attentes.size(), ouverte ? 100 : 5);
         if ((attentes[1].revents & (POLLIN | POLLHUP)) != 0 &&
-            lire_un_peu(erreurs.lecture(), bilan.erreurs, erreurs_gardees) == 0)
-            erreurs.fermer(0);
+            lire_un_peu(erreurs.lecture.get(), bilan.erreurs, erreurs_gardees) == 0)
+            erreurs.lecture.fermer();
         if ((attentes[0].revents & (POLLIN | POLLHUP)) != 0) {
-            const std::size_t lus = lire_un_peu(sortie.lecture(), bilan.sortie, bornes.sortie);
+            const std::size_t lus = lire_un_peu(sortie.lecture.get(), bilan.sortie, bornes.sortie);
             total += lus;
             ouverte = lus > 0;
         }

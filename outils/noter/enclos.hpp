@@ -34,6 +34,9 @@ struct Commande {
     Bornes bornes;
 };
 
+/// L'identité que prend une commande étrangère : « nobody » quand root note, sinon la nôtre (0).
+uid_t utilisateur_sans_droits();
+
 struct Bilan {
     bool trop_longue = false;  ///< arrêtée parce que bornes.delai était écoulé
     int code = -1;             ///< code de sortie, ou -1

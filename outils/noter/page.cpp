@@ -13,7 +13,7 @@
 namespace noter {
 namespace {
 
-constexpr std::size_t laisses_montres = 200;
+constexpr std::size_t laisses_sur_la_page = 200;
 constexpr const char* style = R"css(
 :root { color-scheme: light dark; --bord: #8884; --bien: #1a7f37; --mal: #b3261e; --moyen: #8a5a00 }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem }
@@ -147,7 +147,7 @@ std::string laisses_de(const Copie& copie) {
     std::string texte =
         fmt::format("<details{}><summary>Dans le rendu, mais pas pris</summary><ul>\n",
                     copie.a_des_restes() ? " open" : "");
-    for (const auto& phrase : dire_les_laisses(copie, laisses_montres))
+    for (const auto& phrase : dire_les_laisses(copie, laisses_sur_la_page))
         texte += fmt::format("<li>{}\n", echapper(phrase));
     return texte + "</ul></details>\n";
 }

@@ -7,7 +7,7 @@
 
 namespace noter {
 
-constexpr std::size_t laisses_montres = 5;
+constexpr std::size_t laisses_en_regardant = 5;
 
 std::vector<std::string> a_regarder(const Classe& classe, const Copie& copie) {
     std::vector<std::string> phrases;
@@ -25,7 +25,7 @@ std::vector<std::string> a_regarder(const Classe& classe, const Copie& copie) {
     for (const auto& remarque : copie.remarques)
         phrases.push_back(remarque);
     if (copie.a_des_restes())
-        for (const auto& phrase : dire_les_laisses(copie, laisses_montres))
+        for (const auto& phrase : dire_les_laisses(copie, laisses_en_regardant))
             phrases.push_back("Pas pris, " + phrase);
     return phrases;
 }

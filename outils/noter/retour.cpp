@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t lignes_de_sortie = 12;
 constexpr std::size_t reproches_montres = 3;
-constexpr std::size_t laisses_montres = 20;
+constexpr std::size_t laisses_au_retour = 20;
 
 std::string ligne_de(const std::string& texte, int numero) {
     std::istringstream flux(texte);
@@ -110,7 +110,7 @@ std::string phrases_du_rendu(const Copie& copie) {
     if (!copie.remarques.empty()) texte += "\n";
     if (copie.laisses.empty()) return texte;
     texte += "Dans votre rendu, mais pas pris :\n\n";
-    for (const auto& phrase : dire_les_laisses(copie, laisses_montres))
+    for (const auto& phrase : dire_les_laisses(copie, laisses_au_retour))
         texte += fmt::format("- {}\n", phrase);
     return texte + "\n";
 }

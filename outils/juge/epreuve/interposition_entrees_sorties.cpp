@@ -4,12 +4,14 @@
 #include <limits.h>
 #include <poll.h>
 #include <sys/epoll.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -116,6 +118,34 @@ int attendre_une_heure(const std::vector<pollfd>& descripteurs, std::int64_t del
         }
     }
 }
+
+/// Les trois ensembles que select() attend, et remplace par ceux qui sont prêts.
+class Ensembles {
+public:
+    Ensembles(int nombre, fd_set* lecture, fd_set* ecriture, fd_set* exceptions)
+        : nombre_(nombre), rendus_{lecture, ecriture, exceptions} {
+        for (std::size_t i = 0; i < rendus_.size(); ++i)
+            if (rendus_[i] != nullptr) voulus_[i] = *rendus_[i];
+    }
+    void remettre() const {
+        for (std::size_t i = 0; i < rendus_.size(); ++i)
+            if (rendus_[i] != nullptr) *rendus_[i] = voulus_[i];
+    }
+    std::vector<pollfd> descripteurs() const {
+        constexpr std::array<short, 3> evenements{POLLIN, POLLOUT, POLLPRI};
+        std::vector<pollfd> resultat;
+        for (std::size_t i = 0; i < rendus_.size(); ++i)
+            for (int fd = 0; fd < nombre_; ++fd)
+                if (rendus_[i] != nullptr && FD_ISSET(fd, &voulus_[i]))
+                    resultat.push_back({fd, evenements[i], 0});
+        return resultat;
+    }
+
+private:
+    int nombre_;
+    std::array<fd_set*, 3> rendus_;
+    std::array<fd_set, 3> voulus_{};
+};
 
 }  // namespace
 
@@ -226,6 +256,34 @@ int ppoll(pollfd* descripteurs, nfds_t nombre, const timespec* delai, const sigs
     const timespec aussitot{};
     const auto regarder = [&](int) { return vraie(descripteurs, nombre, &aussitot, masque); };
     return attendre_une_heure({descripteurs, descripteurs + nombre}, ns, regarder);
+}
+
+int pselect(int nombre, fd_set* lecture, fd_set* ecriture, fd_set* exceptions,
+            const timespec* delai, const sigset_t* masque) {
+    static constinit Vraie<decltype(pselect)> vraie("pselect");
+    const std::int64_t ns =
+        delai == nullptr ? -1 : delai->tv_sec * 1'000'000'000LL + delai->tv_nsec;
+    if (ns != 0 && pannes::interrompu(pannes::plusieurs)) return -1;
+    if (!attend_une_heure(ns)) return vraie(nombre, lecture, ecriture, exceptions, delai, masque);
+    const Ensembles ensembles(nombre, lecture, ecriture, exceptions);
+    const auto regarder = [&](int) {
+        ensembles.remettre();
+        const timespec aussitot{};
+        return vraie(nombre, lecture, ecriture, exceptions, &aussitot, masque);
+    };
+    return attendre_une_heure(ensembles.descripteurs(), ns, regarder);
+}
+
+int select(int nombre, fd_set* lecture, fd_set* ecriture, fd_set* exceptions, timeval* delai) {
+    static constinit Vraie<decltype(select)> vraie("select");
+    const std::int64_t ns =
+        delai == nullptr ? -1 : delai->tv_sec * 1'000'000'000LL + delai->tv_usec * 1000LL;
+    if (!attend_une_heure(ns)) {
+        if (ns != 0 && pannes::interrompu(pannes::plusieurs)) return -1;
+        return vraie(nombre, lecture, ecriture, exceptions, delai);
+    }
+    const timespec duree{delai->tv_sec, delai->tv_usec * 1000};
+    return pselect(nombre, lecture, ecriture, exceptions, &duree, nullptr);
 }
 
 int epoll_wait(int fd, epoll_event* evenements, int nombre, int delai) {

@@ -22,8 +22,8 @@
 
 #include "../commun/taches.hpp"
 #include "../epreuve/rapport.hpp"
+#include "commun/lancement.hpp"
 #include "isolement.hpp"
-#include "outil.hpp"
 
 namespace juge {
 namespace {
@@ -136,8 +136,8 @@ const char* devenir_epreuve(Preparatifs p, const Cadre& cadre, pid_t gardien) {
         intouchables.push_back(gardien);
         isolement::refuser_signaux_vers(intouchables);
     }
-    const auto arguments = pointeurs(p.arguments);
-    const auto environnement = pointeurs(p.environnement);
+    const auto arguments = commun::pointeurs(p.arguments);
+    const auto environnement = commun::pointeurs(p.environnement);
     ::execve(binaire.c_str(), arguments.data(), environnement.data());
     return "lancement de l'exécutable";
 }

@@ -19,8 +19,4 @@ struct SortieOutil {
 SortieOutil lancer_outil(const std::vector<std::string>& arguments, int delai_s,
                          const std::vector<std::string>& variables = {});
 
-/// Les textes comme execve et posix_spawn les veulent : leurs adresses, puis un pointeur nul.
-/// Valable tant que `textes` ne change pas.
-std::vector<char*> pointeurs(std::vector<std::string>& textes);
-
 }  // namespace juge

@@ -266,22 +266,6 @@ TEST_CASE("ce qui attend dans un tampon n'est pas écrit par les enfants", "[1.2
     REQUIRE(contenu == "une seule fois\n");
 }
 
-TEST_CASE("un signal pendant l'attente ne fait rien perdre", "[1.8]") {
-    const cours::Inventaire avant;
-    struct sigaction action {};
-    action.sa_handler = [](int) {};  // sans SA_RESTART : un appel qui dort rend EINTR
-    ::sigaction(SIGUSR1, &action, nullptr);
-    const pid_t parent = ::getpid();
-    const auto resultats = ::calculer(3, [parent](std::size_t i) -> std::uint64_t {
-        for (int fois = 0; fois < 5; ++fois)
-            epreuve::interrompre(parent);
-        return 10 + i;
-    });
-    INFO("un appel interrompu (EINTR) est à recommencer");
-    REQUIRE(resultats == std::vector<std::uint64_t>{10, 11, 12});
-    epreuve::rien_de_reste(avant);
-}
-
 TEST_CASE("un signal à chaque attente : rien ne reste, une part perdue reste perdue",
           "[1.8][simple]") {
     const cours::Inventaire avant;
@@ -301,6 +285,22 @@ TEST_CASE("un signal à chaque attente : rien ne reste, une part perdue reste pe
     INFO("errno ne vaut qu'après un échec : la fin d'un flux n'est pas une interruption");
     REQUIRE(epreuve::rang_fautif(3, calculer_sauf(1)) == 1);
     interruptions.reset();
+    epreuve::rien_de_reste(avant);
+}
+
+TEST_CASE("un signal pendant l'attente ne fait rien perdre", "[1.8]") {
+    const cours::Inventaire avant;
+    struct sigaction action {};
+    action.sa_handler = [](int) {};  // sans SA_RESTART : un appel qui dort rend EINTR
+    ::sigaction(SIGUSR1, &action, nullptr);
+    const pid_t parent = ::getpid();
+    const auto resultats = ::calculer(3, [parent](std::size_t i) -> std::uint64_t {
+        for (int fois = 0; fois < 5; ++fois)
+            epreuve::interrompre(parent);
+        return 10 + i;
+    });
+    INFO("un appel interrompu (EINTR) est à recommencer");
+    REQUIRE(resultats == std::vector<std::uint64_t>{10, 11, 12});
     epreuve::rien_de_reste(avant);
 }
 

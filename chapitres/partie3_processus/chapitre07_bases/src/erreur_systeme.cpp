@@ -10,13 +10,19 @@ namespace {
 const char* traduire(int numero) {
     static const std::map<int, const char*> phrases{
         {EACCES, "la permission manque"},
+        {EADDRINUSE, "cette adresse est déjà prise"},
+        {EADDRNOTAVAIL, "cette adresse n'est pas de cette machine, ou plus aucun port n'est libre"},
         {EAGAIN, "le système n'a plus de place pour un processus de plus ; réessayez plus tard"},
         {EBADF, "ce descripteur n'est pas ouvert"},
         {ECHILD, "ce processus n'est pas, ou plus, un enfant à attendre"},
+        {ECONNREFUSED, "personne n'écoute à cette adresse"},
+        {ECONNRESET, "l'autre bout a coupé la connexion"},
+        {EHOSTUNREACH, "aucun chemin ne mène à cette machine"},
         {EINTR, "un signal a interrompu l'appel"},
         {EINVAL, "un argument n'a pas de sens"},
         {EMFILE, "la table des descripteurs de ce processus est pleine"},
         {ENFILE, "la table des fichiers du système est pleine"},
+        {ENETUNREACH, "aucun chemin ne mène à ce réseau"},
         {ENOENT, "le fichier ou le programme n'existe pas"},
         {ENOEXEC, "ce fichier n'est pas un programme"},
         {ENOMEM, "la mémoire manque"},
@@ -24,6 +30,7 @@ const char* traduire(int numero) {
         {EPERM, "le système l'interdit"},
         {EPIPE, "plus personne ne lit à l'autre bout"},
         {ESRCH, "ce processus n'existe plus"},
+        {ETIMEDOUT, "l'autre bout ne répond pas"},
     };
     const auto trouvee = phrases.find(numero);
     return trouvee != phrases.end() ? trouvee->second : nullptr;

@@ -12,10 +12,6 @@ namespace {
 
 using Phase = EtatCasier::Phase;
 
-std::int64_t maintenant_ns() {
-    return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 std::string nommer(const Demande& demande) {
     const std::string nom = "la tâche " + std::to_string(demande.numero);
     return demande.decrire != nullptr ? nom + " " + demande.decrire(demande.octets) : nom;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chapitre07/erreur_systeme.hpp>
+#include <chrono>
 #include <cstring>
 #include <limits>
 #include <new>
@@ -71,6 +72,10 @@ std::string lire_a(int fichier, std::size_t taille, std::uint64_t place) {
 }
 
 }  // namespace
+
+std::int64_t maintenant_ns() {
+    return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 void Zone::ecrire(std::string_view bloc) {
     const std::uint64_t taille = bloc.size();

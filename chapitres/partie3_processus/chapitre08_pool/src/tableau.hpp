@@ -32,6 +32,9 @@ struct alignas(8) EtatCasier {  // Clang n'en fait une instruction qu'à cette c
     friend bool operator==(const EtatCasier&, const EtatCasier&) = default;
 };
 
+/// L'heure des casiers : la même pour le programme et ses workers.
+std::int64_t maintenant_ns();
+
 /// Un lot de demandes, et leurs réponses au fur et à mesure. Les tailles sont relues avec méfiance
 /// : un worker devenu fou peut y avoir écrit n'importe quoi.
 struct alignas(64) Casier {

@@ -11,10 +11,6 @@ namespace {
 
 using Phase = EtatCasier::Phase;
 
-std::int64_t maintenant_ns() {
-    return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 std::string repondre(const Embauche& embauche, const std::string& demande) {
     try {
         return reponse_valeur(embauche.travail(embauche.objet, demande));

@@ -2,6 +2,7 @@
 // d'epoll_wait().
 #include <poll.h>
 #include <sys/epoll.h>
+#include <sys/select.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -180,27 +181,43 @@ TEST_CASE("minuterie : fermée avant d'être lue, elle ne brouille pas qui prend
     REQUIRE(recu == envoye);
 }
 
-TEST_CASE("poll(), ppoll() et epoll_wait() attendent l'heure de l'épreuve, ou des octets",
-          "[simple]") {
+fd_set ensemble(int fd) {
+    fd_set resultat{};
+    FD_SET(fd, &resultat);
+    return resultat;
+}
+
+TEST_CASE("ce qui attend des descripteurs attend l'heure de l'épreuve, ou des octets", "[simple]") {
     const Tube tube;
     const Descripteur boucle(::epoll_create1(EPOLL_CLOEXEC));
     epoll_event voulu{};
     voulu.events = EPOLLIN;
     REQUIRE(::epoll_ctl(boucle, EPOLL_CTL_ADD, tube.lecture, &voulu) == 0);
     constexpr int une_heure = 3'600'000;
-    const std::function<int()> attentes[] = {[&] {
-                                                 pollfd attente{tube.lecture, POLLIN, 0};
-                                                 return ::poll(&attente, 1, une_heure);
-                                             },
-                                             [&] {
-                                                 pollfd attente{tube.lecture, POLLIN, 0};
-                                                 const timespec duree{une_heure / 1000, 0};
-                                                 return ::ppoll(&attente, 1, &duree, nullptr);
-                                             },
-                                             [&] {
-                                                 epoll_event recu{};
-                                                 return ::epoll_wait(boucle, &recu, 1, une_heure);
-                                             }};
+    const std::function<int()> attentes[] = {
+        [&] {
+            pollfd attente{tube.lecture, POLLIN, 0};
+            return ::poll(&attente, 1, une_heure);
+        },
+        [&] {
+            pollfd attente{tube.lecture, POLLIN, 0};
+            const timespec duree{une_heure / 1000, 0};
+            return ::ppoll(&attente, 1, &duree, nullptr);
+        },
+        [&] {
+            fd_set lecture = ensemble(tube.lecture);
+            timeval duree{une_heure / 1000, 0};
+            return ::select(tube.lecture + 1, &lecture, nullptr, nullptr, &duree);
+        },
+        [&] {
+            fd_set lecture = ensemble(tube.lecture);
+            const timespec duree{une_heure / 1000, 0};
+            return ::pselect(tube.lecture + 1, &lecture, nullptr, nullptr, &duree, nullptr);
+        },
+        [&] {
+            epoll_event recu{};
+            return ::epoll_wait(boucle, &recu, 1, une_heure);
+        }};
     for (const auto& attendre : attentes) {
         juge::HorlogeFactice horloge;
         int resultat = -1;

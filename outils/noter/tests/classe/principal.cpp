@@ -443,7 +443,7 @@ int verifier(const fs::path& dossier, const fs::path& notes) {
             if (note.contains("epreuve") &&
                 note.at("signalements").dump().find("varie") != std::string::npos)
                 ++instables;
-            comparer(nom + ", " + id, note.at("verdict"),
+            comparer(fmt::format("{}, {}", nom, id), note.at("verdict"),
                      attente.at("verdicts").value(id, "ABSENT"));
         }
         if (du_rendu > 0) fmt::print("  {:<16} {:6.1f} s\n", nom, du_rendu);

@@ -1,20 +1,14 @@
 #pragma once
 
+#include <chapitre07/delai_depasse.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <stdexcept>
 #include <stop_token>
 
 #include "lancer.hpp"
 
 namespace cours {
-
-/// L'opération n'a pas fini à temps.
-class DelaiDepasse : public std::runtime_error {
-public:
-    DelaiDepasse() : std::runtime_error("le délai est dépassé") {}
-};
 
 /// Attend cette durée. Si l'arrêt est demandé par `jeton`, avant ou pendant l'attente, lève
 /// aussitôt boost::system::system_error (operation_aborted).

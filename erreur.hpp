@@ -1,1 +1,0 @@
-// attendu : ÉCHEC — raison

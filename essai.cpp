@@ -1,1 +1,0 @@
-TEST_CASE("a", "[simple]") {}

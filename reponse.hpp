@@ -1,4 +1,0 @@
-Tache f() {
-    const auto r = co_await g();
-    if (r) h();
-}
