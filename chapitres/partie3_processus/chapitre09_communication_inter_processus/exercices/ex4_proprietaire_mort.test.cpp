@@ -25,6 +25,20 @@ void faire(std::string_view exigence, const std::function<void()>& operation) {
 constexpr std::string_view personne_n_attend =
     "Un processus est mort en tenant le verrou : le suivant le reçoit.";
 
+/// La première opération après une mort : elle reçoit le verrou, et ne lève rien.
+void faire_apres_une_mort(const std::function<void()>& operation) {
+    INFO("les opérations qui suivent une mort réussissent toutes, et ne lèvent rien");
+    REQUIRE_NOTHROW(epreuve::faire(personne_n_attend, operation));
+}
+
+/// Les soldes, lus plus tard encore : le verrou n'a pas été condamné.
+Soldes soldes_apres_une_mort(::Comptes& comptes, std::size_t nombre) {
+    INFO("une mort ne condamne pas le verrou : toutes les opérations suivantes réussissent");
+    Soldes lus;
+    REQUIRE_NOTHROW(lus = epreuve::soldes(comptes, nombre));
+    return lus;
+}
+
 bool hors_bornes(const std::function<void()>& operation) {
     try {
         operation();
@@ -86,6 +100,31 @@ TEST_CASE("les virements d'un processus se voient des autres", "[1.5]") {
     REQUIRE(epreuve::soldes(comptes, 2) == Soldes{15, 15});
 }
 
+TEST_CASE("qui arrive au milieu d'un virement attend son tour", "[1.5][simple]") {
+    ::Comptes comptes({1000, 1000});
+    const juge::GrandLivre livre;
+    const auto virer = [&] { comptes.virer(0, 1, 7); };
+    virer();  // une première fois ici : les fonctions du système sont alors liées
+    const auto total = juge::compter_pas(virer);
+    std::uint64_t reste = comptes.solde(0);
+    for (const auto pas : juge::instants(total, 60, 41)) {
+        INFO("suspendu au milieu d'un virement, puis relancé : personne ne reste bloqué");
+        REQUIRE((juge::interrompre_au_pas(pas, virer, [&] {
+                     livre.noter(comptes.total());
+                     comptes.virer(0, 1, 1);
+                 }) == juge::Issue::termine));
+        reste -= 8;
+        {
+            INFO("un autre processus passe au milieu d'un virement : les deux comptent");
+            REQUIRE(comptes.solde(0) == reste);
+        }
+        REQUIRE(comptes.virer(1, 0, 8));
+        reste += 8;
+    }
+    INFO("un total ne se lit pas au milieu d'un virement");
+    REQUIRE(livre.fois(2000) == livre.notes().size());
+}
+
 TEST_CASE("plusieurs processus virent ensemble, et le total ne bouge pas", "[1.5]") {
     const juge::GrandLivre livre;
     ::Comptes comptes({3000, 3000, 3000});
@@ -105,31 +144,6 @@ TEST_CASE("plusieurs processus virent ensemble, et le total ne bouge pas", "[1.5
     REQUIRE(livre.fois(9000) == 300);
     INFO("aucun virement ne s'est perdu");
     REQUIRE(epreuve::soldes(comptes, 3) == Soldes{3000, 3000, 3000});
-}
-
-TEST_CASE("qui arrive au milieu d'un virement attend son tour", "[1.5][simple]") {
-    ::Comptes comptes({1000, 1000});
-    const juge::GrandLivre livre;
-    const auto virer = [&] { comptes.virer(0, 1, 7); };
-    virer();  // une première fois ici : les fonctions du système sont alors liées
-    const auto total = juge::compter_pas(virer);
-    std::uint64_t reste = comptes.solde(0);
-    for (const auto pas : juge::instants(total, 30, 41)) {
-        INFO("suspendu au milieu d'un virement, puis relancé : personne ne reste bloqué");
-        REQUIRE((juge::interrompre_au_pas(pas, virer, [&] {
-                     livre.noter(comptes.total());
-                     comptes.virer(0, 1, 1);
-                 }) == juge::Issue::termine));
-        reste -= 8;
-        {
-            INFO("un autre processus passe au milieu d'un virement : les deux comptent");
-            REQUIRE(comptes.solde(0) == reste);
-        }
-        REQUIRE(comptes.virer(1, 0, 8));
-        reste += 8;
-    }
-    INFO("un total ne se lit pas au milieu d'un virement");
-    REQUIRE(livre.fois(2000) == livre.notes().size());
 }
 
 TEST_CASE("des threads aussi", "[1.5]") {
@@ -159,12 +173,12 @@ TEST_CASE("tué à n'importe quel instant : le virement est fait, ou pas", "[1.7
         const std::uint64_t avant = comptes.solde(0);
         juge::tuer_au_pas(pas, virer);
         // Chaque opération, à son tour, est la première après la mort.
-        epreuve::faire(personne_n_attend, [&] {
+        epreuve::faire_apres_une_mort([&] {
             if (pas % 3 == 0) livre.noter(comptes.total());
             if (pas % 3 == 1) comptes.solde(1);
             if (pas % 3 == 2) comptes.virer(0, 1, 0);
         });
-        const auto apres = epreuve::soldes(comptes, 2);
+        const auto apres = epreuve::soldes_apres_une_mort(comptes, 2);
         {
             INFO(
                 "débité et crédité, ou ni l'un ni l'autre : l'argent d'un virement interrompu ne "
@@ -189,8 +203,8 @@ TEST_CASE("deux comptes, puis deux autres : on ne répare que ce qui était en c
         REQUIRE(comptes.virer(1, 0, 1));
         const auto avant = epreuve::soldes(comptes, 4);
         juge::tuer_au_pas(pas, virer);
-        epreuve::faire(personne_n_attend, [&] { comptes.total(); });
-        const auto apres = epreuve::soldes(comptes, 4);
+        epreuve::faire_apres_une_mort([&] { comptes.total(); });
+        const auto apres = epreuve::soldes_apres_une_mort(comptes, 4);
         INFO("un virement fini n'est pas défait par la mort d'un autre");
         REQUIRE(apres[0] == avant[0]);
         REQUIRE(apres[1] == avant[1]);
@@ -207,8 +221,7 @@ TEST_CASE("plusieurs morts de suite ne condamnent pas le verrou", "[1.7][simple]
     for (int mort = 0; mort < 5; ++mort) {
         juge::tuer_au_pas(total / 2, virer);
         for (int fois = 0; fois < 3; ++fois)
-            epreuve::faire("Après une mort et une réparation, le verrou sert comme avant.",
-                           [&] { comptes.virer(0, 1, 1); });
+            epreuve::faire_apres_une_mort([&] { comptes.virer(0, 1, 1); });
         REQUIRE(comptes.total() == 1000);
     }
     INFO("les virements qui ont suivi les morts ont tous eu lieu");
@@ -218,8 +231,10 @@ TEST_CASE("plusieurs morts de suite ne condamnent pas le verrou", "[1.7][simple]
 TEST_CASE("tué pendant une réparation : le suivant la finit", "[1.7][simple]") {
     ::Comptes comptes({100'000, 0});
     const auto virer = [&] { comptes.virer(0, 1, 10); };
-    const auto lire = [&] { comptes.total(); };
+    // Une opération courte : ses instants sont, pour l'essentiel, ceux de la réparation.
+    const auto lire = [&] { comptes.solde(1); };
     virer();  // une première fois ici : les fonctions du système sont alors liées
+    lire();
     const auto total = juge::compter_pas(virer);
     int essais = 0;
     for (const auto premiere : juge::instants(total, 6, 44)) {
@@ -228,7 +243,7 @@ TEST_CASE("tué pendant une réparation : le suivant la finit", "[1.7][simple]")
         for (const auto seconde : juge::instants(reparation, 7, 45)) {
             juge::tuer_au_pas(premiere, virer);
             juge::tuer_au_pas(seconde, lire);
-            epreuve::faire(personne_n_attend, lire);
+            epreuve::faire_apres_une_mort(lire);
             ++essais;
             INFO("une réparation interrompue se recommence depuis le début, sans dommage");
             REQUIRE(comptes.total() == 100'000);
