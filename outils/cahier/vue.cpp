@@ -40,7 +40,7 @@ std::vector<Ligne> replier_corps(const Texte& corps, int largeur) {
     return lignes;
 }
 
-std::vector<Ligne> entete(const Cadre& cadre, int largeur, bool complet) {
+std::vector<Ligne> entete_du_cadre(const Cadre& cadre, int largeur, bool complet) {
     std::vector<Ligne> lignes{{etaler(cadre.titre, cadre.compte, largeur), Teinte::titre}};
     if (!complet) return lignes;
     if (!cadre.fichier.empty())
@@ -88,9 +88,9 @@ Composition composer(const Cadre& cadre, int largeur, int hauteur) {
     auto pied = aligner(cadre.touches, largeur);
     if (pied.size() + corps_souhaite > total) pied.resize(std::min<std::size_t>(pied.size(), 1));
     auto etat = replier(sans_fin_de_ligne(cadre.etat.texte), largeur);
-    auto tete = entete(cadre, largeur, true);
+    auto tete = entete_du_cadre(cadre, largeur, true);
     if (tete.size() + pied.size() + etat.size() + corps_souhaite > total)
-        tete = entete(cadre, largeur, false);
+        tete = entete_du_cadre(cadre, largeur, false);
     const std::size_t autour = tete.size() + pied.size() + 1;  // et une ligne de corps
     etat.resize(std::min(etat.size(), total > autour ? total - autour : 1));
 

@@ -88,9 +88,9 @@ bool sous_un_dossier_ignore(const std::string& chemin) {
 }
 
 /// La lecture d'un rendu : ses bornes valent pour toutes ses archives, l'une dans l'autre.
-class Lecture {
+class LectureDArchive {
 public:
-    Lecture(std::size_t taille, const std::vector<std::string>& exercices, DejaVu deja)
+    LectureDArchive(std::size_t taille, const std::vector<std::string>& exercices, DejaVu deja)
         : taille_(taille), cherches_(exercices), deja_(deja) {}
 
     /// Lève Demesure, Illisible.
@@ -187,7 +187,7 @@ private:
 
 Contenu lire_archive(int fd, std::size_t taille, const std::vector<std::string>& exercices,
                      DejaVu deja) {
-    Lecture lecture(taille, exercices, deja);
+    LectureDArchive lecture(taille, exercices, deja);
     std::string refus;
     try {
         const Archive a = preparer();

@@ -33,9 +33,9 @@ std::optional<std::string> lire_fichier(const fs::path& chemin, struct stat& inf
     return texte;
 }
 
-class Lecture {
+class LectureDeDossier {
 public:
-    Lecture(const fs::path& dossier, const std::vector<std::string>& exercices)
+    LectureDeDossier(const fs::path& dossier, const std::vector<std::string>& exercices)
         : dossier_(dossier), cherches_(exercices) {}
 
     /// Rend pourquoi le dossier est refusé ; vide s'il est lu.
@@ -96,7 +96,7 @@ private:
 }  // namespace
 
 Parcours lire_dossier(const fs::path& dossier, const std::vector<std::string>& exercices) {
-    Lecture lecture(dossier, exercices);
+    LectureDeDossier lecture(dossier, exercices);
     const std::string refus = lecture.parcourir();
     if (!refus.empty()) lecture.resultat.contenu.refus = refus;
     return std::move(lecture.resultat);

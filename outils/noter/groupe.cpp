@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool ecrire(const fs::path& fichier, const std::string& valeur) {
+bool regler(const fs::path& fichier, const std::string& valeur) {
     std::ofstream flux(fichier);
     flux << valeur;
     flux.close();
@@ -76,9 +76,9 @@ Groupe::Groupe(const Hierarchies& hierarchies, const std::string& nom, std::size
         dossiers_.push_back(dossier);
         entrees_.push_back((dossier / "cgroup.procs").string());
         for (const char* borne : {"memory.max", "memory.limit_in_bytes"})
-            if (fs::exists(dossier / borne)) ecrire(dossier / borne, std::to_string(memoire));
-        if (fs::exists(dossier / "memory.swap.max")) ecrire(dossier / "memory.swap.max", "0");
-        if (fs::exists(dossier / "pids.max")) ecrire(dossier / "pids.max", std::to_string(taches));
+            if (fs::exists(dossier / borne)) regler(dossier / borne, std::to_string(memoire));
+        if (fs::exists(dossier / "memory.swap.max")) regler(dossier / "memory.swap.max", "0");
+        if (fs::exists(dossier / "pids.max")) regler(dossier / "pids.max", std::to_string(taches));
     }
 }
 

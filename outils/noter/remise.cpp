@@ -17,7 +17,7 @@ std::time_t dernier_fichier(const Copie& copie) {
     return derniere;
 }
 
-const char* nommer(Origine origine) {
+const char* en_clair(Origine origine) {
     switch (origine) {
         case Origine::declaree:
             return "fichier des dates de remise";
@@ -66,7 +66,7 @@ std::string phrase_de_remise(const Copie& copie) {
                "n'est "
                "retiré pour retard.";
     if (!copie.date) return "";
-    return fmt::format("Remis le {} ({}).", date_a_lire(*copie.date), nommer(copie.origine));
+    return fmt::format("Remis le {} ({}).", date_a_lire(*copie.date), en_clair(copie.origine));
 }
 
 std::string phrase_de_retard(const Copie& copie) {

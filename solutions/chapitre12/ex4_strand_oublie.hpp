@@ -84,9 +84,15 @@ private:
     }
 
     /// Exécute une action sur le strand ; l'appelant reprend, avec son résultat, sur son exécuteur.
+    /// co_spawn() seul l'y ferait reprendre dans la foulée, donc encore sur le strand, quand les
+    /// deux sont dans le même pool : post() l'en fait sortir.
     template <class Action>
     asio::awaitable<std::invoke_result_t<Action>> sur_le_strand(Action action) {
-        return asio::co_spawn(strand_, executer(std::move(action)), asio::use_awaitable);
+        const auto chez_l_appelant = co_await asio::this_coro::executor;
+        const auto resultat =
+            co_await asio::co_spawn(strand_, executer(std::move(action)), asio::use_awaitable);
+        co_await asio::post(chez_l_appelant, asio::use_awaitable);
+        co_return resultat;
     }
 
     std::optional<int> retenir_la_premiere() {

@@ -49,7 +49,7 @@ std::size_t octets_alloues() {
 }
 
 awaitable<void> attendre(std::stop_token jeton) {
-    cours::Issue<void> interrompue;
+    cours::IssueTache<void> interrompue;
     co_await cours::noter(cours::dormir(1h, jeton), interrompue);
 }
 

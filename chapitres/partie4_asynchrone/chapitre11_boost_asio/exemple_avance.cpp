@@ -55,7 +55,7 @@ awaitable<cours::Page> obtenir_avec_reprises(const Reglages& reglages, Adresse a
                                              int& demandes) {
     auto attente = reglages.attente;
     for (int essai = 1;; ++essai) {
-        cours::Issue<cours::Page> issue;
+        cours::IssueTache<cours::Page> issue;
         ++demandes;
         co_await cours::noter(cours::obtenir(adresse, reglages.bornes), issue);
         const bool dernier = essai == reglages.essais;

@@ -93,10 +93,11 @@ public:
     explicit Journal(const asio::any_io_executor& executeur)
         : strand_(asio::make_strand(executeur)) {}
 
-    // Lance l'étape sur le strand, et attend qu'elle y soit finie. L'appelante, elle, reprend sur
-    // son exécuteur.
+    // Lance l'étape sur le strand, et attend qu'elle y soit finie ; puis en sort.
     asio::awaitable<void> noter(std::string ligne) {
-        return asio::co_spawn(strand_, ajouter(std::move(ligne)), asio::use_awaitable);
+        const auto chez_moi = co_await asio::this_coro::executor;
+        co_await asio::co_spawn(strand_, ajouter(std::move(ligne)), asio::use_awaitable);
+        co_await asio::post(chez_moi, asio::use_awaitable);
     }
     std::size_t taille() const { return lignes_.size(); }  // une fois tout fini
 

@@ -14,9 +14,16 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
 #include <new>
+#include <optional>
 #include <random>
+#include <string>
 
 #include "blocage.hpp"
 #include "juge/processus.hpp"
@@ -27,16 +34,57 @@ namespace juge {
 /// En mémoire partagée.
 struct Suivi::Compte {
     std::atomic<std::uint64_t> pas{0};
+    std::atomic<std::size_t> changements{0};
+    std::array<std::uint64_t, 2000> quand{};  ///< après combien de pas la mémoire a changé
 };
 
 namespace {
 
 /// De la mémoire que ce processus et ses enfants voient tous.
-void* page_commune() {
-    void* page = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+void* memoire_commune(std::size_t taille) {
+    void* page = ::mmap(nullptr, taille, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (page == MAP_FAILED) throw std::bad_alloc();
     return page;
 }
+
+/// La mémoire partagée de ce processus, et ce qu'elle contenait au dernier regard.
+class MemoireObservee {
+public:
+    /// Tout ce qui est projeté par MAP_SHARED, sauf la page où est `sauf`.
+    explicit MemoireObservee(const void* sauf) {
+        std::ifstream carte("/proc/self/maps");
+        const auto interdite = reinterpret_cast<std::uintptr_t>(sauf);
+        for (std::string ligne; std::getline(carte, ligne);) {
+            unsigned long debut = 0;
+            unsigned long fin = 0;
+            std::array<char, 5> droits{};
+            if (std::sscanf(ligne.c_str(), "%lx-%lx %4s", &debut, &fin, droits.data()) != 3)
+                continue;
+            const bool partagee = std::string_view(droits.data()) == "rw-s";
+            if (!partagee || (debut <= interdite && interdite < fin)) continue;
+            const auto* octets = reinterpret_cast<const char*>(debut);
+            regions_.push_back({octets, std::string(octets, fin - debut)});
+        }
+    }
+
+    /// Sûr dans un gestionnaire de signal.
+    bool a_change() {
+        bool oui = false;
+        for (auto& [octets, copie] : regions_) {
+            if (std::memcmp(octets, copie.data(), copie.size()) == 0) continue;
+            std::memcpy(copie.data(), octets, copie.size());
+            oui = true;
+        }
+        return oui;
+    }
+
+private:
+    struct Region {
+        const char* octets;
+        std::string copie;
+    };
+    std::vector<Region> regions_;
+};
 
 constexpr int code_sans_ptrace = 99;
 constexpr int code_exception = 98;
@@ -45,15 +93,13 @@ constexpr int code_exception = 98;
 
 constexpr bool se_suit_lui_meme = true;
 constexpr long long drapeau_tf = 0x100;
-std::atomic<std::uint64_t>* compteur = nullptr;
-std::uint64_t arret = 0;
+std::function<bool()> apres_un_pas;  ///< rend vrai quand il faut s'arrêter là
 const Vie* vie = nullptr;
 
 /// Après chaque instruction.
 void compter(int, siginfo_t*, void* contexte) {
     const int garde = errno;
-    const auto faits = compteur->fetch_add(1, std::memory_order_relaxed) + 1;
-    if (faits >= arret) {
+    if (apres_un_pas()) {
         vie->annoncer();
         ::kill(::getpid(), SIGSTOP);
         static_cast<ucontext_t*>(contexte)->uc_mcontext.gregs[REG_EFL] &= ~drapeau_tf;
@@ -72,8 +118,7 @@ void se_suivre() {
 #else
 
 constexpr bool se_suit_lui_meme = false;
-std::atomic<std::uint64_t>* compteur = nullptr;
-std::uint64_t arret = 0;
+std::function<bool()> apres_un_pas;
 const Vie* vie = nullptr;
 void se_suivre() {}
 
@@ -81,22 +126,33 @@ void se_suivre() {}
 
 }  // namespace
 
-Suivi::Suivi(std::uint64_t pas, const std::function<void()>& action)
-    : compte_(::new (page_commune()) Compte,
+Suivi::Suivi(std::uint64_t pas, const std::function<void()>& action, bool observer)
+    : compte_(::new (memoire_commune(sizeof(Compte))) Compte,
               [](Compte* compte) { ::munmap(compte, sizeof *compte); }) {
     pannes::epargne = true;
     pid_ = ::fork();
     pannes::epargne = false;
     if (pid_ < 0) throw std::runtime_error("l'épreuve n'a pas pu créer de processus");
-    if (pid_ == 0) vivre(pas, action);
+    if (pid_ == 0) vivre(pas, action, observer);
     vie_.rester_dehors();
     if (patienter() && !fini() && !se_suit_lui_meme) mener_jusqu_a(pas);
 }
 
 /// Suspendu dès le départ si l'on ne doit rien exécuter ou si un autre le mène, puis l'action.
-void Suivi::vivre(std::uint64_t pas, const std::function<void()>& action) noexcept {
-    compteur = &compte_->pas;
-    arret = pas;
+void Suivi::vivre(std::uint64_t pas, const std::function<void()>& action, bool observer) noexcept {
+    apres_un_pas = [compte = compte_.get(), pas] {
+        return compte->pas.fetch_add(1, std::memory_order_relaxed) + 1 >= pas;
+    };
+    std::optional<MemoireObservee> memoire;
+    if (observer) {
+        memoire.emplace(compte_.get());
+        apres_un_pas = [compte = compte_.get(), &memoire] {
+            const auto faits = compte->pas.fetch_add(1, std::memory_order_relaxed) + 1;
+            if (memoire->a_change() && compte->changements < compte->quand.size())
+                compte->quand[compte->changements++] = faits;
+            return false;
+        };
+    }
     vie = &vie_;
     if (!se_suit_lui_meme && ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0)
         ::_exit(code_sans_ptrace);
@@ -156,6 +212,11 @@ std::uint64_t Suivi::pas() const {
     return compte_->pas;
 }
 
+std::vector<std::uint64_t> Suivi::changements() const {
+    return {compte_->quand.begin(),
+            compte_->quand.begin() + static_cast<std::ptrdiff_t>(compte_->changements.load())};
+}
+
 void Suivi::conclure() const {
     if (WIFSIGNALED(statut_))
         throw std::runtime_error("un processus de l'épreuve a été tué par le signal " +
@@ -201,6 +262,26 @@ std::uint64_t compter_pas(const std::function<void()>& action) {
     if (suivi.bloque())
         signaler_blocage("Un processus seul attend pour toujours : personne ne le réveillera.");
     return suivi.pas() + 1;  // la dernière, celle qui met fin au processus, n'est suivie de rien
+}
+
+std::vector<std::uint64_t> instants_decisifs(const std::function<void()>& action,
+                                             std::size_t combien) {
+    if (!se_suit_lui_meme) return instants(compter_pas(action), combien, 1);
+    const Suivi suivi(Suivi::jamais, action, true);
+    if (suivi.bloque())
+        signaler_blocage("Un processus seul attend pour toujours : personne ne le réveillera.");
+    std::vector<std::uint64_t> choisis{0};
+    for (const auto faits : suivi.changements()) {
+        choisis.push_back(faits - 1);  // la mémoire va changer
+        choisis.push_back(faits);      // elle vient de changer
+    }
+    choisis.push_back(suivi.pas());
+    choisis.erase(std::unique(choisis.begin(), choisis.end()), choisis.end());
+    if (choisis.size() <= combien) return choisis;
+    std::vector<std::uint64_t> repartis;
+    for (std::size_t i = 0; i < combien; ++i)
+        repartis.push_back(choisis[i * (choisis.size() - 1) / (combien - 1)]);
+    return repartis;
 }
 
 std::vector<std::uint64_t> instants(std::uint64_t total, std::size_t combien, unsigned graine) {

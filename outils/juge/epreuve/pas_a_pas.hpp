@@ -7,6 +7,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <vector>
 
 #include "vie.hpp"
 
@@ -17,8 +18,9 @@ class Suivi {
 public:
     static constexpr std::uint64_t jamais = std::numeric_limits<std::uint64_t>::max();
 
-    /// Le fait naître, et l'exécute jusque-là, ou jusqu'à sa fin.
-    Suivi(std::uint64_t pas, const std::function<void()>& action);
+    /// Le fait naître, et l'exécute jusque-là, ou jusqu'à sa fin. S'il faut l'`observer`, note
+    /// quand la mémoire partagée change ; `pas` vaut alors `jamais`.
+    Suivi(std::uint64_t pas, const std::function<void()>& action, bool observer = false);
     Suivi(const Suivi&) = delete;
     Suivi& operator=(const Suivi&) = delete;
     /// Le tue, et l'attend.
@@ -31,12 +33,15 @@ public:
     bool finir();
     /// Le nombre d'instructions suivies.
     std::uint64_t pas() const;
+    /// Les pas après lesquels la mémoire partagée avait changé.
+    std::vector<std::uint64_t> changements() const;
 
 private:
     enum class Etat { suspendu, fini, bloque };
     struct Compte;
 
-    [[noreturn]] void vivre(std::uint64_t pas, const std::function<void()>& action) noexcept;
+    [[noreturn]] void vivre(std::uint64_t pas, const std::function<void()>& action,
+                            bool observer) noexcept;
     void mener_jusqu_a(std::uint64_t pas);
     bool patienter();
     void conclure() const;

@@ -39,8 +39,8 @@ Cout budget_de(const Epreuve& exercice) {
 }
 
 int constructions_prevues(const Epreuve& exercice) {
-    const auto entieres = exercice.solution.empty() ? 1u : 2u;
-    return static_cast<int>(entieres * exercice.profils.size() + exercice.erreurs.size());
+    const auto solution = exercice.solution.empty() ? 0 : exercice.profils.size();
+    return static_cast<int>(1 + solution + exercice.erreurs.size());
 }
 
 Cout mesurer_cout(const Catalogue& catalogue, const Epreuve& exercice) {
@@ -48,7 +48,10 @@ Cout mesurer_cout(const Catalogue& catalogue, const Epreuve& exercice) {
     const CacheNeuf cache(catalogue);
     const double avant = processeur_s();
     Options options;
+    options.profil =
+        exercice.profils.front();  // le squelette : un profil suffit à le dire À COMPLÉTER
     juger(cache.catalogue(), exercice, options);
+    options.profil.clear();
     if (!exercice.solution.empty()) {
         options.variante = "solution";
         juger(cache.catalogue(), exercice, options);

@@ -247,6 +247,7 @@ Construction construire(const Catalogue& catalogue, const Epreuve& epreuve,
         for (const auto& source : chantier.recette().sources)
             objets.push_back(chantier.objet(source, entete));
         resultat.avertissements = avertissements(objets);
+        if (chantier.recette().sans_code()) return resultat;
         resultat.produits.push_back(chantier.programme(objets));
         resultat.programme = resultat.produits.back().dossier() / nom_programme;
     } catch (const Refusee& refusee) {

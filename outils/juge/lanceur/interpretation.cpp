@@ -12,6 +12,7 @@
 
 #include "affichage.hpp"
 #include "assainisseurs.hpp"
+#include "champs_json.hpp"
 #include "outil.hpp"
 #include "precondition.hpp"
 #include "recit.hpp"
@@ -29,18 +30,6 @@ std::vector<json> lire_rapports(const std::vector<std::string>& lignes) {
         if (rapport.is_object() && rapport.contains("t")) rapports.push_back(std::move(rapport));
     }
     return rapports;
-}
-
-std::string texte(const json& rapport, const char* cle) {
-    const auto valeur = rapport.find(cle);
-    return valeur != rapport.end() && valeur->is_string() ? affichable(valeur->get<std::string>())
-                                                          : std::string{};
-}
-
-long long entier(const json& rapport, const char* cle, long long defaut = 0) {
-    const auto valeur = rapport.find(cle);
-    return valeur != rapport.end() && valeur->is_number_integer() ? valeur->get<long long>()
-                                                                  : defaut;
 }
 
 std::string nom_signal(int numero) {

@@ -252,6 +252,7 @@ int mener(int argc, char* argv[]) {
         if (repetitions > 1)
             return repeter(catalogue, *epreuve, options, repetitions, complet, style);
 
+        if (squelette && options.profil.empty()) options.profil = epreuve->profils.front();
         const bool erreur = epreuve->est_exercice() || !epreuve->erreurs.empty()
                                 ? est_une_erreur_connue(options.variante)
                                 : false;

@@ -2,12 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <stdexcept>
 
 namespace juge {
 
 namespace fs = std::filesystem;
+
+bool Recette::sans_code() const {
+    return std::find(options.begin(), options.end(), "-fsyntax-only") != options.end();
+}
 
 std::vector<fs::path> Recette::lectures() const {
     std::vector<fs::path> chemins{sources};

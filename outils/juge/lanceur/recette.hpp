@@ -18,6 +18,9 @@ struct Recette {
     std::vector<std::filesystem::path> sources;  ///< à défaut, celles de l'épreuve
     std::vector<std::string> liens;  ///< objets, bibliothèques et options, dans l'ordre
 
+    /// Le compilateur ne fait que lire (COURS_SANS_CODE) : ni objet, ni programme.
+    bool sans_code() const;
+
     /// Les fichiers et dossiers du cours que la construction lit (l'en-tête précompilé à part).
     std::vector<std::filesystem::path> lectures() const;
 };

@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+
+#include "champs_json.hpp"
 
 namespace juge {
 namespace {
@@ -25,7 +26,7 @@ struct Attente {
 };
 
 /// Tous les threads, et ce qu'attendent ceux dont une ligne intéresse l'étudiant.
-struct Threads {
+struct ThreadsArretes {
     std::set<long> tous;
     std::vector<Attente> attentes;
 
@@ -35,17 +36,6 @@ struct Threads {
         return trouve != attentes.end() ? &*trouve : nullptr;
     }
 };
-
-std::string texte(const json& objet, const char* cle) {
-    const auto valeur = objet.find(cle);
-    return valeur != objet.end() && valeur->is_string() ? valeur->get<std::string>()
-                                                        : std::string{};
-}
-
-long entier(const json& objet, const char* cle) {
-    const auto valeur = objet.find(cle);
-    return valeur != objet.end() && valeur->is_number_integer() ? valeur->get<long>() : 0;
-}
 
 /// Comment désigner chaque thread. Sans nom à lui, un thread porte celui du programme, ou de celui
 /// qui l'a lancé : on le numérote. Deux du même nom se distinguent.
@@ -65,8 +55,8 @@ private:
     std::map<std::string, int> vus_;
 };
 
-Threads lire(const std::string& description) {
-    Threads threads;
+ThreadsArretes lire(const std::string& description) {
+    ThreadsArretes threads;
     const json lus = json::parse(description, nullptr, false);
     if (!lus.is_array()) return threads;
     Noms noms;
@@ -124,7 +114,7 @@ std::string majuscule(std::string phrase) {
 }
 
 /// Le cycle d'attente, dans l'ordre, s'il existe : chacun attend un verrou tenu par le suivant.
-std::vector<Attente> cycle(const Threads& threads) {
+std::vector<Attente> cycle(const ThreadsArretes& threads) {
     for (const auto& depart : threads.attentes) {
         std::vector<Attente> chemin;
         std::set<long> vus;
@@ -153,7 +143,7 @@ std::string raconter_cycle(const std::vector<Attente>& boucle) {
 }
 
 /// « , que tient « retour » » ; vide si personne ne le tient.
-std::string detenteur(const Attente& attente, const Threads& threads) {
+std::string detenteur(const Attente& attente, const ThreadsArretes& threads) {
     if (attente.proprietaire == 0) return "";
     if (attente.proprietaire == attente.tid) return ", qu'il tient déjà";
     if (threads.tous.count(attente.proprietaire) == 0)
@@ -162,7 +152,7 @@ std::string detenteur(const Attente& attente, const Threads& threads) {
     return ", que tient " + (tenu != nullptr ? tenu->qui : "un autre thread");
 }
 
-std::string raconter_attente(const Attente& attente, const Threads& threads) {
+std::string raconter_attente(const Attente& attente, const ThreadsArretes& threads) {
     const std::string qui = majuscule(attente.qui);
     if (attente.nature.empty()) return qui + " n'attend rien : il calcule encore";
     if (attente.nature == "sommeil") return qui + " dort : personne ne le réveillera avant l'heure";
@@ -172,7 +162,7 @@ std::string raconter_attente(const Attente& attente, const Threads& threads) {
 
 /// Vrai si l'un d'eux attend une notification, et les autres, au plus, la fin d'un thread : plus
 /// personne ne peut l'envoyer, et personne ne tient rien qui en empêche.
-bool notification_perdue(const Threads& threads) {
+bool notification_perdue(const ThreadsArretes& threads) {
     const auto& attentes = threads.attentes;
     const auto condition = [](const Attente& a) { return a.nature == "condition"; };
     return std::any_of(attentes.begin(), attentes.end(), condition) &&

@@ -136,10 +136,10 @@ bool chemin_simple(const std::string& objet) {
            objet.back() == '>' && objet.find("..") == std::string::npos;
 }
 
-class Lecteur {
+class LecteurDeReponse {
 public:
-    Lecteur(const std::string& reponse, const std::string& epreuve,
-            const std::vector<std::string>& autorise)
+    LecteurDeReponse(const std::string& reponse, const std::string& epreuve,
+                     const std::vector<std::string>& autorise)
         : jetons_(decouper(reponse)), permis_(autorise.begin(), autorise.end()) {
         for (const auto& jeton : decouper(epreuve))
             mots_de_l_epreuve_.insert(jeton.texte);
@@ -373,7 +373,7 @@ private:
 
 std::vector<Suspicion> lire_suspicions(const std::string& reponse, const std::string& epreuve,
                                        const std::vector<std::string>& autorise) {
-    return Lecteur(reponse, epreuve, autorise).lire();
+    return LecteurDeReponse(reponse, epreuve, autorise).lire();
 }
 
 std::vector<Suspicion> lire_interdits(const std::string& reponse,

@@ -1,6 +1,7 @@
 // De petits textes en français.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -16,6 +17,10 @@ std::string nombre(double valeur, int decimales);
 
 /// Une durée en s, ms ou µs, selon sa grandeur.
 std::string duree(double secondes);
+
+inline double en_secondes(std::chrono::nanoseconds temps) {
+    return std::chrono::duration<double>(temps).count();
+}
 
 /// « 1 image », « 3 images », « 2 lignes perdues » : chaque mot prend un s.
 std::string pluriel(std::size_t quantite, std::string_view singulier);

@@ -9,10 +9,6 @@
 namespace projet {
 namespace {
 
-double secondes(std::chrono::nanoseconds temps) {
-    return std::chrono::duration<double>(temps).count();
-}
-
 /// `version` face à `reference` : plus vite, plus lentement, ou pas de verdict.
 std::string comparer(const BilanVersion& version, const BilanVersion& reference) {
     return fmt::format("{} face à {} : {}.", version.version->nom, reference.version->nom,
@@ -46,7 +42,7 @@ std::string course(const BilanVersion& bilan) {
 
 std::string cout_attente(const BilanVersion& bilan) {
     const Cumul c = cumuler(bilan);
-    const double attente = secondes(c.attente.attente_totale);
+    const double attente = en_secondes(c.attente.attente_totale);
     const std::string part =
         nombre(c.duree_workers_s > 0 ? 100 * attente / c.duree_workers_s : 0, 2);
     return fmt::format(
@@ -65,8 +61,8 @@ double part_processeur(const BilanVersion& bilan) {
         recu += e.ressources.cpu_s();
         const auto occupes =
             std::min<std::size_t>(static_cast<std::size_t>(e.version.workers), e.faites);
-        const double demande =
-            e.duree_s * static_cast<double>(occupes) - secondes(e.version.attente.attente_totale);
+        const double demande = e.duree_s * static_cast<double>(occupes) -
+                               en_secondes(e.version.attente.attente_totale);
         possible += std::min(demande, e.duree_s * cours::coeurs_utilisables());
     }
     return possible > 0 ? recu / possible : 1;
@@ -76,14 +72,14 @@ std::string etapes(const BilanVersion& bilan) {
     const Cumul c = cumuler(bilan);
     const double total = c.duree_workers_s;
     const auto part = [&](std::chrono::nanoseconds temps) {
-        return nombre(100 * secondes(temps) / total, 1);
+        return nombre(100 * en_secondes(temps) / total, 1);
     };
     return fmt::format(
         "Où passe le temps de {} : décodage {} %, gris {} %, encodage {} %, lecture {} %, écriture "
         "{} %, et {} % pour tout le reste.",
         bilan.version->nom, part(c.etapes.decodage), part(c.etapes.gris), part(c.etapes.encodage),
         part(c.etapes.lecture), part(c.etapes.ecriture),
-        nombre(100 * (total - secondes(c.etapes.total())) / total, 1));
+        nombre(100 * (total - en_secondes(c.etapes.total())) / total, 1));
 }
 
 std::string accord(const Donnees& donnees) {

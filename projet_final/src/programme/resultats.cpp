@@ -14,16 +14,12 @@ namespace {
 
 using json = nlohmann::ordered_json;  // garde l'ordre, pour qui lit le fichier
 
-double secondes(std::chrono::nanoseconds temps) {
-    return std::chrono::duration<double>(temps).count();
-}
-
 json en_json(const Etapes& e) {
-    return {{"lecture_s", secondes(e.lecture)},
-            {"decodage_s", secondes(e.decodage)},
-            {"gris_s", secondes(e.gris)},
-            {"encodage_s", secondes(e.encodage)},
-            {"ecriture_s", secondes(e.ecriture)}};
+    return {{"lecture_s", en_secondes(e.lecture)},
+            {"decodage_s", en_secondes(e.decodage)},
+            {"gris_s", en_secondes(e.gris)},
+            {"encodage_s", en_secondes(e.encodage)},
+            {"ecriture_s", en_secondes(e.ecriture)}};
 }
 
 json en_json(const Execution& e) {
@@ -49,8 +45,8 @@ json en_json(const Execution& e) {
             {"attente",
              {{"prises", e.version.attente.acquisitions},
               {"contentions", e.version.attente.contentions},
-              {"totale_s", secondes(e.version.attente.attente_totale)},
-              {"max_s", secondes(e.version.attente.attente_max)}}}};
+              {"totale_s", en_secondes(e.version.attente.attente_totale)},
+              {"max_s", en_secondes(e.version.attente.attente_max)}}}};
 }
 
 json en_json(const BilanVersion& bilan, const Campagne& campagne) {
@@ -162,8 +158,8 @@ std::string en_csv(const Donnees& donnees) {
                 e.ressources.passages_volontaires, e.ressources.passages_involontaires, e.faites,
                 e.version.compteur, e.journal.attendues, e.journal.intactes, e.journal.melees,
                 e.journal.perdues, e.version.attente.acquisitions, e.version.attente.contentions,
-                secondes(e.version.attente.attente_totale),
-                secondes(e.version.attente.attente_max));
+                en_secondes(e.version.attente.attente_totale),
+                en_secondes(e.version.attente.attente_max));
         }
     }
     return texte;

@@ -63,9 +63,9 @@ TEST_CASE("aucun ajout ne se perd, où que l'autre passe", "[1.5][simple]") {
     const juge::GrandLivre livre;
     const auto action = [&] { livre.noter(compteur.ajouter(1)); };
     action();  // une première fois ici : les fonctions du système sont alors liées
-    const auto total = juge::compter_pas(action);
+    const auto quand = juge::instants_decisifs(action);
     std::uint64_t attendu = compteur.valeur();
-    for (const auto pas : juge::instants(total, 40, 92)) {
+    for (const auto pas : quand) {
         {
             INFO("un processus suspendu au milieu de ajouter() finit quand on le relance");
             REQUIRE((juge::interrompre_au_pas(pas, action, action) == juge::Issue::termine));
@@ -199,8 +199,7 @@ TEST_CASE("tué au milieu d'un ajout : compté ou non, et personne n'attend", "[
     constexpr std::uint64_t ajout = (std::uint64_t{1} << 32U) + 1000;  // les deux moitiés changent
     const auto action = [&] { compteur.ajouter(ajout); };
     action();  // une première fois ici : les fonctions du système sont alors liées
-    const auto total = juge::compter_pas(action);
-    for (const auto pas : juge::instants(total, 80, 94)) {
+    for (const auto pas : juge::instants_decisifs(action)) {
         const auto avant = compteur.valeur();
         {
             juge::tuer_au_pas(pas, action);
@@ -226,8 +225,8 @@ TEST_CASE("l'ajout qui suit une mort réveille", "[1.7][simple]") {
         return compteur.valeur();
     };
     ::CompteurPartage mesure;
-    const auto total = juge::compter_pas([&] { mesure.ajouter(5); });
-    for (const auto pas : juge::instants(total, 12, 95))
+    mesure.ajouter(5);
+    for (const auto pas : juge::instants_decisifs([&] { mesure.ajouter(5); }))
         REQUIRE(essayer(pas) >= 5);
 }
 

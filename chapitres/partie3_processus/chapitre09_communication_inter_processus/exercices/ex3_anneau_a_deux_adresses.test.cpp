@@ -229,9 +229,9 @@ TEST_CASE("retiré pendant que l'autre dépose, à chaque instruction", "[1.4][s
     };
     deposer();
     retirer();
-    const auto total = juge::compter_pas(deposer);
+    const auto quand = juge::instants_decisifs(deposer);
     anneau.retirer();
-    for (const auto pas : juge::instants(total, 40, 31)) {
+    for (const auto pas : quand) {
         for (int i = 0; i < 12; ++i) {  // ce que le message recouvrira n'est pas lui
             anneau.deposer(std::string(60, '?'));
             anneau.retirer();
@@ -245,7 +245,7 @@ TEST_CASE("retiré pendant que l'autre dépose, à chaque instruction", "[1.4][s
         REQUIRE(livre.fois(2) == 0);
     }
     INFO("chaque message a été retiré une fois");
-    REQUIRE(livre.fois(1) == 41);
+    REQUIRE(livre.fois(1) == quand.size() + 1);
 }
 
 TEST_CASE("déposé pendant que l'autre retire, à chaque instruction", "[1.4][simple]") {
@@ -266,8 +266,7 @@ TEST_CASE("déposé pendant que l'autre retire, à chaque instruction", "[1.4][s
     anneau.deposer(texte);
     retirer();
     anneau.deposer(texte);
-    const auto total = juge::compter_pas(retirer);
-    for (const auto pas : juge::instants(total, 40, 32)) {
+    for (const auto pas : juge::instants_decisifs(retirer)) {
         REQUIRE(anneau.deposer(texte));
         juge::interrompre_au_pas(pas, retirer, remplir);
         while (const auto message = anneau.retirer()) {
@@ -285,9 +284,9 @@ TEST_CASE("un producteur tué laisse un message entier, ou rien", "[1.7][simple]
     const std::string texte = epreuve::message_numero(99, 70);
     const auto deposer = [&] { ::Anneau::rejoindre(memoire.vue(0)).deposer(texte); };
     deposer();
-    const auto total = juge::compter_pas(deposer);
+    const auto quand = juge::instants_decisifs(deposer);
     REQUIRE(epreuve::tout_retirer(anneau) == Messages{texte, texte});
-    for (const auto pas : juge::instants(total, 50, 33)) {
+    for (const auto pas : quand) {
         REQUIRE(anneau.deposer("avant"));
         juge::tuer_au_pas(pas, deposer);
         REQUIRE(::Anneau::rejoindre(memoire.vue(0)).deposer("après"));
@@ -308,8 +307,7 @@ TEST_CASE("un consommateur tué : le message revient, ou est parti", "[1.7][simp
     anneau.deposer(texte);
     retirer();
     anneau.deposer(texte);
-    const auto total = juge::compter_pas(retirer);
-    for (const auto pas : juge::instants(total, 50, 34)) {
+    for (const auto pas : juge::instants_decisifs(retirer)) {
         REQUIRE(anneau.deposer(texte));
         REQUIRE(anneau.deposer("après"));
         juge::tuer_au_pas(pas, retirer);

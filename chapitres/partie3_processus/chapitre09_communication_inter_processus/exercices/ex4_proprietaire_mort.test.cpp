@@ -105,9 +105,9 @@ TEST_CASE("qui arrive au milieu d'un virement attend son tour", "[1.5][simple]")
     const juge::GrandLivre livre;
     const auto virer = [&] { comptes.virer(0, 1, 7); };
     virer();  // une première fois ici : les fonctions du système sont alors liées
-    const auto total = juge::compter_pas(virer);
+    const auto quand = juge::instants_decisifs(virer);
     std::uint64_t reste = comptes.solde(0);
-    for (const auto pas : juge::instants(total, 60, 41)) {
+    for (const auto pas : quand) {
         INFO("suspendu au milieu d'un virement, puis relancé : personne ne reste bloqué");
         REQUIRE((juge::interrompre_au_pas(pas, virer, [&] {
                      livre.noter(comptes.total());
@@ -167,17 +167,16 @@ TEST_CASE("tué à n'importe quel instant : le virement est fait, ou pas", "[1.7
     ::Comptes comptes({1'000'000, 0});
     const auto virer = [&] { comptes.virer(0, 1, 10); };
     virer();  // une première fois ici : les fonctions du système sont alors liées
-    const auto total = juge::compter_pas(virer);
+    const auto quand = juge::instants_decisifs(virer);
     const juge::GrandLivre livre;
-    for (const auto pas : juge::instants(total, 36, 42)) {
+    // Chaque opération, à son tour, est la première après la mort.
+    const std::vector<std::function<void()>> suites{[&] { livre.noter(comptes.total()); },
+                                                    [&] { comptes.solde(1); },
+                                                    [&] { comptes.virer(0, 1, 0); }};
+    for (std::size_t i = 0; i < suites.size() * quand.size(); ++i) {
         const std::uint64_t avant = comptes.solde(0);
-        juge::tuer_au_pas(pas, virer);
-        // Chaque opération, à son tour, est la première après la mort.
-        epreuve::faire_apres_une_mort([&] {
-            if (pas % 3 == 0) livre.noter(comptes.total());
-            if (pas % 3 == 1) comptes.solde(1);
-            if (pas % 3 == 2) comptes.virer(0, 1, 0);
-        });
+        juge::tuer_au_pas(quand[i / suites.size()], virer);
+        epreuve::faire_apres_une_mort(suites[i % suites.size()]);
         const auto apres = epreuve::soldes_apres_une_mort(comptes, 2);
         {
             INFO(
@@ -197,8 +196,7 @@ TEST_CASE("deux comptes, puis deux autres : on ne répare que ce qui était en c
     ::Comptes comptes({100, 100, 100, 100});
     const auto virer = [&] { comptes.virer(2, 3, 10); };
     virer();  // une première fois ici : les fonctions du système sont alors liées
-    const auto total = juge::compter_pas(virer);
-    for (const auto pas : juge::instants(total, 30, 43)) {
+    for (const auto pas : juge::instants_decisifs(virer)) {
         REQUIRE(comptes.virer(0, 1, 1));
         REQUIRE(comptes.virer(1, 0, 1));
         const auto avant = epreuve::soldes(comptes, 4);
@@ -228,42 +226,18 @@ TEST_CASE("plusieurs morts de suite ne condamnent pas le verrou", "[1.7][simple]
     REQUIRE(comptes.solde(1) >= 15);
 }
 
-namespace {
-
-/// Les instants où mourir laisse le plus à réparer, trois au plus : la réparation y est la plus
-/// longue.
-std::vector<std::uint64_t> morts_a_reparer(std::uint64_t total, const std::function<void()>& action,
-                                           const std::function<void()>& suivante) {
-    juge::tuer_au_pas(total / 2, action);
-    suivante();  // une première fois ici : les fonctions que la réparation appelle sont alors liées
-    const auto essais = juge::instants(total, 16, 44);
-    std::vector<std::uint64_t> reparations;
-    for (const auto pas : essais) {
-        juge::tuer_au_pas(pas, action);
-        reparations.push_back(juge::compter_pas(suivante));
-    }
-    const auto [courte, longue] = std::minmax_element(reparations.begin(), reparations.end());
-    const auto seuil = (*courte + *longue) / 2;
-    std::vector<std::uint64_t> longues;
-    for (std::size_t i = 0; i < essais.size(); ++i)
-        if (reparations[i] >= seuil) longues.push_back(essais[i]);
-    return {longues.front(), longues[longues.size() / 2], longues.back()};
-}
-
-}  // namespace
-
 TEST_CASE("tué pendant une réparation : le suivant la finit", "[1.7][simple]") {
     ::Comptes comptes({100'000, 0});
     const auto virer = [&] { comptes.virer(0, 1, 10); };
     // Une opération courte : ses instants sont, pour l'essentiel, ceux de la réparation.
     const auto lire = [&] { comptes.solde(1); };
     virer();  // une première fois ici : les fonctions du système sont alors liées
-    lire();
-    const auto total = juge::compter_pas(virer);
-    for (const auto premiere : epreuve::morts_a_reparer(total, virer, lire)) {
+    const auto morts = juge::instants_decisifs(virer);
+    juge::tuer_au_pas(morts[morts.size() / 2], virer);
+    lire();  // de même pour celles qu'appelle la réparation
+    for (const auto premiere : morts) {
         juge::tuer_au_pas(premiere, virer);
-        const auto reparation = juge::compter_pas(lire);  // répare, et dit en combien de pas
-        for (const auto seconde : juge::instants(reparation, 20, 45)) {
+        for (const auto seconde : juge::instants_decisifs(lire, 16)) {  // répare, une première fois
             juge::tuer_au_pas(premiere, virer);
             juge::tuer_au_pas(seconde, lire);
             const auto apres = epreuve::soldes_apres_une_mort(comptes, 2);

@@ -67,7 +67,7 @@ public:
 
 private:
     boost::asio::awaitable<void> suivre(std::vector<::Tache> taches) {
-        cours::Issue<std::vector<std::string>> rendue;
+        cours::IssueTache<std::vector<std::string>> rendue;
         co_await cours::noter(::rassembler(std::move(taches), arret), rendue);
         try {
             resultats = rendue.obtenir();

@@ -62,11 +62,11 @@ public:
 
 private:
     boost::asio::awaitable<void> suivre(std::chrono::nanoseconds delai, ::Operation operation) {
-        cours::Issue<std::string> rendue;
+        cours::IssueTache<std::string> rendue;
         co_await cours::noter(::avec_delai(delai, std::move(operation)), rendue);
         issue = decrire(rendue);
     }
-    static std::string decrire(cours::Issue<std::string>& rendue) {
+    static std::string decrire(cours::IssueTache<std::string>& rendue) {
         try {
             return rendue.obtenir();
         } catch (const ::DelaiDepasse&) {

@@ -36,7 +36,7 @@ public:
         boucle_.avancer();
     }
     std::stop_source arret;
-    cours::Issue<void> issue;
+    cours::IssueTache<void> issue;
 
 private:
     boost::asio::awaitable<void> vivre() {
@@ -335,7 +335,7 @@ TEST_CASE("l'arrêt sans client, ou demandé d'avance", "[1.9][simple]") {
         REQUIRE(serveur.issue.reussie());
     }
     REQUIRE(boucle.vide());
-    cours::Issue<void> issue;
+    cours::IssueTache<void> issue;
     const auto demander = [&]() -> boost::asio::awaitable<void> {
         std::stop_source arret;
         arret.request_stop();

@@ -66,13 +66,13 @@ public:
 private:
     boost::asio::awaitable<void> suivre(::Requete requete, ::Politique politique, ::Envoi envoi,
                                         std::stop_token jeton) {
-        cours::Issue<::Reponse> rendue;
+        cours::IssueTache<::Reponse> rendue;
         co_await cours::noter(
             ::envoyer_avec_reprises(std::move(requete), politique, std::move(envoi), jeton),
             rendue);
         issue = decrire(rendue);
     }
-    static std::string decrire(cours::Issue<::Reponse>& rendue) {
+    static std::string decrire(cours::IssueTache<::Reponse>& rendue) {
         try {
             return rendue.obtenir().corps;
         } catch (const boost::system::system_error& erreur) {

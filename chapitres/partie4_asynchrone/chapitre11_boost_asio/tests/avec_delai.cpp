@@ -19,13 +19,13 @@ asio::awaitable<std::string> une_heure(std::stop_token jeton) {
 
 /// Elle rend ce qu'elle a, même arrêtée.
 asio::awaitable<std::string> ce_qu_elle_a(std::stop_token jeton) {
-    cours::Issue<void> issue;
+    cours::IssueTache<void> issue;
     co_await cours::noter(cours::dormir(1h, jeton), issue);
     co_return issue.reussie() ? "tout" : "une part";
 }
 
 template <class T>
-std::string raison(const cours::Issue<T>& issue) {
+std::string raison(const cours::IssueTache<T>& issue) {
     try {
         if (issue.erreur()) std::rethrow_exception(issue.erreur());
     } catch (const cours::DelaiDepasse&) {
@@ -43,7 +43,7 @@ std::string raison(const cours::Issue<T>& issue) {
 TEST_CASE("finie à temps : son résultat, et plus de minuterie", "[simple]") {
     juge::HorlogeFactice horloge;
     Boucle boucle;
-    cours::Issue<std::string> issue;
+    cours::IssueTache<std::string> issue;
     boucle.lancer(cours::noter(cours::avec_delai(2h, une_heure), issue));
     boucle.avancer();
     boucle.avancer(horloge, 1h);
@@ -54,7 +54,7 @@ TEST_CASE("finie à temps : son résultat, et plus de minuterie", "[simple]") {
 TEST_CASE("le délai passé : arrêtée, attendue, DelaiDepasse", "[simple]") {
     juge::HorlogeFactice horloge;
     Boucle boucle;
-    cours::Issue<std::string> issue;
+    cours::IssueTache<std::string> issue;
     boucle.lancer(cours::noter(cours::avec_delai(30min, une_heure), issue));
     boucle.avancer();
     boucle.avancer(horloge, 30min - 1ms);
@@ -67,7 +67,7 @@ TEST_CASE("le délai passé : arrêtée, attendue, DelaiDepasse", "[simple]") {
 TEST_CASE("un résultat rendu malgré l'arrêt est rendu", "[simple]") {
     juge::HorlogeFactice horloge;
     Boucle boucle;
-    cours::Issue<std::string> issue;
+    cours::IssueTache<std::string> issue;
     boucle.lancer(cours::noter(cours::avec_delai(1min, ce_qu_elle_a), issue));
     boucle.avancer();
     boucle.avancer(horloge, 1min);
@@ -78,7 +78,7 @@ TEST_CASE("l'arrêt demandé d'en haut traverse, et n'est pas un délai", "[simp
     juge::HorlogeFactice horloge;
     Boucle boucle;
     std::stop_source arret;
-    cours::Issue<std::string> issue;
+    cours::IssueTache<std::string> issue;
     auto interieure = [](std::stop_token jeton) {
         return cours::avec_delai(30min, une_heure, jeton);
     };
@@ -93,7 +93,7 @@ TEST_CASE("l'arrêt demandé d'en haut traverse, et n'est pas un délai", "[simp
 TEST_CASE("deux délais emboîtés : le plus court décide", "[simple]") {
     juge::HorlogeFactice horloge;
     Boucle boucle;
-    cours::Issue<std::string> issue;
+    cours::IssueTache<std::string> issue;
     auto interieure = [](std::stop_token jeton) {
         return cours::avec_delai(30min, une_heure, jeton);
     };
@@ -110,7 +110,7 @@ TEST_CASE("un délai nul ou négatif est refusé, un délai immense ne déborde 
                           std::invalid_argument);
     juge::HorlogeFactice horloge;
     Boucle boucle;
-    cours::Issue<std::string> issue;
+    cours::IssueTache<std::string> issue;
     boucle.lancer(
         cours::noter(cours::avec_delai(std::chrono::nanoseconds::max(), une_heure), issue));
     boucle.avancer();
@@ -128,7 +128,7 @@ TEST_CASE("un sommeil dont l'arrêt est déjà demandé ne commence pas") {
 
 TEST_CASE("une tempête d'arrêts ne laisse rien") {
     Boucle boucle;
-    std::vector<cours::Issue<std::string>> issues(300);
+    std::vector<cours::IssueTache<std::string>> issues(300);
     std::vector<std::stop_source> arrets(issues.size());
     for (std::size_t i = 0; i < issues.size(); ++i)
         boucle.lancer(

@@ -105,7 +105,7 @@ TEST_CASE("l'arrêt interrompt une demande, et ne laisse pas de socket") {
     visiter([](SiteLocal& site) -> asio::awaitable<void> {
         const auto avant = cours::descripteurs_ouverts().size();
         std::stop_source arret;
-        cours::Issue<cours::Page> issue;
+        cours::IssueTache<cours::Page> issue;
         auto demander = cours::noter(
             cours::obtenir(Adresse::lire(site.racine() + "/muette"), {}, arret.get_token()), issue);
         auto arreter = [&]() -> asio::awaitable<void> {

@@ -53,7 +53,7 @@ std::string message(std::exception_ptr erreur) {
 TEST_CASE("les résultats sont dans l'ordre des tâches", "[simple]") {
     juge::HorlogeFactice horloge;
     Boucle boucle;
-    cours::Issue<std::vector<int>> issue;
+    cours::IssueTache<std::vector<int>> issue;
     auto taches = liste(rendre_apres(30min, 1), rendre_apres(10min, 2), rendre_apres(20min, 3));
     boucle.lancer(cours::noter(cours::rassembler(std::move(taches)), issue));
     boucle.avancer();
@@ -78,7 +78,7 @@ TEST_CASE("sans arrêt, les autres vont à leur terme, et la première erreur es
           "[simple]") {
     juge::HorlogeFactice horloge;
     Boucle boucle;
-    cours::Issue<std::vector<int>> issue;
+    cours::IssueTache<std::vector<int>> issue;
     auto taches = liste(lever_apres(20min, "seconde"), lever_apres(10min, "première"),
                         rendre_apres(30min, 1));
     boucle.lancer(cours::noter(cours::rassembler(std::move(taches)), issue));
@@ -94,7 +94,7 @@ TEST_CASE("avec un arrêt, les autres sont prévenues et attendues", "[simple]")
     juge::HorlogeFactice horloge;
     Boucle boucle;
     std::stop_source arret;
-    cours::Issue<std::vector<int>> issue;
+    cours::IssueTache<std::vector<int>> issue;
     auto taches = liste(rendre_apres(24h, 1, arret.get_token()), lever_apres(10min, "première"));
     boucle.lancer(cours::noter(cours::rassembler(std::move(taches), arret), issue));
     boucle.avancer();

@@ -298,6 +298,44 @@ TEST_CASE("la confirmation s'exécute chez qui appelle", "[1.4]") {
     REQUIRE(std::count(qui.begin(), qui.end(), la_bas) == 0);
 }
 
+TEST_CASE("dans le même pool aussi, l'appelant a quitté le strand", "[1.4]") {
+    for (int ou = 0; ou < 4; ++ou) {
+        io::thread_pool pool(2);
+        ::Salle salle(pool.get_executor(), 2);
+        std::latch arrive(1);
+        std::latch suite(1);
+        const auto occuper = [&](int ici) {
+            if (ici != ou) return;
+            arrive.count_down();
+            suite.wait();  // un calcul très long, qui tient son thread
+        };
+        const auto acheter = [&]() -> io::awaitable<void> {
+            const ::Salle::Confirmer payer = [&](int) -> io::awaitable<bool> {
+                occuper(0);
+                co_return true;
+            };
+            co_await salle.reserver(payer);
+            occuper(1);
+            co_await salle.rendre(0);
+            occuper(2);
+            co_await salle.libres();
+            occuper(3);
+        };
+        cours::lancer(pool.get_executor(), acheter());
+        arrive.wait();
+        juge::Acteur autre("autre",
+                           [&] { io::co_spawn(pool, salle.libres(), io::use_future).get(); });
+        {
+            INFO(
+                "l'appelant calcule, dans confirmer ou après l'appel : les autres appels "
+                "aboutissent, car il n'est plus sur le strand");
+            REQUIRE(autre.est_termine());
+        }
+        suite.count_down();
+        pool.join();
+    }
+}
+
 TEST_CASE("deux guichets, chacun son thread", "[1.4]") {
     const std::vector<std::function<io::awaitable<void>(::Salle&)>> appels{
         epreuve::compter_souvent, epreuve::acheter_et_rendre, epreuve::acheter_en_vain};

@@ -114,6 +114,14 @@ Issue interrompre_au_pas(std::uint64_t pas, const std::function<void()>& action,
 /// la première fois, des milliers d'instructions.
 std::uint64_t compter_pas(const std::function<void()>& action);
 
+/// Les numéros d'instruction de `action` juste avant et juste après chaque changement de la mémoire
+/// partagée (MAP_SHARED, projetée avant elle), avec le premier et le dernier. Mourir entre deux
+/// d'entre eux laisse la même mémoire que mourir à l'un d'eux : les essayer tous, c'est essayer
+/// toutes les morts. S'il y en a plus de `combien`, ils sont pris à intervalles égaux. L'action est
+/// exécutée jusqu'au bout, et doit l'avoir déjà été une fois (voir compter_pas()).
+std::vector<std::uint64_t> instants_decisifs(const std::function<void()>& action,
+                                             std::size_t combien = 64);
+
 /// Des numéros d'instruction sous `total`, croissants, `combien` au plus : un dans chacune des
 /// parts égales de l'intervalle, tiré de la graine ; tous si `total` est petit.
 std::vector<std::uint64_t> instants(std::uint64_t total, std::size_t combien, unsigned graine);

@@ -51,7 +51,7 @@ auto avec_delai(std::chrono::steady_clock::duration delai, Operation operation,
     using T = typename std::invoke_result_t<Operation&, std::stop_token>::value_type;
     const auto executeur = co_await asio::this_coro::executor;
     interne::Echeance echeance(executeur, delai, parent);
-    Issue<T> issue;
+    IssueTache<T> issue;
     co_await noter(operation(echeance.jeton()), issue);
     if (!issue.reussie() && echeance.passee()) throw DelaiDepasse();
     co_return issue.obtenir();

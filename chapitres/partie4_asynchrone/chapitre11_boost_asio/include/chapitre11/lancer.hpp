@@ -12,7 +12,7 @@ namespace cours {
 
 /// Ce que devient une tâche : une valeur, ou une exception.
 template <class T>
-class Issue {
+class IssueTache {
     using Valeur = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
 public:
@@ -36,7 +36,7 @@ private:
 
 /// Mène la tâche à son terme, et en note l'issue ; ne lève rien. `issue` doit vivre jusque-là.
 template <class T>
-asio::awaitable<void> noter(asio::awaitable<T> tache, Issue<T>& issue) {
+asio::awaitable<void> noter(asio::awaitable<T> tache, IssueTache<T>& issue) {
     try {
         if constexpr (std::is_void_v<T>) {
             co_await std::move(tache);
@@ -65,7 +65,7 @@ void executer(asio::awaitable<void> tache);
 
 template <class T>
 T executer(asio::awaitable<T> tache) {
-    Issue<T> issue;
+    IssueTache<T> issue;
     interne::executer(noter(std::move(tache), issue));
     return issue.obtenir();
 }

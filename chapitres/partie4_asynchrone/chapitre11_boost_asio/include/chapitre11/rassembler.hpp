@@ -30,15 +30,15 @@ namespace interne {
 asio::awaitable<void> mener(std::vector<asio::awaitable<void>> taches);
 
 template <class T>
-asio::awaitable<void> surveiller(asio::awaitable<T> tache, Issue<T>& issue,
+asio::awaitable<void> surveiller(asio::awaitable<T> tache, IssueTache<T>& issue,
                                  PremiereErreur& erreur) {
     co_await cours::noter(std::move(tache), issue);
     if (!issue.reussie()) erreur.noter(issue.erreur());
 }
 
 template <class T>
-asio::awaitable<void> mener(std::vector<asio::awaitable<T>> taches, std::vector<Issue<T>>& issues,
-                            PremiereErreur& erreur) {
+asio::awaitable<void> mener(std::vector<asio::awaitable<T>> taches,
+                            std::vector<IssueTache<T>>& issues, PremiereErreur& erreur) {
     std::vector<asio::awaitable<void>> surveillees;
     for (std::size_t i = 0; i < taches.size(); ++i)
         surveillees.push_back(surveiller(std::move(taches[i]), issues[i], erreur));
@@ -53,8 +53,9 @@ asio::awaitable<void> mener(std::vector<asio::awaitable<T>> taches, std::vector<
 /// Revient quand toutes sont finies : aucune ne survit à l'appel. Elles s'exécutent sur l'exécuteur
 /// de l'appelant ; s'il a plusieurs threads, elles sont vraiment simultanées. O(n).
 template <class T>
-asio::awaitable<std::vector<Issue<T>>> rassembler_issues(std::vector<asio::awaitable<T>> taches) {
-    std::vector<Issue<T>> issues(taches.size());
+asio::awaitable<std::vector<IssueTache<T>>> rassembler_issues(
+    std::vector<asio::awaitable<T>> taches) {
+    std::vector<IssueTache<T>> issues(taches.size());
     PremiereErreur erreur{std::stop_source(std::nostopstate)};
     co_await interne::mener(std::move(taches), issues, erreur);
     co_return issues;
@@ -69,7 +70,7 @@ template <class T>
 asio::awaitable<std::vector<T>> rassembler(
     std::vector<asio::awaitable<T>> taches,
     std::stop_source arret = std::stop_source(std::nostopstate)) {
-    std::vector<Issue<T>> issues(taches.size());
+    std::vector<IssueTache<T>> issues(taches.size());
     PremiereErreur erreur(std::move(arret));
     co_await interne::mener(std::move(taches), issues, erreur);
     erreur.relancer();
@@ -83,7 +84,7 @@ asio::awaitable<std::vector<T>> rassembler(
 inline asio::awaitable<void> rassembler(
     std::vector<asio::awaitable<void>> taches,
     std::stop_source arret = std::stop_source(std::nostopstate)) {
-    std::vector<Issue<void>> issues(taches.size());
+    std::vector<IssueTache<void>> issues(taches.size());
     PremiereErreur erreur(std::move(arret));
     co_await interne::mener(std::move(taches), issues, erreur);
     erreur.relancer();
