@@ -96,5 +96,17 @@ if(TBB_FOUND)
   target_compile_definitions(cours_tbb INTERFACE COURS_AVEC_TBB)
 else()
   message(STATUS
-    "oneTBB absent : la comparaison des files du chapitre 6 se fera sans elle (paquet libtbb-dev)")
+    "oneTBB absent : les comparaisons des chapitres 6 et 13 se feront sans elle (paquet libtbb-dev)")
+endif()
+
+# Bibliothèque facultative : de même.
+find_package(spdlog QUIET)
+add_library(cours_spdlog INTERFACE)
+add_library(cours::spdlog ALIAS cours_spdlog)
+if(spdlog_FOUND)
+  target_link_libraries(cours_spdlog INTERFACE spdlog::spdlog)
+  target_compile_definitions(cours_spdlog INTERFACE COURS_AVEC_SPDLOG)
+else()
+  message(STATUS
+    "spdlog absent : le journal du chapitre 14 ne lui sera pas comparé (paquet libspdlog-dev)")
 endif()

@@ -39,8 +39,8 @@ attendre 0 '→ perdu : ÉCHEC' --garanties 9.1
 attendre 1 "À reprendre : 9.2 : G2 n'est violée par aucune erreur connue." --garanties 9.2
 attendre 1 '9.1 Essai 1' --garanties
 attendre 1 '9.2 : G2' --garanties chapitre09
-attendre 0 '9.1 : 5 constructions (budget : 14 constructions)' --budget 9.1
-sed 's/"erreurs": \["perdu"\]/"erreurs": ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"]/' \
+attendre 0 '9.1 : 4 constructions (budget : 14 constructions)' --budget 9.1
+sed 's/"erreurs": \["perdu"\]/"erreurs": ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"]/' \
     catalogue.json >trop.json
 catalogue=trop.json
 attendre 1 'À reprendre : 9.2 coûte 15 constructions, pour un budget de 14 constructions.' \

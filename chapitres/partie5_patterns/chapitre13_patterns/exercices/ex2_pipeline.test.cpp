@@ -1,3 +1,4 @@
+#include <chapitre13/porte.hpp>
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
@@ -10,29 +11,6 @@ using Etapes = std::vector<::Etape<int>>;
 
 struct Panne final : std::runtime_error {
     using std::runtime_error::runtime_error;
-};
-
-/// Une porte que des appels trouvent fermée. Ouverte au plus tard à sa destruction.
-class Porte {
-public:
-    Porte() = default;
-    Porte(const Porte&) = delete;
-    Porte& operator=(const Porte&) = delete;
-    ~Porte() { ouvrir(); }
-
-    void passer() {
-        arrives_.fetch_add(1);
-        porte_.wait();
-    }
-    void ouvrir() {
-        if (!std::exchange(ouverte_, true)) porte_.count_down();
-    }
-    int arrives() const { return arrives_.load(); }
-
-private:
-    std::latch porte_{1};
-    std::atomic<int> arrives_{0};
-    bool ouverte_ = false;
 };
 
 /// Une source qui rend 0, 1… combien - 1, et compte ses appels.

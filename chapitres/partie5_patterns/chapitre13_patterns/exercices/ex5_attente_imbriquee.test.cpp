@@ -1,5 +1,6 @@
 #include <chapitre13/appel_leger.hpp>
 #include <chapitre13/numero_du_thread.hpp>
+#include <chapitre13/porte.hpp>
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
@@ -8,24 +9,6 @@ namespace {
 
 struct Panne final : std::runtime_error {
     using std::runtime_error::runtime_error;
-};
-
-/// Une porte que des tâches trouvent fermée.
-class Porte {
-public:
-    void passer() {
-        arrives_.fetch_add(1);
-        porte_.wait();
-    }
-    void ouvrir() {
-        if (!std::exchange(ouverte_, true)) porte_.count_down();
-    }
-    int arrives() const { return arrives_.load(); }
-
-private:
-    std::latch porte_{1};
-    std::atomic<int> arrives_{0};
-    bool ouverte_ = false;
 };
 
 /// Ouvre ces portes quand le cas finit, fût-ce par un échec. À déclarer après le pool, qui attend
