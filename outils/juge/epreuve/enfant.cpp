@@ -1,6 +1,5 @@
 // Les processus de l'épreuve, et ce qu'ils notent.
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,22 +9,12 @@
 
 #include "blocage.hpp"
 #include "juge/processus.hpp"
+#include "memoire_commune.hpp"
 #include "pannes.hpp"
 #include "rapport.hpp"
 #include "vie.hpp"
 
 namespace juge {
-namespace {
-
-/// De la mémoire que ce processus et ceux qu'il créera voient tous.
-void* memoire_commune(std::size_t taille) {
-    void* adresse =
-        ::mmap(nullptr, taille, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (adresse == MAP_FAILED) throw std::bad_alloc();
-    return adresse;
-}
-
-}  // namespace
 
 // --------------------------------------------------------------------------- Le grand livre
 
@@ -38,7 +27,7 @@ struct GrandLivre::Page {
 GrandLivre::GrandLivre() : page_(::new (memoire_commune(sizeof(Page))) Page) {}
 
 GrandLivre::~GrandLivre() {
-    ::munmap(page_, sizeof(Page));
+    rendre_memoire_commune(page_, sizeof(Page));
 }
 
 void GrandLivre::noter(std::uint64_t valeur) const {
@@ -98,7 +87,7 @@ Enfant::Enfant(Enfant&& autre) noexcept
 
 Enfant::~Enfant() {
     if (pid_ > 0) tuer();
-    if (message_ != nullptr) ::munmap(message_, sizeof(Message));
+    if (message_ != nullptr) rendre_memoire_commune(message_, sizeof(Message));
 }
 
 bool Enfant::fini() {
@@ -113,8 +102,8 @@ bool Enfant::fini() {
 }
 
 Etat Enfant::observer() {
-    for (int patience_ms = 1; !fini(); patience_ms = std::min(2 * patience_ms, 16)) {
-        if (vie_->attendre(patience_ms) && fini()) break;
+    for (int patience_ms = 4; !fini(); patience_ms = std::min(2 * patience_ms, 16)) {
+        if (vie_->attendre(patience_ms) != Nouvelle::aucune && fini()) break;
         if (!laisser_avancer_les_autres()) return fini() ? Etat::termine : Etat::bloque;
     }
     return Etat::termine;

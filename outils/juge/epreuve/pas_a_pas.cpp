@@ -8,7 +8,6 @@
 #include "pas_a_pas.hpp"
 
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <ucontext.h>
@@ -20,13 +19,14 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <memory>
 #include <new>
-#include <optional>
 #include <random>
 #include <string>
 
 #include "blocage.hpp"
 #include "juge/processus.hpp"
+#include "memoire_commune.hpp"
 #include "pannes.hpp"
 
 namespace juge {
@@ -40,29 +40,20 @@ struct Suivi::Compte {
 
 namespace {
 
-/// De la mémoire que ce processus et ses enfants voient tous.
-void* memoire_commune(std::size_t taille) {
-    void* page = ::mmap(nullptr, taille, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (page == MAP_FAILED) throw std::bad_alloc();
-    return page;
-}
-
 /// La mémoire partagée de ce processus, et ce qu'elle contenait au dernier regard.
 class MemoireObservee {
 public:
-    /// Tout ce qui est projeté par MAP_SHARED, sauf la page où est `sauf`.
-    explicit MemoireObservee(const void* sauf) {
+    /// Tout ce qui est projeté par MAP_SHARED, sauf ce qui est à l'épreuve.
+    MemoireObservee() {
         std::ifstream carte("/proc/self/maps");
-        const auto interdite = reinterpret_cast<std::uintptr_t>(sauf);
         for (std::string ligne; std::getline(carte, ligne);) {
             unsigned long debut = 0;
             unsigned long fin = 0;
             std::array<char, 5> droits{};
             if (std::sscanf(ligne.c_str(), "%lx-%lx %4s", &debut, &fin, droits.data()) != 3)
                 continue;
-            const bool partagee = std::string_view(droits.data()) == "rw-s";
-            if (!partagee || (debut <= interdite && interdite < fin)) continue;
             const auto* octets = reinterpret_cast<const char*>(debut);
+            if (std::string_view(droits.data()) != "rw-s" || est_commune(octets)) continue;
             regions_.push_back({octets, std::string(octets, fin - debut)});
         }
     }
@@ -95,13 +86,14 @@ constexpr bool se_suit_lui_meme = true;
 constexpr long long drapeau_tf = 0x100;
 std::function<bool()> apres_un_pas;  ///< rend vrai quand il faut s'arrêter là
 const Vie* vie = nullptr;
+int signal_d_arret = SIGSTOP;
 
 /// Après chaque instruction.
 void compter(int, siginfo_t*, void* contexte) {
     const int garde = errno;
     if (apres_un_pas()) {
         vie->annoncer();
-        ::kill(::getpid(), SIGSTOP);
+        ::kill(::getpid(), signal_d_arret);
         static_cast<ucontext_t*>(contexte)->uc_mcontext.gregs[REG_EFL] &= ~drapeau_tf;
     }
     errno = garde;
@@ -120,48 +112,54 @@ void se_suivre() {
 constexpr bool se_suit_lui_meme = false;
 std::function<bool()> apres_un_pas;
 const Vie* vie = nullptr;
+int signal_d_arret = SIGSTOP;
 void se_suivre() {}
 
 #endif
 
 }  // namespace
 
-Suivi::Suivi(std::uint64_t pas, const std::function<void()>& action, bool observer)
-    : compte_(::new (memoire_commune(sizeof(Compte))) Compte,
-              [](Compte* compte) { ::munmap(compte, sizeof *compte); }) {
+Suivi::Suivi(std::uint64_t pas, const std::function<void()>& action, But but)
+    : pas_voulu_(pas),
+      but_(but),
+      compte_(::new (memoire_commune(sizeof(Compte))) Compte,
+              [](Compte* compte) { rendre_memoire_commune(compte, sizeof *compte); }) {
     pannes::epargne = true;
     pid_ = ::fork();
     pannes::epargne = false;
     if (pid_ < 0) throw std::runtime_error("l'épreuve n'a pas pu créer de processus");
-    if (pid_ == 0) vivre(pas, action, observer);
+    if (pid_ == 0) vivre(action);
     vie_.rester_dehors();
-    if (patienter() && !fini() && !se_suit_lui_meme) mener_jusqu_a(pas);
+    if (patienter() && !fini() && !se_suit_lui_meme) mener_jusqu_au_pas();
 }
 
-/// Suspendu dès le départ si l'on ne doit rien exécuter ou si un autre le mène, puis l'action.
-void Suivi::vivre(std::uint64_t pas, const std::function<void()>& action, bool observer) noexcept {
-    apres_un_pas = [compte = compte_.get(), pas] {
-        return compte->pas.fetch_add(1, std::memory_order_relaxed) + 1 >= pas;
-    };
-    std::optional<MemoireObservee> memoire;
-    if (observer) {
-        memoire.emplace(compte_.get());
-        apres_un_pas = [compte = compte_.get(), &memoire] {
-            const auto faits = compte->pas.fetch_add(1, std::memory_order_relaxed) + 1;
-            if (memoire->a_change() && compte->changements < compte->quand.size())
-                compte->quand[compte->changements++] = faits;
-            return false;
-        };
-    }
+/// Dans l'enfant : ce qui se fera après chaque instruction.
+void Suivi::preparer_le_compte() {
     vie = &vie_;
+    signal_d_arret = but_ == But::tuer && se_suit_lui_meme ? SIGKILL : SIGSTOP;
+    apres_un_pas = [this] {
+        return compte_->pas.fetch_add(1, std::memory_order_relaxed) + 1 >= pas_voulu_;
+    };
+    if (but_ != But::observer) return;
+    apres_un_pas = [this, memoire = std::make_shared<MemoireObservee>()] {
+        const auto faits = compte_->pas.fetch_add(1, std::memory_order_relaxed) + 1;
+        if (memoire->a_change() && compte_->changements < compte_->quand.size())
+            compte_->quand[compte_->changements++] = faits;
+        return false;
+    };
+}
+
+/// Arrêté dès le départ si l'on ne doit rien exécuter ou si un autre le mène, puis l'action.
+void Suivi::vivre(const std::function<void()>& action) noexcept {
+    preparer_le_compte();
     if (!se_suit_lui_meme && ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0)
         ::_exit(code_sans_ptrace);
-    if (!se_suit_lui_meme || pas == 0) {
+    if (!se_suit_lui_meme || pas_voulu_ == 0) {
         vie_.annoncer();
-        ::raise(SIGSTOP);
+        ::raise(signal_d_arret);
     }
     try {
-        if (pas > 0) se_suivre();
+        if (pas_voulu_ > 0) se_suivre();
         action();
     } catch (...) {
         ::_exit(code_exception);
@@ -169,9 +167,9 @@ void Suivi::vivre(std::uint64_t pas, const std::function<void()>& action, bool o
     ::_exit(0);
 }
 
-void Suivi::mener_jusqu_a(std::uint64_t pas) {
+void Suivi::mener_jusqu_au_pas() {
     ::ptrace(PTRACE_SETOPTIONS, pid_, nullptr, PTRACE_O_EXITKILL);
-    for (; compte_->pas < pas; ++compte_->pas) {
+    for (; compte_->pas < pas_voulu_; ++compte_->pas) {
         const int recu = WSTOPSIG(statut_);
         ::ptrace(PTRACE_SINGLESTEP, pid_, nullptr, recu == SIGTRAP || recu == SIGSTOP ? 0 : recu);
         if (!patienter() || fini()) return;
@@ -180,18 +178,21 @@ void Suivi::mener_jusqu_a(std::uint64_t pas) {
     patienter();
 }
 
-/// Attend qu'il soit suspendu ou fini ; rend faux s'il attend pour toujours.
+/// Attend qu'il soit arrêté ou fini ; rend faux s'il attend pour toujours.
 bool Suivi::patienter() {
     for (int essais = 0;; ++essais) {
-        const bool arrive = se_suit_lui_meme && vie_.attendre(essais == 0 ? 20 : 5);
-        // Annoncé, l'arrêt ou la fin est pour bientôt ; mais il a pu fermer tous ses descripteurs.
-        const bool definitif = (!arrive || essais > 20) && !laisser_avancer_les_autres();
-        if (::waitpid(pid_, &statut_, WUNTRACED | WNOHANG) == pid_) {
+        const auto nouvelle = se_suit_lui_meme ? vie_.attendre(20) : Nouvelle::aucune;
+        // Une fin est pour bientôt ; mais il a pu fermer tous ses descripteurs.
+        const bool sans_attendre = nouvelle != Nouvelle::annonce;
+        const bool definitif = sans_attendre && (nouvelle == Nouvelle::aucune || essais > 20) &&
+                               !laisser_avancer_les_autres();
+        const int options = WUNTRACED | (sans_attendre ? WNOHANG : 0);
+        if (::waitpid(pid_, &statut_, options) == pid_) {
             etat_ = WIFSTOPPED(statut_) ? Etat::suspendu : Etat::fini;
             if (fini()) conclure();
             return true;
         }
-        if (arrive) souffler();
+        if (nouvelle == Nouvelle::fin) souffler();
         if (definitif) {
             etat_ = Etat::bloque;
             return false;
@@ -217,7 +218,13 @@ std::vector<std::uint64_t> Suivi::changements() const {
             compte_->quand.begin() + static_cast<std::ptrdiff_t>(compte_->changements.load())};
 }
 
-void Suivi::conclure() const {
+/// Comment il a fini.
+void Suivi::conclure() {
+    const bool arrive = but_ == But::tuer && compte_->pas >= pas_voulu_;
+    if (arrive && WIFSIGNALED(statut_) && WTERMSIG(statut_) == SIGKILL) {
+        etat_ = Etat::tue;
+        return;
+    }
     if (WIFSIGNALED(statut_))
         throw std::runtime_error("un processus de l'épreuve a été tué par le signal " +
                                  std::to_string(WTERMSIG(statut_)));
@@ -241,9 +248,9 @@ Suivi::~Suivi() {
 // l'épreuve
 
 Issue tuer_au_pas(std::uint64_t pas, const std::function<void()>& action) {
-    const Suivi suivi(pas, action);
+    const Suivi suivi(pas, action, Suivi::But::tuer);
     if (suivi.bloque()) return Issue::bloque;
-    return suivi.fini() ? Issue::termine : Issue::tue;
+    return suivi.fini() && !suivi.tue() ? Issue::termine : Issue::tue;
 }
 
 Issue interrompre_au_pas(std::uint64_t pas, const std::function<void()>& action,
@@ -264,24 +271,53 @@ std::uint64_t compter_pas(const std::function<void()>& action) {
     return suivi.pas() + 1;  // la dernière, celle qui met fin au processus, n'est suivie de rien
 }
 
+namespace {
+
+/// L'action exécutée jusqu'au bout, et ce qu'on en a noté.
+struct Observation {
+    std::vector<std::uint64_t> changements;
+    std::uint64_t pas;
+};
+
+Observation observer(const std::function<void()>& action) {
+    const Suivi suivi(Suivi::jamais, action, Suivi::But::observer);
+    if (suivi.bloque())
+        signaler_blocage("Un processus seul attend pour toujours : personne ne le réveillera.");
+    return {suivi.changements(), suivi.pas()};
+}
+
+/// `combien` d'entre eux au plus, à intervalles égaux.
+std::vector<std::uint64_t> eclaircir(const std::vector<std::uint64_t>& instants,
+                                     std::size_t combien) {
+    if (instants.size() <= combien) return instants;
+    std::vector<std::uint64_t> choisis;
+    for (std::size_t i = 0; i < combien; ++i)
+        choisis.push_back(instants[i * (instants.size() - 1) / (combien - 1)]);
+    return choisis;
+}
+
+}  // namespace
+
 std::vector<std::uint64_t> instants_decisifs(const std::function<void()>& action,
                                              std::size_t combien) {
     if (!se_suit_lui_meme) return instants(compter_pas(action), combien, 1);
-    const Suivi suivi(Suivi::jamais, action, true);
-    if (suivi.bloque())
-        signaler_blocage("Un processus seul attend pour toujours : personne ne le réveillera.");
+    const auto vus = observer(action);
     std::vector<std::uint64_t> choisis{0};
-    for (const auto faits : suivi.changements()) {
+    for (const auto faits : vus.changements) {
         choisis.push_back(faits - 1);  // la mémoire va changer
         choisis.push_back(faits);      // elle vient de changer
     }
-    choisis.push_back(suivi.pas());
+    choisis.push_back(vus.pas);
     choisis.erase(std::unique(choisis.begin(), choisis.end()), choisis.end());
-    if (choisis.size() <= combien) return choisis;
-    std::vector<std::uint64_t> repartis;
-    for (std::size_t i = 0; i < combien; ++i)
-        repartis.push_back(choisis[i * (choisis.size() - 1) / (combien - 1)]);
-    return repartis;
+    return eclaircir(choisis, combien);
+}
+
+std::vector<std::uint64_t> morts_decisives(const std::function<void()>& action,
+                                           std::size_t combien) {
+    if (!se_suit_lui_meme) return instants(compter_pas(action), combien, 1);
+    auto choisies = observer(action).changements;
+    choisies.insert(choisies.begin(), 0);
+    return eclaircir(choisies, combien);
 }
 
 std::vector<std::uint64_t> instants(std::uint64_t total, std::size_t combien, unsigned graine) {

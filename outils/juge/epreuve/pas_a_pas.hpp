@@ -13,20 +13,25 @@
 
 namespace juge {
 
-/// Un processus neuf, suspendu (SIGSTOP) avant l'instruction choisie de son action.
+/// Un processus neuf, arrêté avant l'instruction choisie de son action.
 class Suivi {
 public:
     static constexpr std::uint64_t jamais = std::numeric_limits<std::uint64_t>::max();
 
-    /// Le fait naître, et l'exécute jusque-là, ou jusqu'à sa fin. S'il faut l'`observer`, note
-    /// quand la mémoire partagée change ; `pas` vaut alors `jamais`.
-    Suivi(std::uint64_t pas, const std::function<void()>& action, bool observer = false);
+    /// Ce qui l'arrête : SIGSTOP ou SIGKILL ; ou rien, et l'on note quand la mémoire partagée
+    /// change (`pas` vaut alors `jamais`).
+    enum class But { suspendre, tuer, observer };
+
+    /// Le fait naître, et l'exécute jusque-là, ou jusqu'à sa fin.
+    Suivi(std::uint64_t pas, const std::function<void()>& action, But but = But::suspendre);
     Suivi(const Suivi&) = delete;
     Suivi& operator=(const Suivi&) = delete;
     /// Le tue, et l'attend.
     ~Suivi();
 
-    bool fini() const { return etat_ == Etat::fini; }
+    bool fini() const { return etat_ == Etat::fini || tue(); }
+    /// Tué avant l'instruction choisie.
+    bool tue() const { return etat_ == Etat::tue; }
     /// Il attend pour toujours, avant l'instruction choisie.
     bool bloque() const { return etat_ == Etat::bloque; }
     /// Le laisse aller jusqu'au bout ; rend faux s'il attend pour toujours.
@@ -37,15 +42,17 @@ public:
     std::vector<std::uint64_t> changements() const;
 
 private:
-    enum class Etat { suspendu, fini, bloque };
+    enum class Etat { suspendu, tue, fini, bloque };
     struct Compte;
 
-    [[noreturn]] void vivre(std::uint64_t pas, const std::function<void()>& action,
-                            bool observer) noexcept;
-    void mener_jusqu_a(std::uint64_t pas);
+    [[noreturn]] void vivre(const std::function<void()>& action) noexcept;
+    void preparer_le_compte();
+    void mener_jusqu_au_pas();
     bool patienter();
-    void conclure() const;
+    void conclure();
 
+    std::uint64_t pas_voulu_;
+    But but_;
     std::unique_ptr<Compte, void (*)(Compte*)> compte_;
     Vie vie_;
     pid_t pid_ = -1;

@@ -39,14 +39,14 @@ void Vie::annoncer() const {
     ::syscall(SYS_write, bouts_[1], "a", 1);
 }
 
-bool Vie::attendre(int au_plus_ms) const {
+Nouvelle Vie::attendre(int au_plus_ms) const {
     const Observateur observateur;
     pollfd attente{bouts_[0], POLLIN, 0};
     timespec delai{0, au_plus_ms * 1'000'000L};
-    if (::syscall(SYS_ppoll, &attente, 1, &delai, nullptr, 0) <= 0) return false;
+    if (::syscall(SYS_ppoll, &attente, 1, &delai, nullptr, 0) <= 0) return Nouvelle::aucune;
     char mot = 0;
-    if ((attente.revents & POLLIN) != 0) ::syscall(SYS_read, bouts_[0], &mot, 1);
-    return true;
+    if ((attente.revents & POLLIN) == 0) return Nouvelle::fin;
+    return ::syscall(SYS_read, bouts_[0], &mot, 1) == 1 ? Nouvelle::annonce : Nouvelle::fin;
 }
 
 }  // namespace juge

@@ -115,12 +115,17 @@ Issue interrompre_au_pas(std::uint64_t pas, const std::function<void()>& action,
 std::uint64_t compter_pas(const std::function<void()>& action);
 
 /// Les numéros d'instruction de `action` juste avant et juste après chaque changement de la mémoire
-/// partagée (MAP_SHARED, projetée avant elle), avec le premier et le dernier. Mourir entre deux
-/// d'entre eux laisse la même mémoire que mourir à l'un d'eux : les essayer tous, c'est essayer
-/// toutes les morts. S'il y en a plus de `combien`, ils sont pris à intervalles égaux. L'action est
-/// exécutée jusqu'au bout, et doit l'avoir déjà été une fois (voir compter_pas()).
+/// partagée (MAP_SHARED, projetée avant elle), avec le premier et le dernier : de quoi l'y
+/// interrompre. S'il y en a plus de `combien` (deux au moins), ils sont pris à intervalles égaux.
+/// L'action est exécutée jusqu'au bout, et doit l'avoir déjà été une fois (voir compter_pas()).
 std::vector<std::uint64_t> instants_decisifs(const std::function<void()>& action,
                                              std::size_t combien = 64);
+
+/// De même, un seul numéro par état de la mémoire partagée : le départ, puis juste après chaque
+/// changement. Mourir avant le changement suivant laisse la même mémoire : les essayer toutes,
+/// c'est essayer toutes les morts.
+std::vector<std::uint64_t> morts_decisives(const std::function<void()>& action,
+                                           std::size_t combien = 32);
 
 /// Des numéros d'instruction sous `total`, croissants, `combien` au plus : un dans chacune des
 /// parts égales de l'intervalle, tiré de la graine ; tous si `total` est petit.

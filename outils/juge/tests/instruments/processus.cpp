@@ -155,6 +155,75 @@ TEST_CASE("pas à pas : un autre processus passe entre une lecture et une écrit
     REQUIRE(avant.restes() == "");
 }
 
+TEST_CASE("instants décisifs : ceux où la mémoire partagée change, et eux seuls", "[simple]") {
+    const juge::Inventaire avant;
+    {
+        const Mot premier;
+        const Mot second;
+        const juge::GrandLivre livre;
+        int prive = 0;
+        const auto action = [&] {
+            *premier = 1;
+            for (int i = 0; i < 50; ++i)
+                prive += i;  // ne change rien pour les autres
+            *premier = 1;    // rien non plus
+            livre.noter(3);  // ni ce qui est à l'épreuve
+            *second = 1;
+        };
+        action();
+        const auto effacer = [&] {
+            *premier = 0;
+            *second = 0;
+        };
+        effacer();
+        const auto morts = juge::morts_decisives(action);
+        REQUIRE(morts.size() == 3);
+        std::vector<std::uint64_t> restes;
+        for (const auto pas : morts) {
+            effacer();
+            REQUIRE(juge::tuer_au_pas(pas, action) == juge::Issue::tue);
+            restes.push_back(10 * *premier + *second);
+        }
+        REQUIRE(restes == std::vector<std::uint64_t>{0, 10, 11});
+        effacer();
+        const auto quand = juge::instants_decisifs(action);
+        REQUIRE(quand.size() == 6);
+        REQUIRE(quand[0] == 0);
+        REQUIRE(quand[2] == quand[1] + 1);
+        REQUIRE(quand[4] == quand[3] + 1);
+        REQUIRE(quand[2] == morts[1]);
+        REQUIRE(quand[4] == morts[2]);
+        for (const auto pas : {quand[1], quand[3]}) {  // juste avant : pas encore
+            effacer();
+            REQUIRE(juge::tuer_au_pas(pas, action) == juge::Issue::tue);
+            REQUIRE(10 * *premier + *second == (pas == quand[1] ? 0U : 10U));
+        }
+        effacer();
+        REQUIRE(juge::instants_decisifs(action, 2) == std::vector<std::uint64_t>{0, quand.back()});
+        REQUIRE(juge::tuer_au_pas(quand.back() + 1000, action) == juge::Issue::termine);
+    }
+    REQUIRE(avant.restes() == "");
+}
+
+TEST_CASE("instants décisifs : la mise à jour perdue se voit à l'un d'eux", "[simple]") {
+    const Mot mot;
+    const auto perdre = [&] {
+        const std::uint64_t lu = *mot;
+        *mot = lu + 1;
+    };
+    const auto garder = [&] { mot->fetch_add(1); };
+    for (const bool juste : {true, false}) {
+        const std::function<void()> action = juste ? std::function<void()>(garder) : perdre;
+        int perdus = 0;
+        for (const std::uint64_t pas : juge::instants_decisifs(action)) {
+            *mot = 0;
+            REQUIRE(juge::interrompre_au_pas(pas, action, action) == juge::Issue::termine);
+            perdus += *mot == 2 ? 0 : 1;
+        }
+        REQUIRE(perdus == (juste ? 0 : 1));
+    }
+}
+
 TEST_CASE("instants : un par part, croissants, les mêmes pour la même graine") {
     REQUIRE(juge::instants(5, 10, 1) == std::vector<std::uint64_t>{0, 1, 2, 3, 4});
     REQUIRE(juge::instants(0, 10, 1).empty());
