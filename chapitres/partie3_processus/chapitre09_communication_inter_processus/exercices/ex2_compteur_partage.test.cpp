@@ -199,7 +199,7 @@ TEST_CASE("tué au milieu d'un ajout : compté ou non, et personne n'attend", "[
     constexpr std::uint64_t ajout = (std::uint64_t{1} << 32U) + 1000;  // les deux moitiés changent
     const auto action = [&] { compteur.ajouter(ajout); };
     action();  // une première fois ici : les fonctions du système sont alors liées
-    for (const auto pas : juge::instants_decisifs(action)) {
+    for (const auto pas : juge::morts_decisives(action)) {
         const auto avant = compteur.valeur();
         {
             juge::tuer_au_pas(pas, action);
@@ -226,7 +226,7 @@ TEST_CASE("l'ajout qui suit une mort réveille", "[1.7][simple]") {
     };
     ::CompteurPartage mesure;
     mesure.ajouter(5);
-    for (const auto pas : juge::instants_decisifs([&] { mesure.ajouter(5); }))
+    for (const auto pas : juge::morts_decisives([&] { mesure.ajouter(5); }))
         REQUIRE(essayer(pas) >= 5);
 }
 

@@ -284,7 +284,7 @@ TEST_CASE("un producteur tué laisse un message entier, ou rien", "[1.7][simple]
     const std::string texte = epreuve::message_numero(99, 70);
     const auto deposer = [&] { ::Anneau::rejoindre(memoire.vue(0)).deposer(texte); };
     deposer();
-    const auto quand = juge::instants_decisifs(deposer);
+    const auto quand = juge::morts_decisives(deposer);
     REQUIRE(epreuve::tout_retirer(anneau) == Messages{texte, texte});
     for (const auto pas : quand) {
         REQUIRE(anneau.deposer("avant"));
@@ -307,7 +307,7 @@ TEST_CASE("un consommateur tué : le message revient, ou est parti", "[1.7][simp
     anneau.deposer(texte);
     retirer();
     anneau.deposer(texte);
-    for (const auto pas : juge::instants_decisifs(retirer)) {
+    for (const auto pas : juge::morts_decisives(retirer)) {
         REQUIRE(anneau.deposer(texte));
         REQUIRE(anneau.deposer("après"));
         juge::tuer_au_pas(pas, retirer);

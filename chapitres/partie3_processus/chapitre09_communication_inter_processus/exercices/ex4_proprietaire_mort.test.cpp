@@ -167,7 +167,7 @@ TEST_CASE("tué à n'importe quel instant : le virement est fait, ou pas", "[1.7
     ::Comptes comptes({1'000'000, 0});
     const auto virer = [&] { comptes.virer(0, 1, 10); };
     virer();  // une première fois ici : les fonctions du système sont alors liées
-    const auto quand = juge::instants_decisifs(virer);
+    const auto quand = juge::morts_decisives(virer);
     const juge::GrandLivre livre;
     // Chaque opération, à son tour, est la première après la mort.
     const std::vector<std::function<void()>> suites{[&] { livre.noter(comptes.total()); },
@@ -196,7 +196,7 @@ TEST_CASE("deux comptes, puis deux autres : on ne répare que ce qui était en c
     ::Comptes comptes({100, 100, 100, 100});
     const auto virer = [&] { comptes.virer(2, 3, 10); };
     virer();  // une première fois ici : les fonctions du système sont alors liées
-    for (const auto pas : juge::instants_decisifs(virer)) {
+    for (const auto pas : juge::morts_decisives(virer)) {
         REQUIRE(comptes.virer(0, 1, 1));
         REQUIRE(comptes.virer(1, 0, 1));
         const auto avant = epreuve::soldes(comptes, 4);
@@ -215,9 +215,9 @@ TEST_CASE("plusieurs morts de suite ne condamnent pas le verrou", "[1.7][simple]
     ::Comptes comptes({1000, 0});
     const auto virer = [&] { comptes.virer(0, 1, 1); };
     virer();  // une première fois ici : les fonctions du système sont alors liées
-    const auto total = juge::compter_pas(virer);
+    const auto quand = juge::morts_decisives(virer);
     for (int mort = 0; mort < 5; ++mort) {
-        juge::tuer_au_pas(total / 2, virer);
+        juge::tuer_au_pas(quand[quand.size() / 2], virer);
         for (int fois = 0; fois < 3; ++fois)
             epreuve::faire_apres_une_mort([&] { comptes.virer(0, 1, 1); });
         REQUIRE(comptes.total() == 1000);
@@ -232,12 +232,12 @@ TEST_CASE("tué pendant une réparation : le suivant la finit", "[1.7][simple]")
     // Une opération courte : ses instants sont, pour l'essentiel, ceux de la réparation.
     const auto lire = [&] { comptes.solde(1); };
     virer();  // une première fois ici : les fonctions du système sont alors liées
-    const auto morts = juge::instants_decisifs(virer);
+    const auto morts = juge::morts_decisives(virer);
     juge::tuer_au_pas(morts[morts.size() / 2], virer);
     lire();  // de même pour celles qu'appelle la réparation
     for (const auto premiere : morts) {
         juge::tuer_au_pas(premiere, virer);
-        for (const auto seconde : juge::instants_decisifs(lire, 16)) {  // répare, une première fois
+        for (const auto seconde : juge::morts_decisives(lire, 16)) {  // répare, une première fois
             juge::tuer_au_pas(premiere, virer);
             juge::tuer_au_pas(seconde, lire);
             const auto apres = epreuve::soldes_apres_une_mort(comptes, 2);

@@ -276,7 +276,7 @@ TEST_CASE("tué à n'importe quel instant de retirer()", "[1.7][simple]") {
         prise(pids);
         file.tache_terminee();
         deposer_deux();
-        quand = juge::instants_decisifs([&] { prise(pids); });
+        quand = juge::morts_decisives([&] { prise(pids); });
         epreuve::finir_a_sa_place(file, pids, tache);
     }
     for (const auto pas : quand) {
@@ -303,7 +303,7 @@ TEST_CASE("tué à n'importe quel instant de tache_terminee()", "[1.7][simple]")
         const juge::GrandLivre pids;
         file.deposer(++tache);
         file.deposer(++tache);
-        const auto quand = juge::instants_decisifs([&] { travail(pids, terminer); });
+        const auto quand = juge::morts_decisives([&] { travail(pids, terminer); });
         epreuve::finir_a_sa_place(file, pids, tache);
         return quand;
     };
@@ -329,7 +329,7 @@ TEST_CASE("un producteur tué à n'importe quel instant", "[1.7][simple]") {
     depot();
     file.retirer();
     file.tache_terminee();
-    const auto quand = juge::instants_decisifs(depot);
+    const auto quand = juge::morts_decisives(depot);
     file.retirer();
     file.tache_terminee();
     juge::Enfant ouvrier("ouvrier", [&] { epreuve::travailler(file, livre); });
