@@ -226,19 +226,43 @@ TEST_CASE("plusieurs morts de suite ne condamnent pas le verrou", "[1.7][simple]
     REQUIRE(comptes.solde(1) >= 15);
 }
 
+namespace {
+
+/// Une mort qui laisse à réparer, et les instants où mourir à son tour pendant la réparation.
+struct MortAReparer {
+    std::uint64_t premiere;
+    std::vector<std::uint64_t> secondes;
+};
+
+/// Les quatre morts de `action` qui laissent le plus à écrire à `suivante`, qui répare.
+std::vector<MortAReparer> morts_a_reparer(const std::function<void()>& action,
+                                          const std::function<void()>& suivante) {
+    std::vector<MortAReparer> morts;
+    for (const auto pas : juge::morts_decisives(action)) {
+        juge::tuer_au_pas(pas, action);
+        morts.push_back({pas, juge::morts_decisives(suivante, 16)});
+    }
+    std::stable_sort(morts.begin(), morts.end(), [](const auto& a, const auto& b) {
+        return a.secondes.size() > b.secondes.size();
+    });
+    morts.resize(std::min<std::size_t>(morts.size(), 4));
+    return morts;
+}
+
+}  // namespace
+
 TEST_CASE("tué pendant une réparation : le suivant la finit", "[1.7][simple]") {
     ::Comptes comptes({100'000, 0});
     const auto virer = [&] { comptes.virer(0, 1, 10); };
     // Une opération courte : ses instants sont, pour l'essentiel, ceux de la réparation.
     const auto lire = [&] { comptes.solde(1); };
     virer();  // une première fois ici : les fonctions du système sont alors liées
-    const auto morts = juge::morts_decisives(virer);
-    juge::tuer_au_pas(morts[morts.size() / 2], virer);
+    const auto milieu = juge::morts_decisives(virer);
+    juge::tuer_au_pas(milieu[milieu.size() / 2], virer);
     lire();  // de même pour celles qu'appelle la réparation
-    for (const auto premiere : morts) {
-        juge::tuer_au_pas(premiere, virer);
-        for (const auto seconde : juge::morts_decisives(lire, 16)) {  // répare, une première fois
-            juge::tuer_au_pas(premiere, virer);
+    for (const auto& mort : epreuve::morts_a_reparer(virer, lire)) {
+        for (const auto seconde : mort.secondes) {
+            juge::tuer_au_pas(mort.premiere, virer);
             juge::tuer_au_pas(seconde, lire);
             const auto apres = epreuve::soldes_apres_une_mort(comptes, 2);
             INFO("une réparation interrompue se recommence depuis le début, sans dommage");
