@@ -27,9 +27,9 @@
 //       nulle, font lever le constructeur de même. prendre(0) revient aussitôt ; essayer(0) rend
 //       true.
 //
-// À supposer : un seau et ses coroutines appartiennent à une boucle d'un seul thread ; le temps de
-// remplir le seau reste sous un siècle ; l'horloge est std::chrono::steady_clock.
-// Leçon : 1.7 (limiter un débit).
+// À supposer : un seau et ses coroutines appartiennent à une boucle d'un seul thread, et le seau
+// leur survit ; le temps de le remplir reste sous un siècle ; l'horloge est
+// std::chrono::steady_clock. Leçon : 1.7 (limiter un débit).
 #pragma once
 
 #include <chapitre11/asio.hpp>

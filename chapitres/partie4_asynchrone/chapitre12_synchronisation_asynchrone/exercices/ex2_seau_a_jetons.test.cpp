@@ -34,8 +34,8 @@ public:
     }
 
     juge::HorlogeFactice horloge;
-    Boucle boucle;
     ::SeauAJetons seau;
+    Boucle boucle;
     epreuve::Journal journal;
 };
 
@@ -77,8 +77,8 @@ TEST_CASE("plein au départ, puis un jeton par période", "[1.7][simple]") {
 
 TEST_CASE("attendre ne coûte rien", "[1.7][simple]") {
     juge::HorlogeFactice horloge;
-    cours::BouclePasAPas boucle;
     ::SeauAJetons seau(1min, 60);
+    cours::BouclePasAPas boucle;
     Journal journal;
     REQUIRE(seau.essayer(60));
     cours::lancer(boucle.executeur(), epreuve::prendre(seau, 60, "a", journal));
@@ -115,6 +115,10 @@ TEST_CASE("le seau déborde : sa capacité borne une rafale", "[1.7][simple]") {
     }
     essai.attendre(1ns);
     REQUIRE(essai.journal.back() == "e");
+    essai.attendre(1h);
+    INFO("essayer() n'y trouve pas davantage");
+    REQUIRE(essai.seau.essayer(3));
+    REQUIRE_FALSE(essai.seau.essayer(1));
 }
 
 TEST_CASE("le temps écoulé depuis le dernier jeton compte", "[1.7][simple]") {

@@ -287,6 +287,32 @@ TEST_CASE("servie, puis annulée avant d'avoir repris", "[1.6]") {
         REQUIRE(notes == Notes{"1", "a : 1"});
 }
 
+TEST_CASE("entrée, puis fermée ou annulée avant d'avoir repris", "[1.6]") {
+    for (const bool fermer : {true, false}) {
+        Essai essai(1);
+        std::stop_source arret;
+        essai.deposer(1);
+        essai.deposer(2, arret.get_token());  // attend une place
+        REQUIRE(essai.vider_journal() == Journal{"1"});
+        const auto liberer_puis = [](File& file,
+                                     std::function<void()> geste) -> io::awaitable<void> {
+            co_await file.retirer();
+            geste();
+        };
+        essai.boucle.lancer(liberer_puis(essai.file, [&] {
+            if (fermer) essai.file.fermer();
+            if (!fermer) arret.request_stop();
+        }));
+        essai.boucle.avancer();
+        const Notes notes = essai.passe();
+        INFO("true : la valeur est entrée ; false, ou une exception : elle n'y est pas");
+        if (essai.file.taille() == 1)
+            REQUIRE(notes == Notes{"2"});
+        else
+            REQUIRE(notes == (fermer ? Notes{"refus", "2"} : Notes{"2 annulée"}));
+    }
+}
+
 TEST_CASE("la valeur remise à une consommatrice d'un autre thread", "[1.5]") {
     for (int fois = 0; fois < 30; ++fois) {
         ::FileAsync<int> file(1);

@@ -205,13 +205,45 @@ TEST_CASE("un appel interrompu recommence", "[1.5][simple]") {
         REQUIRE((recu == envoi));
     }
     const int ecriture = epreuve::errno_de([&] { ::ecrire_tout(paire.ici(), envoi); });
-    REQUIRE(signaux.frappes() > 1);
     {
         INFO("EINTR : un signal est passé, l'écriture n'a pas eu lieu, on recommence");
         REQUIRE(ecriture == 0);
     }
     paire.fermer(0);
     REQUIRE((epreuve::lire_le_reste(paire.la_bas()) == envoi));
+}
+
+TEST_CASE("un appel interrompu pendant qu'il attend recommence", "[1.5][simple]") {
+    epreuve::Paire paire;
+    const std::string envoi = epreuve::octets(1'000'000);
+    std::string recu;
+    // Rien à lire, puis plus de place où écrire : quelle que soit la façon de faire, il faut
+    // attendre.
+    const auto interrompre = [&](const char* nom, std::function<void()> action, auto debloquer) {
+        std::optional<juge::Perturbation> signaux(juge::Panne::interruptions);
+        juge::Acteur appel(nom, std::move(action));
+        {
+            INFO("EINTR : un signal est passé, on attend de nouveau");
+            REQUIRE(appel.est_bloque());
+        }
+        REQUIRE(signaux->frappes() > 0);
+        signaux.reset();
+        debloquer();
+        appel.attendre_fin("Le pair a fait sa part : l'appel finit.");
+    };
+    interrompre(
+        "lecteur", [&] { recu = ::lire_exactement(paire.ici(), 6); },
+        [&] { paire.envoyer("abcdef"); });
+    REQUIRE(recu == "abcdef");
+    interrompre(
+        "écrivain",
+        [&] {
+            ::ecrire_tout(paire.ici(), envoi);
+            paire.fermer(0);
+        },
+        [&] { recu = epreuve::lire_le_reste(paire.la_bas()); });
+    INFO("rien n'est perdu, rien n'est doublé");
+    REQUIRE((recu == envoi));
 }
 
 TEST_CASE("le flux finit trop tôt", "[1.6]") {
@@ -225,6 +257,11 @@ TEST_CASE("le flux finit trop tôt", "[1.6]") {
         INFO("et un second appel le dit encore");
         REQUIRE(epreuve::recus_avant_la_fin(paire.ici(), 1) == 0);
     }
+    const epreuve::Paire paire;
+    paire.envoyer(epreuve::octets(100'000));
+    paire.finir();
+    INFO("tous les octets de l'appel comptent, en autant de lectures qu'il a fallu");
+    REQUIRE(epreuve::recus_avant_la_fin(paire.ici(), 1'000'000) == 100'000);
 }
 
 TEST_CASE("la fin du flux se voit aussi à travers des lectures partielles", "[1.6][simple]") {
@@ -281,22 +318,23 @@ TEST_CASE("écrire à un pair parti : une exception, et les signaux restent comm
 
 TEST_CASE("une longueur annoncée n'est pas de la mémoire", "[1.7][simple]") {
     for (const std::size_t annonce :
-         {std::size_t{1} << 31, std::size_t{1} << 40, std::numeric_limits<std::size_t>::max()}) {
+         {std::size_t{1} << 24, std::size_t{1} << 31, std::size_t{1} << 40,
+          std::numeric_limits<std::size_t>::max()}) {
         const epreuve::Paire paire;
         paire.envoyer("cinq!");
         paire.finir();
         rlimit limite{};
-        ::getrlimit(RLIMIT_AS, &limite);
-        std::size_t pages = 0;
+        ::getrlimit(RLIMIT_DATA, &limite);
+        std::size_t pages = 0;  // privées et inscriptibles, celles que RLIMIT_DATA compte
         {
             std::FILE* const etat = std::fopen("/proc/self/statm", "r");
             REQUIRE(etat != nullptr);
-            REQUIRE(std::fscanf(etat, "%zu", &pages) == 1);
+            REQUIRE(std::fscanf(etat, "%*u %*u %*u %*u %*u %zu", &pages) == 1);
             std::fclose(etat);
         }
         rlimit basse = limite;
-        basse.rlim_cur = pages * 4096 + (std::size_t{64} << 20);
-        REQUIRE(::setrlimit(RLIMIT_AS, &basse) == 0);
+        basse.rlim_cur = pages * 4096 + (std::size_t{4} << 20);
+        REQUIRE(::setrlimit(RLIMIT_DATA, &basse) == 0);
         std::size_t recus = 0;
         bool memoire = false;
         try {
@@ -306,7 +344,7 @@ TEST_CASE("une longueur annoncée n'est pas de la mémoire", "[1.7][simple]") {
         } catch (const std::length_error&) {
             memoire = true;
         }
-        ::setrlimit(RLIMIT_AS, &limite);
+        ::setrlimit(RLIMIT_DATA, &limite);
         {
             INFO("le pair ment : la mémoire suit ce qui arrive, non ce qu'il annonce");
             REQUIRE_FALSE(memoire);

@@ -21,6 +21,9 @@
 namespace juge::epreuve {
 namespace {
 
+/// Le noyau garde alors tout un envoi de l'épreuve, que le serveur le lise ou non.
+constexpr int grand_tampon = 400'000;
+
 /// Une socket qui écoute sur un port choisi par le système, et l'adresse où se connecter.
 class Ecoute {
 public:
@@ -29,8 +32,10 @@ public:
         ou_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t taille = sizeof ou_;
         auto* adresse = reinterpret_cast<sockaddr*>(&ou_);
-        if (tampon_d_envoi > 0)  // les sockets acceptées en héritent
+        if (tampon_d_envoi > 0) {  // les sockets acceptées en héritent
             ::setsockopt(fd_, SOL_SOCKET, SO_SNDBUF, &tampon_d_envoi, sizeof tampon_d_envoi);
+            ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &grand_tampon, sizeof grand_tampon);
+        }
         if (::bind(fd_, adresse, taille) != 0 || ::listen(fd_, 256) != 0 ||
             ::getsockname(fd_, adresse, &taille) != 0)
             throw std::runtime_error("l'épreuve ne peut pas écouter");
@@ -86,6 +91,7 @@ public:
     explicit Client(const sockaddr_in& ou, int tampon = 0) : Client(ou, tampon, socket_nue()) {}
     Client(const sockaddr_in& ou, int tampon, int fd) : fd_(fd) {
         if (tampon > 0) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &tampon, sizeof tampon);
+        ::setsockopt(fd_, SOL_SOCKET, SO_SNDBUF, &grand_tampon, sizeof grand_tampon);
         connecte = ::connect(fd_, reinterpret_cast<const sockaddr*>(&ou), sizeof ou) == 0;
         ::fcntl(fd_, F_SETFL, O_NONBLOCK);
     }
@@ -221,6 +227,18 @@ TEST_CASE("tant que rien n'arrive, tout dort sans échéance", "[1.9][simple]") 
     juge::attendre_calme();
     INFO("quelqu'un se réveillera à une heure donnée, et pour rien : attendez sans délai");
     REQUIRE(horloge.dormeurs() == 0);
+}
+
+TEST_CASE("un client a fini d'écrire et ne lit pas : tout dort encore", "[1.9][simple]") {
+    epreuve::Serveur serveur(8'192);
+    epreuve::Client avare(serveur.ou(), 8'192);
+    const std::string envoi = epreuve::octets(50'000);
+    REQUIRE(avare.envoyer(envoi) == envoi.size());
+    avare.finir_d_ecrire();
+    avare.attendre_l_arrivee();
+    INFO("rien n'arrive, rien ne peut partir : le serveur n'a rien à faire, et il tourne à vide");
+    juge::attendre_calme();
+    REQUIRE((avare.lire_jusqu_a_la_fin() == envoi));
 }
 
 TEST_CASE("des échanges partiels et interrompus ne changent rien", "[1.5][simple]") {
@@ -361,7 +379,7 @@ TEST_CASE("à l'arrêt, ce qui était arrivé est rendu", "[1.8]") {
         epreuve::Client bavard(serveur.ou(), 8'192);
         REQUIRE(muet.demander("x") == "x");
         REQUIRE(bavard.demander("y") == "y");
-        const std::string envoi = epreuve::octets(50'000);
+        const std::string envoi = epreuve::octets(150'000);
         REQUIRE(bavard.envoyer(envoi) == envoi.size());
         bavard.attendre_l_arrivee();  // tout est chez le serveur, qui n'a pas pu tout rendre
         serveur.demander_l_arret();
