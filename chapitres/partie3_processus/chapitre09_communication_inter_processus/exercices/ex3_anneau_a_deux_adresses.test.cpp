@@ -217,7 +217,7 @@ TEST_CASE("producteur et consommateur en même temps", "[1.4]") {
     REQUIRE(alteres == 0);
 }
 
-TEST_CASE("retiré pendant que l'autre dépose, à chaque instruction", "[1.4][simple]") {
+TEST_CASE("retiré pendant que l'autre dépose, à chaque changement", "[1.4][simple]") {
     const juge::GrandLivre livre;
     const epreuve::DeuxVues memoire(512);
     auto anneau = ::Anneau::creer(memoire.vue(0));
@@ -248,7 +248,7 @@ TEST_CASE("retiré pendant que l'autre dépose, à chaque instruction", "[1.4][s
     REQUIRE(livre.fois(1) == quand.size() + 1);
 }
 
-TEST_CASE("déposé pendant que l'autre retire, à chaque instruction", "[1.4][simple]") {
+TEST_CASE("déposé pendant que l'autre retire, à chaque changement", "[1.4][simple]") {
     const juge::GrandLivre livre;
     const epreuve::DeuxVues memoire(256);
     auto anneau = ::Anneau::creer(memoire.vue(0));
