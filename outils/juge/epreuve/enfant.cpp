@@ -55,7 +55,7 @@ struct Enfant::Message {
     std::array<char, 1024> texte{};
 };
 
-Enfant::Enfant(std::string nom, std::function<void()> action)
+Enfant::Enfant(std::string nom, const std::function<void()>& action)
     : nom_(std::move(nom)),
       vie_(std::make_unique<Vie>()),
       message_(::new (memoire_commune(sizeof(Message))) Message) {

@@ -64,8 +64,10 @@ void ajouter_memoires(Choses& choses) {
         std::string autre;
         champs >> adresses >> droits >> autre >> autre >> autre >> autre;
         if (droits.size() < 4 || droits[3] != 's') continue;
-        choses.emplace("mémoire " + adresses, "une mémoire partagée (" + autre + ", " + adresses +
-                                                  "), que munmap() n'a pas rendue");
+        std::ostringstream dite;
+        dite << "une mémoire partagée (" << autre << ", " << adresses
+             << "), que munmap() n'a pas rendue";
+        choses.emplace("mémoire " + adresses, dite.str());
     }
 }
 

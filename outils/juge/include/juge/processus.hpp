@@ -62,7 +62,7 @@ private:
 class Enfant {
 public:
     /// Exécute `action` dans un processus neuf, qui finit par _exit().
-    Enfant(std::string nom, std::function<void()> action);
+    Enfant(std::string nom, const std::function<void()>& action);
     Enfant(Enfant&& autre) noexcept;
     Enfant& operator=(Enfant&&) = delete;
     ~Enfant();
