@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <fstream>
+#include <utility>
 
 #include "banc/relecture.hpp"
 #include "banc/texte.hpp"
@@ -16,36 +16,28 @@ constexpr std::size_t caracteres_max = 160;
 
 struct Extrait {
     std::vector<std::string> lignes;
-    std::size_t premiere = 0;  ///< numéro de la première, à partir de 1
-    bool abime = false;
+    std::size_t premiere = 1;  ///< numéro de la première, à partir de 1
 };
 
 /// Les lignes autour de la première qui soit abîmée ; sinon, les premières.
 Extrait extraire(const std::filesystem::path& journal) {
+    constexpr std::size_t avant = 3;
     std::ifstream flux(journal, std::ios::binary);
-    Extrait extrait;
+    std::vector<std::string> premieres;
+    std::vector<std::string> dernieres;
     std::size_t numero = 0;
-    std::size_t encore = lignes_montrees;
-    for (std::string ligne; encore > 0 && numero < lignes_lues && std::getline(flux, ligne);) {
+    for (std::string ligne; numero < lignes_lues && std::getline(flux, ligne);) {
         ++numero;
-        const bool abimee = !ligne_intacte(ligne);
-        if (abimee && !extrait.abime) {
-            extrait.abime = true;
-            const auto garde = std::min<std::size_t>(extrait.lignes.size(), 3);
-            extrait.lignes.erase(extrait.lignes.begin(),
-                                 extrait.lignes.end() - static_cast<std::ptrdiff_t>(garde));
-            encore = lignes_montrees - garde;
-        }
-        if (extrait.abime || extrait.lignes.size() < lignes_montrees) {
-            extrait.lignes.push_back(ligne);
-            if (extrait.abime) --encore;
-        } else {  // on avance, en gardant les dernières, au cas où la suivante serait abîmée
-            std::rotate(extrait.lignes.begin(), extrait.lignes.begin() + 1, extrait.lignes.end());
-            extrait.lignes.back() = ligne;
-        }
-        extrait.premiere = numero + 1 - extrait.lignes.size();
+        if (premieres.size() < lignes_montrees) premieres.push_back(ligne);
+        dernieres.push_back(ligne);
+        if (!ligne_intacte(ligne)) break;
+        if (dernieres.size() > avant) dernieres.erase(dernieres.begin());
     }
-    return extrait;
+    if (dernieres.empty() || ligne_intacte(dernieres.back())) return {std::move(premieres), 1};
+    const std::size_t premiere = numero + 1 - dernieres.size();
+    for (std::string ligne; dernieres.size() < lignes_montrees && std::getline(flux, ligne);)
+        dernieres.push_back(ligne);
+    return {std::move(dernieres), premiere};
 }
 
 /// La ligne, coupée sans casser un caractère si elle est longue.

@@ -42,7 +42,9 @@ MesuresVersion executer(Contexte& contexte) {
                                                 contexte.arret.get_token(), a_chaque);
     if (ouvrage.arrete || ouvrage.bilan.morts > 0)  // tués, peut-être en pleine écriture
         effacer_temporaires(contexte.reglages.conversion.sortie);
-    return {contexte.reglages.workers, recueil.compteur(), {}, {}};
+    Ressources ailleurs;  // la mémoire seule : le reste, le système le compte à leur mort
+    ailleurs.memoire_max_octets = correspondants.ressources().memoire_max_octets;
+    return {contexte.reglages.workers, recueil.compteur(), {}, ailleurs};
 }
 // [/maitre_ouvriers]
 

@@ -1,5 +1,7 @@
 // Ce qu'écrirait un habitué d'OpenCV : cv::parallel_for_ répartit les images entre ses threads.
 // OpenCV choisit qui fait quoi ; il ne protège pas ce que l'on partage, d'où le verrou.
+#include <algorithm>
+#include <chapitre01/topologie.hpp>
 #include <chapitre05/verrou_mesure.hpp>
 #include <opencv2/core/utility.hpp>
 
@@ -45,10 +47,12 @@ MesuresVersion executer(Contexte& contexte) {
         }
     };
     const int images = static_cast<int>(contexte.images.size());
-    const ThreadsOpencv threads(contexte.reglages.workers);
+    // oneTBB, dont OpenCV se sert ici, n'a pas plus de threads que de processeurs.
+    const int workers = std::min(contexte.reglages.workers, cours::coeurs_utilisables());
+    const ThreadsOpencv threads(workers);
     cv::parallel_for_(cv::Range(0, images), plage, images);  // une plage par image
     erreur.relancer();
-    return {contexte.reglages.workers, compteur, verrou.mesures(), {}};
+    return {workers, compteur, verrou.mesures(), {}};
 }
 // [/opencv_parallel]
 
