@@ -195,28 +195,6 @@ TEST_CASE("plein, il refuse sans rien changer", "[1.4]") {
     REQUIRE_FALSE(anneau.retirer());
 }
 
-TEST_CASE("producteur et consommateur en même temps", "[1.4]") {
-    const epreuve::DeuxVues memoire(512);
-    // Par la même vue : ThreadSanitizer reconnaît les accès à leur adresse.
-    auto producteur = ::Anneau::creer(memoire.vue(0));
-    auto consommateur = ::Anneau::rejoindre(memoire.vue(0));
-    constexpr std::size_t nombre = 400;
-    juge::Acteur depot("producteur", [&] {
-        for (std::size_t i = 0; i < nombre;)
-            i += producteur.deposer(epreuve::message_numero(i, i % 97)) ? 1U : 0U;
-    });
-    std::size_t alteres = 0;
-    for (std::size_t i = 0; i < nombre;) {
-        const auto message = consommateur.retirer();
-        if (!message) continue;
-        alteres += *message == epreuve::message_numero(i, i % 97) ? 0U : 1U;
-        ++i;
-    }
-    depot.attendre_fin("L'anneau se vide : le producteur finit.");
-    INFO("un message retiré est entièrement écrit");
-    REQUIRE(alteres == 0);
-}
-
 TEST_CASE("retiré pendant que l'autre dépose, à chaque changement", "[1.4][simple]") {
     const juge::GrandLivre livre;
     const epreuve::DeuxVues memoire(512);
@@ -276,6 +254,28 @@ TEST_CASE("déposé pendant que l'autre retire, à chaque changement", "[1.4][si
     }
     INFO("la place d'un message n'est libre qu'une fois le message copié");
     REQUIRE(livre.fois(2) == 0);
+}
+
+TEST_CASE("producteur et consommateur en même temps", "[1.4]") {
+    const epreuve::DeuxVues memoire(512);
+    // Par la même vue : ThreadSanitizer reconnaît les accès à leur adresse.
+    auto producteur = ::Anneau::creer(memoire.vue(0));
+    auto consommateur = ::Anneau::rejoindre(memoire.vue(0));
+    constexpr std::size_t nombre = 400;
+    juge::Acteur depot("producteur", [&] {
+        for (std::size_t i = 0; i < nombre;)
+            i += producteur.deposer(epreuve::message_numero(i, i % 97)) ? 1U : 0U;
+    });
+    std::size_t alteres = 0;
+    for (std::size_t i = 0; i < nombre;) {
+        const auto message = consommateur.retirer();
+        if (!message) continue;
+        alteres += *message == epreuve::message_numero(i, i % 97) ? 0U : 1U;
+        ++i;
+    }
+    depot.attendre_fin("L'anneau se vide : le producteur finit.");
+    INFO("un message retiré est entièrement écrit");
+    REQUIRE(alteres == 0);
 }
 
 TEST_CASE("un producteur tué laisse un message entier, ou rien", "[1.7][simple]") {
