@@ -213,7 +213,7 @@ projet::MesuresVersion annoncer(projet::Contexte& contexte) {
         resultat.largeur = resultat.hauteur = 10;
         contexte.suivi.noter(i, resultat);
     }
-    return {1, contexte.images.size(), {}};
+    return {1, contexte.images.size(), {}, {}};
 }
 
 projet::MesuresVersion echouer(projet::Contexte& contexte) {

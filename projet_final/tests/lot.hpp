@@ -35,6 +35,15 @@ inline OctetsImage degrade_gris(int largeur, bool png) {
     return octets;
 }
 
+/// Les versions qu'un test sous le juge essaie. OpenCV garde ses threads jusqu'à la fin du
+/// programme, et le juge demande qu'aucun ne reste : sa version est essayée par les tests du
+/// programme entier.
+inline std::vector<projet::Version> versions_sans_opencv() {
+    auto versions = projet::versions();
+    std::erase_if(versions, [](const auto& v) { return v.nom == "opencv_parallel"; });
+    return versions;
+}
+
 /// Un petit lot d'images, avec tout ce qu'il faut pour exécuter une version.
 class Lot {
 public:
@@ -102,7 +111,7 @@ private:
 };
 
 inline const projet::Version& version(std::string_view nom) {
-    for (const auto& v : projet::versions())
+    for (const auto& v : versions_sans_opencv())
         if (v.nom == nom) return v;
     throw std::runtime_error("version absente : " + std::string(nom));
 }
