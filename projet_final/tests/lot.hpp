@@ -111,7 +111,7 @@ private:
 };
 
 inline const projet::Version& version(std::string_view nom) {
-    for (const auto& v : versions_sans_opencv())
+    for (const auto& v : projet::versions())
         if (v.nom == nom) return v;
     throw std::runtime_error("version absente : " + std::string(nom));
 }
