@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <juge/processus.hpp>
 
 namespace {
@@ -100,8 +101,9 @@ TEST_CASE("pas à pas : mourir entre deux écritures, et seulement là", "[simpl
         const Mot second;
         const auto action = [&] {
             *premier = 1;
-            for (volatile int i = 0; i < 20; i = i + 1) {  // de quoi tomber entre les deux
-            }
+            for (int i = 0; i < 20; ++i)
+                std::atomic_signal_fence(
+                    std::memory_order_seq_cst);  // de quoi tomber entre les deux
             *second = 1;
         };
         const auto total = juge::compter_pas(action);
