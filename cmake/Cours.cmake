@@ -6,7 +6,8 @@
 #   cours_exercice(ex1_tampon_borne TITRE "Tampon borné" ETOILES 2 POINTS 4 INSTRUMENTS tsan)
 #
 # Cibles, tests, étiquettes et catalogue (build/catalogue.json, lu par le juge et par ./cahier)
-# sont déduits de ces lignes et des fichiers présents.
+# sont déduits de ces lignes et des fichiers présents. Les exercices de synthèse d'une partie, eux,
+# s'ouvrent par cours_partie(2).
 
 include_guard()
 
@@ -41,6 +42,7 @@ function(cours_chapitre numero)
     message(FATAL_ERROR "cours_chapitre(${numero}) : TITRE et HEURES sont obligatoires")
   endif()
   set(COURS_SERIE "chapitre${numero}" PARENT_SCOPE)
+  set(COURS_EXERCICES "${CMAKE_CURRENT_SOURCE_DIR}/exercices" PARENT_SCOPE)
   _cours_json(titre "${a_TITRE}")
   _cours_json(chemin "${CMAKE_CURRENT_SOURCE_DIR}")
   set_property(GLOBAL APPEND PROPERTY COURS_CHAPITRES
@@ -48,6 +50,16 @@ function(cours_chapitre numero)
   add_custom_target(chapitre${numero}_socles)
   add_custom_target(chapitre${numero})
   cmake_language(DEFER CALL _cours_finir_chapitre)
+endfunction()
+
+# cours_partie(<P>) ouvre la déclaration des exercices de synthèse de la partie P, dans
+# exercices/partieP. Leurs fichiers sont dans ce dossier même ; leur leçon est exercices/README.md.
+function(cours_partie numero)
+  set(COURS_SERIE "partie${numero}" PARENT_SCOPE)
+  set(COURS_EXERCICES "${CMAKE_CURRENT_SOURCE_DIR}" PARENT_SCOPE)
+  add_custom_target(partie${numero}_socles)
+  add_custom_target(partie${numero} COMMAND juge partie${numero} --compiler VERBATIM)
+  add_dependencies(partie${numero} juge partie${numero}_socles)
 endfunction()
 
 # À la fin du dossier : un chapitre qui n'est pas encore écrit le dit, qu'on le construise ou qu'on le
@@ -183,9 +195,9 @@ endfunction()
 
 # cours_exercice(<exK_sujet> TITRE <t> ETOILES <1-3> POINTS <p> [DELAI <s>] [INSTRUMENTS tsan asan]
 #                [AUTORISE <mot>...] [INTERDIT <mot>...] [DEPENDANCES <cible>...] [ENTETE <fichier>])
-# Fichiers attendus : exercices/exK_sujet.hpp (squelette), .test.cpp (épreuve), .indices.md ;
+# Fichiers attendus, dans le dossier des exercices : exK_sujet.hpp (squelette), .test.cpp (épreuve), .indices.md ;
 # solutions/<série>/exK_sujet.hpp et solutions/<série>/erreurs/exK_sujet/*.patch s'ils sont livrés ;
-# exercices/exK_sujet.mesure.cpp si sa vitesse se mesure (voir juge/mesure.hpp).
+# exK_sujet.mesure.cpp si sa vitesse se mesure (voir juge/mesure.hpp).
 # INSTRUMENTS ajoute des constructions assainies à la construction simple ; AUTORISE lève, pour cet
 # exercice, l'interdiction d'un mot que le juge refuse d'ordinaire (par exemple _exit) ; INTERDIT
 # refuse ce que l'exercice demande d'écrire soi-même (par exemple counting_semaphore). ENTETE, à
@@ -205,7 +217,7 @@ function(cours_exercice nom)
   if(NOT a_DELAI)
     set(a_DELAI 5)
   endif()
-  set(dossier "${CMAKE_CURRENT_SOURCE_DIR}/exercices")
+  set(dossier "${COURS_EXERCICES}")
   set(solutions "${PROJECT_SOURCE_DIR}/solutions/${COURS_SERIE}")
   set(id ${COURS_SERIE}_ex${rang})
 

@@ -50,6 +50,7 @@ _cours_entete(ncurses libncurses-dev curses.h BIBLIOTHEQUES ncursesw)
 _cours_entete(boost libboost-dev boost/asio.hpp)
 _cours_entete(zmq libzmq3-dev zmq.h BIBLIOTHEQUES zmq)
 _cours_entete(cppzmq cppzmq-dev zmq.hpp)
+_cours_entete(sqlite libsqlite3-dev sqlite3.h BIBLIOTHEQUES sqlite3)
 _cours_entete(msgpack libmsgpack-cxx-dev msgpack.hpp)
 _cours_entete(opencv libopencv-imgcodecs-dev opencv2/imgcodecs.hpp
   SUFFIXES opencv4 BIBLIOTHEQUES opencv_imgcodecs opencv_imgproc opencv_core)

@@ -166,7 +166,7 @@ int lister(const Session& session) {
         lister_serie(session, "chapitre" + chapitre.numero);
     }
     for (const auto& serie : autres_series(session)) {
-        dire(session, "{}\n", session.style.gras(serie));
+        dire(session, "{}\n", session.style.gras(titre_de_serie(serie)));
         lister_serie(session, serie);
     }
     double points = 0;

@@ -183,7 +183,7 @@ Texte page_exercices(const Session& session, const Epreuve& choisi, std::size_t&
         if (precedent == nullptr || precedent->serie != exercice->serie) {
             const auto* chapitre = chapitre_de(session, *exercice);
             page.push_back({chapitre == nullptr
-                                ? exercice->serie
+                                ? titre_de_serie(exercice->serie)
                                 : fmt::format("Chapitre {} — {}", std::stoi(chapitre->numero),
                                               chapitre->titre),
                             Teinte::discrete});

@@ -70,6 +70,12 @@ std::vector<std::string> autres_series(const Session& session) {
     return series;
 }
 
+std::string titre_de_serie(const std::string& serie) {
+    constexpr std::string_view partie = "partie";
+    if (!serie.starts_with(partie)) return serie;
+    return fmt::format("Partie {} — exercices de synthèse", serie.substr(partie.size()));
+}
+
 std::vector<std::string> indices_de(const Epreuve& exercice) {
     if (!fs::exists(exercice.indices)) return {};
     return decouper_indices(juge::lire_texte(exercice.indices));

@@ -63,6 +63,8 @@ std::string compter(double nombre, const std::string& nom);
 const juge::Chapitre* chapitre_de(const Session& session, const juge::Epreuve& exercice);
 /// Les séries d'exercices hors des chapitres, dans l'ordre du catalogue.
 std::vector<std::string> autres_series(const Session& session);
+/// « partie2 » : les exercices de synthèse d'une partie.
+std::string titre_de_serie(const std::string& serie);
 
 std::vector<std::string> indices_de(const juge::Epreuve& exercice);
 

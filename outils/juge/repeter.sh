@@ -71,6 +71,7 @@ reponses=$(ctest --test-dir "$construction" -N -L "^$etiquette\$" | sed -n 's/^ 
 # choisir EXERCICE : les réponses de celui-ci.
 choisir() {
     case $1 in
+    p[0-9]*.[0-9]*) id=$(printf 'partie%d_ex%s' "$(n=${1%.*} && echo "${n#p}")" "${1#*.}") ;;
     [0-9]*.[0-9]*) id=$(printf 'chapitre%02d_ex%s' "${1%.*}" "${1#*.}") ;;
     ex*) id=$(sed -n "s/.*\"id\": \"\([^\"]*\)\", \"serie\": \"[^\"]*\", \"nom\": \"$1\".*/\1/p" "$construction/catalogue.json") ;;
     *) id=$1 ;;

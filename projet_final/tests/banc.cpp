@@ -11,6 +11,7 @@
 #include "banc/campagne.hpp"
 #include "banc/texte.hpp"
 #include "banc/workers.hpp"
+#include "lot.hpp"
 #include "outils.hpp"
 #include "programme/progression.hpp"
 
@@ -32,77 +33,6 @@ projet::BilanJournal analyser(const Dossier& dossier, const std::string& contenu
                               std::size_t images, int lignes) {
     std::ofstream(dossier / "journal.log") << contenu;
     return projet::analyser_journal(dossier / "journal.log", images, lignes, images);
-}
-
-std::vector<double> comptes(const projet::BilanJournal& b) {
-    return {static_cast<double>(b.attendues), static_cast<double>(b.intactes),
-            static_cast<double>(b.melees), static_cast<double>(b.perdues)};
-}
-
-/// Une image en gris, écrite sans OpenCV, dont les bibliothèques tierces inquiètent
-/// ThreadSanitizer.
-OctetsImage degrade_gris(int largeur, bool png) {
-    cv::Mat gris(64, largeur, CV_8UC1);
-    for (int y = 0; y < gris.rows; ++y)
-        for (int x = 0; x < largeur; ++x)
-            gris.at<std::uint8_t>(y, x) = static_cast<std::uint8_t>(x * y * 7 % 256);
-    OctetsImage octets;
-    projet::encoder(gris, png ? projet::Format::png : projet::Format::jpeg, octets);
-    return octets;
-}
-
-/// Un petit lot d'images, avec tout ce qu'il faut pour exécuter une version.
-class Lot {
-public:
-    explicit Lot(int nombre) {
-        fs::create_directories(dossier_ / "sortie");
-        for (int i = 0; i < nombre; ++i) {
-            const std::string nom = fmt::format("{:03}.{}", i, i % 3 == 0 ? "png" : "jpg");
-            ecrire(dossier_ / nom, degrade_gris(24 + i, i % 3 == 0));
-            images.push_back({dossier_ / nom, nom, 0});
-        }
-        reglages.conversion.sortie = dossier_ / "sortie";
-        reglages.workers = 4;
-        reglages.lignes_par_image = 3;
-    }
-
-    struct Fin {
-        projet::MesuresVersion mesures;
-        std::vector<projet::ResultatImage> resultats;
-        projet::BilanJournal journal;
-    };
-
-    Fin executer(const projet::Version& version) {
-        projet::Suivi suivi(images.size());
-        projet::Contexte contexte{images, reglages, dossier_ / "journal.log", suivi, arret};
-        Fin fin;
-        fin.mesures = version.executer(contexte);
-        fin.journal = projet::analyser_journal(contexte.journal, images.size(),
-                                               reglages.lignes_par_image, suivi.faites());
-        fin.resultats = suivi.emporter();
-        return fin;
-    }
-
-    const Dossier& dossier() const { return dossier_; }
-
-    std::vector<projet::Image> images;
-    projet::Reglages reglages;
-    std::stop_source arret;
-
-private:
-    Dossier dossier_;
-};
-
-const projet::Version& version(std::string_view nom) {
-    for (const auto& v : projet::versions())
-        if (v.nom == nom) return v;
-    throw std::runtime_error("version absente : " + std::string(nom));
-}
-
-std::size_t en_attente(const std::vector<projet::ResultatImage>& resultats) {
-    return static_cast<std::size_t>(
-        std::count_if(resultats.begin(), resultats.end(),
-                      [](const auto& r) { return r.etat == projet::EtatImage::en_attente; }));
 }
 
 }  // namespace
@@ -204,85 +134,11 @@ TEST_CASE("nombres et durées en français") {
     REQUIRE(projet::affichable("a\nb\x1b") == "a?b?");
 }
 
-TEST_CASE("les quatre versions sont inscrites, dans l'ordre") {
-    std::vector<std::string_view> noms;
-    for (const auto& v : projet::versions())
-        noms.push_back(v.nom);
-    REQUIRE(noms == std::vector<std::string_view>{"mono_thread", "threads_sans_verrou",
-                                                  "threads_verrou", "threads_semaphore"});
-}
-
-TEST_CASE("toutes les versions produisent les mêmes pixels et les mêmes fichiers") {
-    Lot lot(18);
-    std::vector<std::uint64_t> empreintes;
-    std::map<std::string, std::string> contenus;
-    for (const auto& v : projet::versions()) {
-        INFO(std::string(v.nom));
-        const auto fin = lot.executer(v);
-        REQUIRE(en_attente(fin.resultats) == 0);
-        std::vector<std::uint64_t> celles_ci;
-        for (const auto& resultat : fin.resultats) {
-            REQUIRE(resultat.erreur == "");
-            celles_ci.push_back(resultat.empreinte);
-        }
-        std::map<std::string, std::string> ceux_ci;
-        for (const auto& nom : fichiers(lot.dossier() / "sortie"))
-            ceux_ci[nom] = lire(lot.dossier() / "sortie" / nom);
-        REQUIRE(ceux_ci.size() == 18);
-        if (empreintes.empty()) empreintes = celles_ci;
-        if (contenus.empty()) contenus = ceux_ci;
-        REQUIRE(celles_ci == empreintes);
-        REQUIRE((ceux_ci == contenus));
-    }
-}
-
-TEST_CASE("les versions protégées comptent tout et n'abîment aucune ligne") {
-    Lot lot(30);
-    for (const char* nom : {"mono_thread", "threads_verrou", "threads_semaphore"}) {
-        INFO(nom);
-        const auto fin = lot.executer(version(nom));
-        REQUIRE(fin.mesures.compteur == 30);
-        REQUIRE(comptes(fin.journal) == std::vector<double>{90, 90, 0, 0});
-    }
-}
-
-TEST_CASE("le verrou et le sémaphore sont pris une fois par image") {
-    Lot lot(12);
-    for (const char* nom : {"threads_verrou", "threads_semaphore"}) {
-        const auto fin = lot.executer(version(nom));
-        REQUIRE(fin.mesures.attente.acquisitions == 12);
-        REQUIRE(fin.mesures.attente.contentions <= 12);
-        REQUIRE(fin.mesures.workers == 4);
-    }
-    REQUIRE(lot.executer(version("mono_thread")).mesures.attente.acquisitions == 0);
-}
-
-TEST_CASE("un seul permis : le sémaphore n'a qu'un journal, et il est intact") {
-    Lot lot(12);
-    lot.reglages.permis = 1;
-    const auto fin = lot.executer(version("threads_semaphore"));
-    REQUIRE(comptes(fin.journal) == std::vector<double>{36, 36, 0, 0});
-    INFO("les morceaux de journal sont effacés");
-    REQUIRE(fichiers(lot.dossier().chemin()).size() == 12 + 12 + 1);
-}
-
-TEST_CASE("sans verrou : défini, jamais plus que le compte, chaque ligne classée une fois") {
-    Lot lot(30);
-    lot.reglages.lignes_par_image = 20;
-    const auto fin = lot.executer(version("threads_sans_verrou"));
-    REQUIRE(fin.mesures.compteur >= 1);
-    REQUIRE(fin.mesures.compteur <= 30);
-    REQUIRE(fin.journal.attendues == 600);
-    REQUIRE(fin.journal.intactes + fin.journal.melees + fin.journal.perdues == 600);
-    INFO("les images, elles, ne partagent rien");
-    REQUIRE(fichiers(lot.dossier() / "sortie").size() == 30);
-}
-
 TEST_CASE("les workers travaillent vraiment ensemble") {
     Lot lot(4);
     projet::Suivi suivi(4);
-    projet::Contexte contexte{lot.images, lot.reglages, lot.dossier() / "journal.log", suivi,
-                              lot.arret};
+    projet::Contexte contexte{lot.images, lot.reglages, lot.dossier() / "journal.log",
+                              suivi,      lot.arret,    nullptr};
     juge::RendezVous rendez_vous(4);
     std::atomic<int> ensemble{0};
     projet::convertir_en_threads(contexte, [&](int, std::size_t, const projet::ResultatImage&) {
@@ -305,8 +161,8 @@ TEST_CASE("des threads refusés par le système : ceux obtenus font tout", "[sim
 TEST_CASE("l'arrêt demandé : les images en cours finissent, les autres attendent") {
     Lot lot(40);
     projet::Suivi suivi(40);
-    projet::Contexte contexte{lot.images, lot.reglages, lot.dossier() / "journal.log", suivi,
-                              lot.arret};
+    projet::Contexte contexte{lot.images, lot.reglages, lot.dossier() / "journal.log",
+                              suivi,      lot.arret,    nullptr};
     std::atomic<int> passees{0};
     projet::convertir_en_threads(contexte, [&](int, std::size_t, const projet::ResultatImage&) {
         if (++passees == 5) contexte.arret.request_stop();
@@ -322,8 +178,8 @@ TEST_CASE("l'arrêt demandé : les images en cours finissent, les autres attende
 TEST_CASE("l'exception d'un worker arrête les autres et revient à l'appelant") {
     Lot lot(40);
     projet::Suivi suivi(40);
-    projet::Contexte contexte{lot.images, lot.reglages, lot.dossier() / "journal.log", suivi,
-                              lot.arret};
+    projet::Contexte contexte{lot.images, lot.reglages, lot.dossier() / "journal.log",
+                              suivi,      lot.arret,    nullptr};
     REQUIRE_THROWS_WITH(
         projet::convertir_en_threads(contexte,
                                      [](int, std::size_t, const projet::ResultatImage&) {
@@ -357,7 +213,7 @@ projet::MesuresVersion annoncer(projet::Contexte& contexte) {
         resultat.largeur = resultat.hauteur = 10;
         contexte.suivi.noter(i, resultat);
     }
-    return {1, contexte.images.size(), {}};
+    return {1, contexte.images.size(), {}, {}};
 }
 
 projet::MesuresVersion echouer(projet::Contexte& contexte) {

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <juge/epreuve.hpp>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -103,7 +104,7 @@ TEST_CASE("toutes les versions : mêmes pixels, un journal chacune, JSON et CSV 
     const auto lus = resultats(sortie);
     REQUIRE(lus["images_comparees"] == 8);
     REQUIRE(lus["desaccords"].empty());
-    REQUIRE(lus["versions"].size() == 4);
+    REQUIRE(lus["versions"].size() == projet::versions().size());
     for (const auto& version : lus["versions"]) {
         REQUIRE(version["executions"].size() == 3);
         const std::string nom = version["nom"];
@@ -116,7 +117,8 @@ TEST_CASE("toutes les versions : mêmes pixels, un journal chacune, JSON et CSV 
         }
     }
     const std::string csv = lire(sortie / "resultats.csv");
-    REQUIRE(std::count(csv.begin(), csv.end(), '\n') == 1 + 4 * 3);
+    REQUIRE(std::count(csv.begin(), csv.end(), '\n') ==
+            static_cast<std::ptrdiff_t>(1 + 3 * projet::versions().size()));
 }
 
 TEST_CASE("les fichiers abîmés : une ligne chacun, les autres convertis, code 1") {
@@ -242,6 +244,77 @@ TEST_CASE("rien de converti : rien n'est dit des pixels") {
     REQUIRE_FALSE(contient(fin.sortie, "mêmes pixels"));
     REQUIRE(resultats(dossier / "sortie")["images_comparees"] == 0);
     REQUIRE(resultats(dossier / "sortie")["desaccords"].empty());
+}
+
+TEST_CASE("le rapport : une page qui se suffit, avec ses figures, et des noms sans danger") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 6);
+    ecrire(dossier / "photos/<script>alert(1)&.png", {'x'});
+    const fs::path sortie = dossier / "sortie";
+    const auto fin = lancer({"--images", entree, "--sortie", sortie, "--versions",
+                             "mono_thread,threads_sans_verrou,threads_verrou", "--repetitions", "2",
+                             "--lignes-journal", "3"});
+    INFO(fin.erreurs);
+    REQUIRE(fin.code == projet::code_echecs);
+    const std::string page = lire(sortie / "rapport.html");
+    for (const char* absent : {"http:", "https:", "<script", "src=", "<link", "@import", "url("})
+        REQUIRE_FALSE(contient(page, absent));
+    for (const char* present :
+         {"Ce qu'il faut retenir", "Durées", "Où passe le temps", "Qui fait quoi, à chaque instant",
+          "Les deux journaux", "&lt;script&gt;alert(1)&amp;.png", "</html>",
+          "prefers-color-scheme: dark", "width=device-width"})
+        REQUIRE(contient(page, present));
+    INFO("chaque phrase du rapport est celle des résultats");
+    for (const std::string phrase : resultats(sortie)["interpretation"])
+        REQUIRE(contient(page, phrase.substr(0, phrase.find_first_of("<>&\""))));
+    INFO("la sortie standard dit où il est");
+    REQUIRE(contient(fin.sortie, (sortie / "rapport.html").string()));
+}
+
+TEST_CASE("la trace : un processus par version, un passage par étape, dans la durée mesurée") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 6);
+    const fs::path sortie = dossier / "sortie";
+    const auto fin = lancer({"--images", entree, "--sortie", sortie, "--versions",
+                             "mono_thread,threads_verrou", "--repetitions", "2", "--workers", "2"});
+    REQUIRE(fin.code == 0);
+    const auto evenements = json::parse(lire(sortie / "trace.json"))["traceEvents"];
+    const auto lus = resultats(sortie);
+    std::map<int, int> passages;
+    for (const auto& e : evenements) {
+        if (e["ph"] != "X") continue;
+        const int processus = e["pid"];
+        ++passages[processus];
+        const auto& version = lus["versions"][static_cast<std::size_t>(processus - 1)];
+        REQUIRE(e["ts"].get<double>() >= 0);
+        REQUIRE(e["ts"].get<double>() + e["dur"].get<double>() <=
+                version["executions"].back()["duree_s"].get<double>() * 1e6 + 1);
+        REQUIRE(e["tid"].get<int>() >= 1);
+        REQUIRE(e["tid"].get<int>() <= 2);
+    }
+    REQUIRE(passages[1] == 6 * 5);
+    INFO("et l'attente du verrou");
+    REQUIRE(passages[2] == 6 * 6);
+}
+
+TEST_CASE("toutes les versions, arrêtées par Ctrl-C : ni processus ni fichier temporaire") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 60);
+    for (const auto& version : projet::versions()) {
+        const std::string nom(version.nom);
+        INFO(nom);
+        const fs::path sortie = dossier / ("sortie_" + nom);
+        const auto fin = dans_un_enfant(
+            [&] {
+                return programme({"--images", entree, "--sortie", sortie, "--versions", nom,
+                                  "--workers", "2", "--section-critique", "5000"});
+            },
+            [&](int enfant) { signaler_en_route(enfant, sortie, SIGINT); });
+        REQUIRE(fin.code == 130);
+        REQUIRE(resultats(sortie)["etat"] == "interrompu");
+        REQUIRE(sans_temporaire(sortie));
+        REQUIRE(fs::exists(sortie / "rapport.html"));
+    }
 }
 
 TEST_CASE("une demande impossible : une phrase, le code 2, et rien n'est écrit") {

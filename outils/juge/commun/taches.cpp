@@ -193,7 +193,8 @@ Tache lire(pid_t pid, pid_t tid) {
             tache.passages += std::strtoull(position + std::strlen(compteur), nullptr, 10);
     }
 
-    if (lettre == 'T')  // suspendu par un signal : seul un autre processus peut le relancer
+    tache.suspendu = lettre == 'T';
+    if (tache.suspendu)
         tache.etat = Etat::bloque;
     else if ((appel_visible && appel.numero < 0) || lettre != 'S')
         tache.etat = Etat::actif;

@@ -21,6 +21,7 @@ struct Tache {
     Etat etat = Etat::disparu;
     std::uint64_t passages = 0;  ///< changements de contexte depuis la naissance du thread
     bool futex = false;          ///< bloqué sur un futex : verrou, condition, sémaphore, join…
+    bool suspendu = false;       ///< par un signal : seul un autre processus peut le relancer
     bool opaque = false;         ///< endormi, sans que le noyau laisse voir dans quel appel
 };
 

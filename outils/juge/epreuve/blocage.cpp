@@ -72,12 +72,13 @@ bool tout_est_calme(bool avec_les_autres) {
     const auto avant = photographier(autres);
     const auto bloque = [](const auto& t) { return t.etat == taches::Etat::bloque; };
     if (!std::all_of(avant.begin(), avant.end(), bloque)) return false;
-    // Un futex n'est réveillé que par un thread, ou par le gestionnaire d'un signal d'horloge.
+    // Un futex n'est réveillé que par un thread, ou par le gestionnaire d'un signal d'horloge ; un
+    // processus suspendu, que par un autre.
     // Toute autre attente peut l'être par une minuterie, ou par un paquet que le noyau retient
     // (Nagle, acquittement différé) : d'elle, on exige de rester immobile plus longtemps qu'il ne
     // le retient.
-    const bool futex =
-        std::all_of(avant.begin(), avant.end(), [](const auto& t) { return t.futex; });
+    const bool futex = std::all_of(avant.begin(), avant.end(),
+                                   [](const auto& t) { return t.futex || t.suspendu; });
     const auto peut_sonner = [futex](pid_t pid) {
         return taches::alarme_possible(pid) || (!futex && taches::minuterie_armee(pid));
     };

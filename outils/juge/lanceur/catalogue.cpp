@@ -43,9 +43,9 @@ Epreuve lire_epreuve(const json& e) {
 }  // namespace
 
 std::string Epreuve::numero() const {
-    static const std::regex forme("chapitre0?([0-9]+)_ex([0-9]+)");
+    static const std::regex forme("(?:chapitre0?|(p)artie)([0-9]+)_ex([0-9]+)");
     std::smatch m;
-    return std::regex_match(id, m, forme) ? m[1].str() + "." + m[2].str() : id;
+    return std::regex_match(id, m, forme) ? m.format("$1$2.$3") : id;
 }
 
 std::filesystem::path Epreuve::lecon() const {

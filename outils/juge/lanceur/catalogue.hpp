@@ -9,7 +9,7 @@ namespace juge {
 
 struct Epreuve {
     std::string id;     ///< chapitre05_ex1
-    std::string serie;  ///< chapitre05, exercices_partie2, ou « tests »
+    std::string serie;  ///< chapitre05, partie2, ou « tests »
     std::string nom;    ///< ex1_tampon_borne
     std::string titre;
     int etoiles = 1;
@@ -28,7 +28,7 @@ struct Epreuve {
     std::filesystem::path produits;     ///< où mettre un lien vers ce qui en est construit
 
     bool est_exercice() const { return !squelette.empty(); }
-    /// « 5.1 » pour chapitre05_ex1 ; l'identifiant lui-même sinon.
+    /// « 5.1 » pour chapitre05_ex1, « p2.1 » pour partie2_ex1 ; l'identifiant lui-même sinon.
     std::string numero() const;
     std::filesystem::path lecon() const;
 };

@@ -28,11 +28,13 @@ std::set<std::string> symboles(Mots commande, const Mots& fichiers, const std::s
     if (fichiers.empty()) return noms;
     commande.insert(commande.end(), fichiers.begin(), fichiers.end());
     std::istringstream lignes(lire(commande));
-    static const std::regex forme(R"re([0-9a-f]+ (\S) ([^@\s]+).*)re");
-    std::smatch m;
-    for (std::string ligne; std::getline(lignes, ligne);)
-        if (std::regex_match(ligne, m, forme) && sortes.find(m[1].str()) != std::string::npos)
-            noms.insert(m[2]);
+    for (std::string ligne; std::getline(lignes, ligne);) {
+        std::istringstream mots(ligne);
+        std::string adresse, sorte,
+            nom;  // puis, parfois, la version d'un symbole : « nom@VERSION »
+        if (mots >> adresse >> sorte >> nom && sortes.find(sorte) != std::string::npos)
+            noms.insert(nom.substr(0, nom.find('@')));
+    }
     return noms;
 }
 
@@ -50,7 +52,11 @@ Mots bibliotheques(const std::filesystem::path& programme) {
 std::string redefinition(const Mots& objets, const Mots& liens,
                          const std::filesystem::path& programme) {
     auto definis = symboles({"nm", "-g", "--defined-only"}, objets, "TDBRWVuiC");
-    std::erase_if(definis, [](const std::string& nom) { return nom.starts_with("_Z"); });
+    // Ni les noms de C++, ni les pointeurs que GCC range pour les exceptions, n'y comptent : il ne
+    // reste rien d'ordinaire, et les bibliothèques n'ont pas à être relues.
+    std::erase_if(definis, [](const std::string& nom) {
+        return nom.starts_with("_Z") || nom.starts_with("DW.ref.");
+    });
     if (definis.empty()) return "";
     Mots du_juge;
     std::copy_if(liens.begin(), liens.end(), std::back_inserter(du_juge),

@@ -101,21 +101,23 @@ private:
         reglages.conversion.sortie = bilan.images;
         Suivi suivi(images_.size());
         const fs::path journal = plan_.sortie / fmt::format("journal_{}.log", bilan.version->nom);
-        Contexte contexte{images_, reglages, journal, suivi, arret_};
+        Contexte contexte{images_, reglages, journal, suivi, arret_, plan_.zygote};
         auto affichage = observateur_(titre, suivi);
 
         Execution execution;
         std::exception_ptr erreur;
         const MesureRessources mesure;
-        const auto debut = std::chrono::steady_clock::now();
+        execution.debut = std::chrono::steady_clock::now();
         try {
             execution.version = bilan.version->executer(contexte);
         } catch (...) {
             erreur = std::current_exception();
         }
         execution.duree_s =
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - debut).count();
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - execution.debut)
+                .count();
         execution.ressources = mesure.lire();
+        execution.ressources += execution.version.ailleurs;
         affichage.reset();  // son thread lit le suivi, qui va être vidé
         additionner(execution, suivi.resultats());
         execution.journal =

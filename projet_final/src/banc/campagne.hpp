@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chapitre02/statistiques.hpp>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -18,6 +19,7 @@ namespace projet {
 
 /// Une exécution d'une version sur toutes les images.
 struct Execution {
+    std::chrono::steady_clock::time_point debut;
     double duree_s = 0;
     Ressources ressources;
     MesuresVersion version;
@@ -55,6 +57,7 @@ struct PlanCampagne {
     bool echauffement = false;
     std::uint64_t graine = 1;  ///< du tirage de l'ordre des versions
     std::filesystem::path sortie;
+    cours::Zygote* zygote = nullptr;  ///< voir Contexte
 };
 
 struct Campagne {

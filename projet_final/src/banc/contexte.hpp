@@ -11,8 +11,13 @@
 #include <string_view>
 #include <vector>
 
+#include "banc/ressources.hpp"
 #include "banc/suivi.hpp"
 #include "images/convertisseur.hpp"
+
+namespace cours {
+class Zygote;
+}
 
 namespace projet {
 
@@ -33,6 +38,8 @@ struct Contexte {
     std::filesystem::path journal;  ///< fichier à créer
     Suivi& suivi;                   ///< où noter le résultat de chaque image, une fois chacune
     std::stop_source arret;  ///< à consulter entre deux images ; à déclencher si tout est perdu
+    /// D'où naissent des processus quand ce programme a des threads ; nul : il n'en a pas encore.
+    cours::Zygote* zygote = nullptr;
 };
 
 /// Ce qu'une version sait de sa synchronisation, quand elle a fini.
@@ -40,6 +47,7 @@ struct MesuresVersion {
     int workers = 1;             ///< workers obtenus (le système peut en refuser)
     std::uint64_t compteur = 0;  ///< images comptées par la ressource partagée
     cours::MesuresAttente attente;
+    Ressources ailleurs;  ///< celles de processus que le système ne compte pas parmi nos enfants
 };
 
 /// Une façon de convertir. Ajouter une version, c'est ajouter un fichier dans versions/ :

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <fstream>
 
+#include "banc/relecture.hpp"
 #include "banc/texte.hpp"
 #include "images/erreurs.hpp"
 
@@ -21,14 +22,17 @@ std::string somme(std::string_view texte) {
 
 /// L'image et le rang d'une ligne intacte ; faux si la ligne ne l'est pas.
 bool lire_ligne(std::string_view ligne, std::size_t& image, int& rang) {
-    const auto diese = ligne.rfind(" #");
-    if (diese == std::string_view::npos || ligne.substr(diese) != somme(ligne.substr(0, diese)))
-        return false;
+    if (!ligne_intacte(ligne)) return false;
     return std::sscanf(std::string(ligne).c_str(), "worker %*d | image %zu ligne %d/", &image,
                        &rang) == 2;
 }
 
 }  // namespace
+
+bool ligne_intacte(std::string_view ligne) {
+    const auto diese = ligne.rfind(" #");
+    return diese != std::string_view::npos && ligne.substr(diese) == somme(ligne.substr(0, diese));
+}
 
 LigneJournal ligne_journal(int worker, std::size_t indice, const Image& image,
                            const ResultatImage& resultat, int rang, int lignes) {

@@ -46,6 +46,24 @@ std::string champ(const char* fichier, const std::string& cle) {
 
 }  // namespace
 
+Ressources& Ressources::operator+=(const Ressources& autres) {
+    cpu_utilisateur_s += autres.cpu_utilisateur_s;
+    cpu_systeme_s += autres.cpu_systeme_s;
+    passages_volontaires += autres.passages_volontaires;
+    passages_involontaires += autres.passages_involontaires;
+    memoire_max_octets += autres.memoire_max_octets;
+    return *this;
+}
+
+Ressources ressources_du_processus() {
+    Ressources total;
+    rusage usage{};
+    if (::getrusage(RUSAGE_SELF, &usage) != 0) return total;
+    ajouter(total, usage);
+    total.memoire_max_octets = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+    return total;
+}
+
 void rendre_les_grands_tampons() {
 #ifdef __GLIBC__
     ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);  // la valeur de départ, mais fixe

@@ -14,7 +14,12 @@ struct Ressources {
     std::uint64_t memoire_max_octets = 0;  ///< plus grande mémoire résidente depuis le départ
 
     double cpu_s() const { return cpu_utilisateur_s + cpu_systeme_s; }
+    /// Les deux ensemble ; leurs mémoires s'ajoutent.
+    Ressources& operator+=(const Ressources& autres);
 };
+
+/// Ce que ce processus, sans ses enfants, a consommé depuis sa naissance.
+Ressources ressources_du_processus();
 
 /// À appeler une fois, avant de mesurer : rendre au système chaque grand tampon dès qu'il est
 /// libéré. La glibc, sinon, en garde de plus en plus à mesure qu'on en libère, et la mémoire d'une

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <exception>
-#include <mutex>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -13,7 +12,7 @@ namespace {
 /// Prend des images jusqu'à la dernière, ou jusqu'à l'arrêt.
 void travailler(Contexte& contexte, int worker, std::atomic<std::size_t>& prochaine,
                 const ApresImage& apres) {
-    Convertisseur convertisseur(contexte.reglages.conversion);
+    Convertisseur convertisseur(contexte.reglages.conversion, worker);
     while (!contexte.arret.stop_requested()) {
         // relaxed : l'indice ne publie rien, il suffit que chacun en reçoive un différent.
         const std::size_t indice = prochaine.fetch_add(1, std::memory_order_relaxed);
@@ -24,22 +23,6 @@ void travailler(Contexte& contexte, int worker, std::atomic<std::size_t>& procha
         contexte.suivi.noter(indice, std::move(resultat));
     }
 }
-
-/// Garde la première exception des workers.
-class PremiereErreur {
-public:
-    void noter(std::exception_ptr erreur) {
-        const std::lock_guard garde(verrou_);
-        if (!erreur_) erreur_ = std::move(erreur);
-    }
-    void relancer() const {
-        if (erreur_) std::rethrow_exception(erreur_);
-    }
-
-private:
-    std::mutex verrou_;
-    std::exception_ptr erreur_;
-};
 
 }  // namespace
 

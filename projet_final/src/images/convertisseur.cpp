@@ -11,19 +11,6 @@ namespace {
 
 using Horloge = std::chrono::steady_clock;
 
-/// Attribue le temps écoulé à l'étape qui finit.
-class Minuteur {
-public:
-    void finir(std::chrono::nanoseconds& etape) {
-        const auto maintenant = Horloge::now();
-        etape += maintenant - dernier_;
-        dernier_ = maintenant;
-    }
-
-private:
-    Horloge::time_point dernier_ = Horloge::now();
-};
-
 /// Une image de `pixels_max` pixels occupe rarement plus, même en 16 bits et sans compression.
 constexpr std::uintmax_t octets_par_pixel = 16;
 
@@ -38,54 +25,86 @@ Etapes& Etapes::operator+=(const Etapes& autres) {
     return *this;
 }
 
-ResultatImage Convertisseur::convertir(const Image& image) noexcept {
-    ResultatImage resultat;
+void Chaine::commencer(const Image& image) {
+    image_ = &image;
+    resultat_ = {};
+    resultat_.passages.reserve(6);  // les cinq étapes, et l'attente d'un verrou
+}
+
+template <class Travail>
+void Chaine::etape(Activite activite, int worker, std::chrono::nanoseconds Etapes::*temps,
+                   const Travail& travail) noexcept {
+    if (resultat_.etat != EtatImage::en_attente) return;  // une étape précédente a échoué
+    const auto debut = Horloge::now();
     const auto echouer = [&](EtatImage etat, const char* phrase) {
-        resultat.etat = etat;
-        resultat.erreur = phrase;
+        resultat_.etat = etat;
+        resultat_.erreur = phrase;
     };
     try {
-        enchainer(image, resultat);
-        resultat.etat = EtatImage::convertie;
+        travail();
     } catch (const ErreurImage& erreur) {
         echouer(EtatImage::refusee, erreur.what());
     } catch (const ErreurEcriture& erreur) {
         echouer(EtatImage::ecriture_impossible, erreur.what());
-        resultat.definitive = erreur.definitive();
+        resultat_.definitive = erreur.definitive();
     } catch (const std::bad_alloc&) {
         echouer(EtatImage::refusee, "mémoire insuffisante pour cette image");
     } catch (const std::exception& erreur) {
         echouer(EtatImage::refusee, erreur.what());
     }
-    return resultat;
+    const auto fin = Horloge::now();
+    resultat_.etapes.*temps += fin - debut;
+    resultat_.passages.push_back({activite, worker, debut, fin});
 }
 
-void Convertisseur::enchainer(const Image& image, ResultatImage& resultat) {
-    Minuteur minuteur;
-    const Octets entree =
-        lire_fichier(image.source, options_.decodage.pixels_max * octets_par_pixel, entree_);
-    const auto format = reconnaitre(entree);
-    if (!format) throw ErreurImage("ce n'est ni un JPEG, ni un PNG, ni un WebP, ni un TIFF");
-    resultat.format = *format;
-    minuteur.finir(resultat.etapes.lecture);
+void Chaine::lire(int worker) noexcept {
+    etape(Activite::lecture, worker, &Etapes::lecture, [this] {
+        octets_ =
+            lire_fichier(image_->source, options_.decodage.pixels_max * octets_par_pixel, entree_);
+        const auto format = reconnaitre(octets_);
+        if (!format) throw ErreurImage("ce n'est ni un JPEG, ni un PNG, ni un WebP, ni un TIFF");
+        resultat_.format = *format;
+    });
+}
 
-    const Decodee decodee = decoder(entree, *format, options_.decodage, decodage_);
-    minuteur.finir(resultat.etapes.decodage);
+void Chaine::decoder(int worker) noexcept {
+    etape(Activite::decodage, worker, &Etapes::decodage, [this] {
+        decodee_ = projet::decoder(octets_, resultat_.format, options_.decodage, decodage_);
+    });
+}
 
-    const cv::Mat gris =
-        redresser(en_gris(decodee.pixels, gris_), decodee.orientation, redressement_);
-    resultat.empreinte = empreinte(gris);
-    minuteur.finir(resultat.etapes.gris);
+void Chaine::griser(int worker) noexcept {
+    etape(Activite::gris, worker, &Etapes::gris, [this] {
+        pixels_gris_ =
+            redresser(en_gris(decodee_.pixels, gris_), decodee_.orientation, redressement_);
+        resultat_.empreinte = empreinte(pixels_gris_);
+    });
+}
 
-    encoder(gris, *format, sortie_);
-    minuteur.finir(resultat.etapes.encodage);
+void Chaine::encoder(int worker) noexcept {
+    etape(Activite::encodage, worker, &Etapes::encodage,
+          [this] { projet::encoder(pixels_gris_, resultat_.format, sortie_); });
+}
 
-    ecrire_atomiquement(options_.sortie / image.relatif, sortie_);
-    resultat.largeur = gris.cols;
-    resultat.hauteur = gris.rows;
-    resultat.octets_ecrits = sortie_.size();
-    resultat.remarque = decodee.remarque;
-    minuteur.finir(resultat.etapes.ecriture);
+void Chaine::ecrire(int worker) noexcept {
+    etape(Activite::ecriture, worker, &Etapes::ecriture, [this] {
+        ecrire_atomiquement(options_.sortie / image_->relatif, sortie_);
+        resultat_.largeur = pixels_gris_.cols;
+        resultat_.hauteur = pixels_gris_.rows;
+        resultat_.octets_ecrits = sortie_.size();
+        resultat_.remarque = decodee_.remarque;
+        resultat_.etat = EtatImage::convertie;
+    });
+}
+
+ResultatImage Convertisseur::convertir(const Image& image) noexcept {
+    chaine_.commencer(image);
+    chaine_.lire(worker_);
+    chaine_.decoder(worker_);
+    chaine_.griser(worker_);
+    chaine_.encoder(worker_);
+    chaine_.ecrire(worker_);
+    return chaine_.emporter();
 }
 
 void regler_opencv() {

@@ -50,6 +50,18 @@ struct Etapes {
     }
 };
 
+/// Ce qu'un worker peut faire d'une image, ou attendre.
+enum class Activite { lecture, decodage, gris, encodage, ecriture, verrou };
+
+/// Un worker s'est consacré à une image, d'un instant à un autre : de quoi dessiner qui a fait
+/// quoi. L'horloge est la même dans tous les processus d'une machine.
+struct Passage {
+    Activite activite = Activite::lecture;
+    int worker = 0;
+    std::chrono::steady_clock::time_point debut;
+    std::chrono::steady_clock::time_point fin;
+};
+
 /// Ce qu'est devenue une image. Une simple valeur, elle aussi.
 struct ResultatImage {
     EtatImage etat = EtatImage::en_attente;
@@ -62,30 +74,62 @@ struct ResultatImage {
     std::uint64_t empreinte = 0;
     std::uint64_t octets_ecrits = 0;
     Etapes etapes;
+    std::vector<Passage> passages;  ///< dans l'ordre
 
     std::uint64_t pixels() const {
         return static_cast<std::uint64_t>(largeur) * static_cast<std::uint64_t>(hauteur);
     }
 };
 
-/// Convertit des images l'une après l'autre, en réutilisant sa mémoire : un par worker. Sa mémoire
-/// est bornée par la plus grande image, quel que soit leur nombre.
-class Convertisseur {
+/// La conversion d'une image, étape par étape, avec la mémoire qu'il lui faut, réutilisée d'une
+/// image à l'autre. Les étapes peuvent se faire dans des threads différents, l'un après l'autre.
+/// Aucune ne lève : une erreur est un résultat, et les étapes suivantes ne font alors rien.
+class Chaine {
 public:
-    explicit Convertisseur(OptionsConversion options) : options_(std::move(options)) {}
+    explicit Chaine(OptionsConversion options) : options_(std::move(options)) {}
 
-    /// Convertit `image`. Ne lève rien : une erreur est un résultat.
-    ResultatImage convertir(const Image& image) noexcept;
+    /// L'image suivante, qui doit vivre jusqu'à sa dernière étape ; le résultat repart à zéro.
+    void commencer(const Image& image);
+    // Dans cet ordre, une fois chacune ; `worker` est celui à qui l'étape est attribuée.
+    void lire(int worker) noexcept;
+    void decoder(int worker) noexcept;
+    void griser(int worker) noexcept;
+    void encoder(int worker) noexcept;
+    void ecrire(int worker) noexcept;
+    /// Ce qu'est devenue l'image. À prendre une fois.
+    ResultatImage emporter() { return std::move(resultat_); }
 
 private:
-    void enchainer(const Image& image, ResultatImage& resultat);
+    template <class Travail>
+    void etape(Activite activite, int worker, std::chrono::nanoseconds Etapes::*temps,
+               const Travail& travail) noexcept;
 
     OptionsConversion options_;
+    const Image* image_ = nullptr;
+    ResultatImage resultat_;
+    Octets octets_;
+    Decodee decodee_;
+    cv::Mat pixels_gris_;
     Tampon entree_;
     Tampon decodage_;
     Tampon gris_;
     Tampon redressement_;
     std::vector<std::uint8_t> sortie_;
+};
+
+/// Convertit des images l'une après l'autre, en réutilisant sa mémoire : un par worker. Sa mémoire
+/// est bornée par la plus grande image, quel que soit leur nombre.
+class Convertisseur {
+public:
+    explicit Convertisseur(OptionsConversion options, int worker = 1)
+        : chaine_(std::move(options)), worker_(worker) {}
+
+    /// Convertit `image`. Ne lève rien : une erreur est un résultat.
+    ResultatImage convertir(const Image& image) noexcept;
+
+private:
+    Chaine chaine_;
+    int worker_;
 };
 
 /// À appeler une fois par processus : OpenCV sans threads à lui (ils s'ajouteraient aux nôtres) et

@@ -10,6 +10,8 @@
 
 #include "images/erreurs.hpp"
 
+#include <vector>
+
 namespace projet {
 namespace {
 
@@ -100,6 +102,20 @@ void ecrire_atomiquement(const std::filesystem::path& chemin, Octets octets) {
 void ecrire_atomiquement(const std::filesystem::path& chemin, std::string_view texte) {
     ecrire_atomiquement(
         chemin, std::span(reinterpret_cast<const std::uint8_t*>(texte.data()), texte.size()));
+}
+
+void effacer_temporaires(const std::filesystem::path& dossier) noexcept {
+    try {
+        std::vector<std::filesystem::path> a_effacer;
+        for (const auto& entree : std::filesystem::recursive_directory_iterator(dossier))
+            if (entree.path().filename().string().starts_with(prefixe_temporaire))
+                a_effacer.push_back(entree.path());
+        std::error_code ignoree;
+        for (const auto& chemin : a_effacer)
+            std::filesystem::remove(chemin, ignoree);
+    } catch (const std::exception&) {
+        // un dossier devenu illisible : ce qui reste porte un nom reconnaissable
+    }
 }
 
 }  // namespace projet

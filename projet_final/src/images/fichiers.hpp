@@ -45,6 +45,10 @@ int ecrire_tout(int fd, Octets octets);
 void ecrire_atomiquement(const std::filesystem::path& chemin, Octets octets);
 void ecrire_atomiquement(const std::filesystem::path& chemin, std::string_view texte);
 
+/// Efface les fichiers temporaires d'un processus tué en pleine écriture, sous `dossier`, récursif.
+/// À appeler quand plus personne n'y écrit. Ne lève rien.
+void effacer_temporaires(const std::filesystem::path& dossier) noexcept;
+
 /// Préfixe des fichiers temporaires, qu'aucune image ne porte.
 inline constexpr std::string_view prefixe_temporaire = ".conversion-en-cours-";
 

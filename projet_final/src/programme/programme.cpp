@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chapitre08/zygote.hpp>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -20,6 +21,7 @@
 #include "programme/progression.hpp"
 #include "programme/rapport.hpp"
 #include "programme/signaux.hpp"
+#include "rapport/rapport_html.hpp"
 
 namespace projet {
 namespace {
@@ -151,7 +153,8 @@ void afficher_bilan(const Donnees& donnees) {
         afficher(stderr, "\nInterrompu ({}) : ce qui est fait est gardé.\n", donnees.interruption);
 }
 
-/// Écrit resultats.json et resultats.csv ; rend faux, après une phrase, si c'est impossible.
+/// Écrit resultats.json, resultats.csv, rapport.html et trace.json ; rend faux, après une phrase,
+/// si c'est impossible.
 bool ecrire_resultats(const Donnees& donnees) {
     try {
         const fs::path& sortie = donnees.plan.sortie;
@@ -159,6 +162,8 @@ bool ecrire_resultats(const Donnees& donnees) {
         ecrire_atomiquement(
             sortie / nom_resultats,
             en_json(donnees).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+        ecrire_atomiquement(sortie / "trace.json", en_trace(donnees));
+        ecrire_atomiquement(sortie / "rapport.html", en_html(donnees));
         return true;
     } catch (const std::exception& erreur) {
         afficher(stderr, "conversion_images : {}\n", raison(erreur));
@@ -166,13 +171,13 @@ bool ecrire_resultats(const Donnees& donnees) {
     }
 }
 
-/// Chaque worker tient un fichier ouvert à la fois, chaque permis un journal ; le reste du
-/// programme en ouvre peu. Demande au système de quoi faire, et refuse d'emblée ce qu'il n'accorde
-/// pas.
+/// Chaque worker tient un fichier ouvert à la fois, ou, s'il est un processus, trois descripteurs
+/// ici ; chaque permis, un journal ; le reste du programme en ouvre peu. Demande au système de quoi
+/// faire, et refuse d'emblée ce qu'il n'accorde pas.
 void prevoir_fichiers_ouverts(const Reglages& reglages) {
     constexpr rlim_t reste = 32;
     const rlim_t besoin =
-        static_cast<rlim_t>(reglages.workers) + static_cast<rlim_t>(reglages.permis) + reste;
+        4 * static_cast<rlim_t>(reglages.workers) + static_cast<rlim_t>(reglages.permis) + reste;
     rlimit limite{};
     if (::getrlimit(RLIMIT_NOFILE, &limite) != 0 || limite.rlim_cur >= besoin) return;
     if (limite.rlim_max < besoin)
@@ -187,10 +192,11 @@ void prevoir_fichiers_ouverts(const Reglages& reglages) {
 
 int mener_campagne(const Options& options) {
     prevoir_fichiers_ouverts(options.reglages);
-    std::stop_source arret;
-    const EcouteSignaux signaux(arret);
     regler_opencv();
     rendre_les_grands_tampons();
+    cours::Zygote zygote;  // avant tout thread : les processus naîtront de lui
+    std::stop_source arret;
+    const EcouteSignaux signaux(arret);
     const fs::path dossier = dossier_des_images(options, arret.get_token());
     Inventaire inventaire;
     if (!arret.stop_requested()) {
@@ -208,6 +214,7 @@ int mener_campagne(const Options& options) {
     plan.repetitions = options.repetitions;
     plan.echauffement = options.repetitions > 1;
     plan.sortie = options.sortie;
+    plan.zygote = &zygote;
     afficher_entete(options, inventaire);
     const Campagne campagne =
         mener(plan, options.reglages, inventaire.images, arret,
@@ -223,8 +230,12 @@ int mener_campagne(const Options& options) {
     const bool ecrits = ecrire_resultats(donnees);  // d'abord : l'affichage peut manquer
     afficher_bilan(donnees);
     if (ecrits)
-        afficher(stdout, "\nImages, journaux et résultats (JSON, CSV) : {}\n",
-                 options.sortie.string());
+        afficher(stdout,
+                 "\nRapport, à ouvrir dans un navigateur : {}\n"
+                 "Chronologie, à ouvrir dans Perfetto : {}\n"
+                 "Images, journaux et résultats (JSON, CSV) : {}\n",
+                 (options.sortie / "rapport.html").string(),
+                 (options.sortie / "trace.json").string(), options.sortie.string());
     if (signaux.recu() != 0) return code_signal + signaux.recu();
     if (!campagne.echec.empty() || !ecrits) return code_abandon;
     return echecs(donnees).empty() && donnees.comparaison.desaccords.empty() ? code_reussite

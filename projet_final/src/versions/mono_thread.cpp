@@ -15,7 +15,7 @@ MesuresVersion executer(Contexte& contexte) {
         occuper(contexte.reglages.section_critique);
         journaliser(journal, contexte, worker, indice, resultat);
     });
-    return {1, compteur, {}};
+    return {1, compteur, {}, {}};
 }
 // [/mono_thread]
 

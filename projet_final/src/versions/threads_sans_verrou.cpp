@@ -25,7 +25,7 @@ MesuresVersion executer(Contexte& contexte) {
                            std::memory_order_relaxed);  // efface ce qui a été compté entre-temps
             journaliser(journal, contexte, worker, indice, resultat);
         });
-    return {workers, compteur.load(), {}};
+    return {workers, compteur.load(), {}, {}};
 }
 // [/threads_sans_verrou]
 

@@ -82,7 +82,7 @@ MesuresVersion executer(Contexte& contexte) {
     Journaux journaux(contexte.journal, permis);
     std::atomic<std::uint64_t> compteur{0};
     const int workers = convertir_en_threads(
-        contexte, [&](int worker, std::size_t indice, const ResultatImage& resultat) {
+        contexte, [&](int worker, std::size_t indice, ResultatImage& resultat) {
             compteur.fetch_add(1, std::memory_order_relaxed);
             const cours::Permis un_permis(semaphore);
             Emprunt emprunt(journaux);
@@ -90,7 +90,7 @@ MesuresVersion executer(Contexte& contexte) {
             journaliser(emprunt.journal(), contexte, worker, indice, resultat);
         });
     journaux.reunir();
-    return {workers, compteur.load(), semaphore.mesures()};
+    return {workers, compteur.load(), semaphore.mesures(), {}};
 }
 // [/threads_semaphore]
 

@@ -1,7 +1,6 @@
 // La correction : un verrou autour de ce qui est partagé, et autour de cela seulement. La
 // conversion, qui est tout le travail, reste dehors.
 #include <chapitre05/verrou_mesure.hpp>
-#include <mutex>
 
 #include "banc/contexte.hpp"
 #include "banc/journal.hpp"
@@ -16,13 +15,13 @@ MesuresVersion executer(Contexte& contexte) {
     std::uint64_t compteur = 0;
     Journal journal(contexte.journal);
     const int workers = convertir_en_threads(
-        contexte, [&](int worker, std::size_t indice, const ResultatImage& resultat) {
-            const std::lock_guard garde(verrou);
+        contexte, [&](int worker, std::size_t indice, ResultatImage& resultat) {
+            const auto garde = garder(verrou, worker, resultat);
             ++compteur;
             occuper(contexte.reglages.section_critique);
             journaliser(journal, contexte, worker, indice, resultat);
         });
-    return {workers, compteur, verrou.mesures()};
+    return {workers, compteur, verrou.mesures(), {}};
 }
 // [/threads_verrou]
 

@@ -22,8 +22,8 @@
 //       400. Les lignes finissent par \r\n ; un \r ou un \n isolé dans l'en-tête est refusé (400).
 //   G3. Un en-tête est « nom: valeur ». Le nom, non vide, ne contient ni espace, ni tabulation ; il
 //       est rendu en minuscules. Les espaces et tabulations autour de la valeur sont ôtés ; les
-//       autres restent. Un en-tête répété donne ses valeurs, dans l'ordre, séparées par une virgule et
-//       un espace. Une ligne sans « : », ou dont le nom n'est pas permis, est refusée par 400.
+//       autres restent. Un en-tête répété donne ses valeurs, dans l'ordre, séparées par une virgule
+//       et un espace. Une ligne sans « : », ou dont le nom n'est pas permis, est refusée par 400.
 //   G4. Le corps a exactement Content-Length octets, zéro si l'en-tête est absent. Sa valeur n'est
 //       faite que de chiffres, un au moins ; toute autre, ou l'en-tête répété, est refusé par 400 :
 //       un signe, une virgule, un nombre hexadécimal… La présence de Transfer-Encoding est refusée

@@ -228,7 +228,9 @@ TEST_CASE("les en-têtes", "[1.4]") {
         const auto place = requete->entetes.find(nom);
         return place == requete->entetes.end() ? "(absent)" : place->second;
     };
-    INFO("noms en minuscules, valeurs sans leurs bords, répétitions séparées par une virgule et un espace");
+    INFO(
+        "noms en minuscules, valeurs sans leurs bords, répétitions séparées par une virgule et un "
+        "espace");
     REQUIRE(valeur("accept") == "texte ; q=1, autre");
     REQUIRE(valeur("x-vide").empty());
     REQUIRE(valeur("cookie") == "a=1, b=2: c, ");

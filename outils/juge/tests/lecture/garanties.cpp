@@ -107,7 +107,7 @@ TEST_CASE("un exercice d'avant les numéros en est dispensé, jusqu'à ce qu'il 
     Exercice repris(deux_garanties, "chapitre06");
     REQUIRE_FALSE(juge::est_a_reprendre(repris.epreuve()));
     REQUIRE(repris.reproches().size() == 2);
-    for (const char* serie : {"chapitre07", "chapitre10", "exercices_partie3"}) {
+    for (const char* serie : {"chapitre07", "chapitre10", "partie3"}) {
         INFO(serie);
         REQUIRE_FALSE(juge::est_a_reprendre(Exercice("// rien\n", serie).epreuve()));
     }

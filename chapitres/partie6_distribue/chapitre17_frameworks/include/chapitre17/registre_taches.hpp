@@ -1,0 +1,98 @@
+#pragma once
+
+#include <chapitre16/lien_defaillant.hpp>
+#include <chapitre16/message.hpp>
+#include <chapitre17/stock.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace cours {
+
+/// Ce que le courtier accepte, et combien il patiente.
+struct ReglagesFile {
+    std::size_t taches_max = 100'000;  ///< gardées à la fois, rendus non lus compris
+    int essais_max = 5;      ///< au-delà, une tâche est abandonnée : elle tue ses workers
+    Heure silence{1000};     ///< un worker muet plus longtemps est tenu pour mort
+    Heure oubli{3'600'000};  ///< un rendu que personne ne lit est oublié
+};
+
+/// Un message à envoyer, et à qui.
+struct Envoi {
+    std::string a;
+    Message message;
+};
+
+/// Le cœur du courtier, sans socket ni horloge : des messages et l'heure entrent, des messages
+/// sortent. Il s'essaie donc sans attendre.
+///
+/// Un client dit soumettre{id, fonction, argument} et le répète tant qu'il n'a pas l'issue ; le
+/// courtier répond acceptee{id}, refusee{id, raison} ou issue{id, reussie, valeur}. Le client dit
+/// lue{id}, et la tâche est oubliée.
+/// Un worker dit pret{} ou occupe{id}, plus souvent que `silence` : c'est son battement de cœur. Le
+/// courtier lui confie tache{id, fonction, argument} ; il dit fini{id, reussie, valeur} jusqu'à
+/// recevoir note{id}.
+///
+/// Au moins une fois : la tâche d'un worker muet est confiée à un autre, et le premier rendu
+/// compte ; les suivants sont ignorés. Un objet appartient à un thread à la fois. Un message :
+/// O(log n), n le nombre de workers.
+class RegistreTaches {
+public:
+    /// Reprend les tâches du stock, à qui il survit moins longtemps.
+    RegistreTaches(const ReglagesFile& reglages, Stock& stock, Heure maintenant);
+
+    /// Lève MessageRefuse pour un message hors du protocole, sans effet ; et ErreurBase : l'objet
+    /// est alors à jeter, le stock à annuler, et un autre registre à faire de ce qu'il garde.
+    void recevoir(const std::string& de, const Message& message, Heure maintenant);
+    /// Le temps passe : les workers muets sont congédiés, les tâches en attente distribuées.
+    void avancer(Heure maintenant);
+    /// Les messages à envoyer, une fois le stock validé : rien n'est promis avant d'être gardé.
+    std::vector<Envoi> prendre_les_envois();
+
+    std::size_t taches() const { return taches_.size(); }
+    std::size_t workers() const { return workers_.size(); }
+
+private:
+    struct Suivi {
+        Tache tache;
+        std::string client{};  ///< où va l'issue ; vide : il n'est pas revenu
+        std::string worker{};  ///< vide : elle attend
+        Heure rendue{};
+    };
+    struct Worker {
+        Heure entendu{};
+        Heure confiee{};
+        std::string tache{};  ///< vide : il est libre
+    };
+
+    void soumettre(const std::string& de, const Message& message);
+    void lue(const Message& message);
+    void pret(const std::string& de, Heure maintenant);
+    void occupe(const std::string& de, const Message& message, Heure maintenant);
+    void fini(const std::string& de, const Message& message, Heure maintenant);
+    void terminer(Suivi& suivi, Rendu rendu, Heure maintenant);
+    void reprendre(const std::string& id, const std::string& worker, Heure maintenant);
+    void congedier_les_muets(Heure maintenant);
+    void oublier_les_vieux(Heure maintenant);
+    void distribuer(Heure maintenant);
+    void confier(Suivi& suivi, const std::string& a, Heure maintenant);
+    void dire(const std::string& a, Message message);
+    void dire_issue(const Suivi& suivi);
+
+    ReglagesFile reglages_;
+    Stock& stock_;
+    std::unordered_map<std::string, Suivi> taches_{};
+    std::deque<std::string>
+        file_{};  ///< celles qui attendent, et parfois d'autres (voir distribuer)
+    std::deque<std::string> rendues_{};  ///< par heure ; certaines sont déjà oubliées
+    std::map<std::string, Worker> workers_{};
+    std::set<std::string> libres_{};
+    std::vector<Envoi> envois_{};
+};
+
+}  // namespace cours
