@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <condition_variable>
 #include <mutex>
+#include <semaphore>
 #include <thread>
 #include <vector>
 
@@ -14,42 +14,16 @@ constexpr std::size_t places = 5;
 constexpr int repas_par_philosophe = 2000;
 
 // [fourchette]
-// Des permis, avec un mutex et une condition. std::counting_semaphore conviendrait ; celui de GCC
-// 12 s'endort parfois alors qu'un permis est libre, quand plusieurs threads le veulent à la fois.
-class Permis {
+// Un verrou, bâti sur un sémaphore : ThreadSanitizer signale tout cycle dans l'ordre où des mutex
+// sont pris, même quand le maître d'hôtel empêche qu'il se referme.
+class Fourchette {
 public:
-    explicit Permis(std::size_t libres) : libres_(libres) {}
-
-    void lock() {
-        std::unique_lock garde(mutex_);
-        rendu_.wait(garde, [this] { return libres_ > 0; });
-        --libres_;
-    }
-    bool try_lock() {
-        const std::lock_guard garde(mutex_);
-        if (libres_ == 0) return false;
-        --libres_;
-        return true;
-    }
-    void unlock() {
-        {
-            const std::lock_guard garde(mutex_);
-            ++libres_;
-        }
-        rendu_.notify_one();
-    }
+    void lock() { libre_.acquire(); }
+    bool try_lock() { return libre_.try_acquire(); }
+    void unlock() { libre_.release(); }
 
 private:
-    std::mutex mutex_;
-    std::condition_variable rendu_;
-    std::size_t libres_;
-};
-
-// Une fourchette n'a qu'un permis : c'est un verrou. Un std::mutex irait aussi ; mais
-// ThreadSanitizer signale tout cycle dans l'ordre où des mutex sont pris, même quand le maître
-// d'hôtel empêche qu'il se referme.
-struct Fourchette : Permis {
-    Fourchette() : Permis(1) {}
+    std::binary_semaphore libre_{1};
 };
 // [/fourchette]
 
@@ -60,7 +34,7 @@ using Table = std::array<Fourchette, places>;
 // prend donc à l'envers des autres, et le cercle ne peut pas se fermer.
 template <class Manger>
 void dans_l_ordre(Table& table, std::size_t p, Manger manger) {
-    const auto [petite, grande] = std::minmax(p, (p + 1) % places);
+    const auto [petite, grande] = std::minmax({p, (p + 1) % places});
     const std::lock_guard d_abord(table[petite]);
     const std::lock_guard ensuite(table[grande]);
     manger();
@@ -80,11 +54,14 @@ void en_reculant(Table& table, std::size_t p, Manger manger) {
 // 3. Un maître d'hôtel : quatre assis au plus. L'un d'eux a toujours un voisin debout, donc deux
 // fourchettes à sa portée.
 template <class Manger>
-void avec_maitre(Permis& chaises, Table& table, std::size_t p, Manger manger) {
-    const std::lock_guard assis(chaises);
-    const std::lock_guard gauche(table[p]);
-    const std::lock_guard droite(table[(p + 1) % places]);
-    manger();
+void avec_maitre(std::counting_semaphore<>& chaises, Table& table, std::size_t p, Manger manger) {
+    chaises.acquire();
+    {
+        const std::lock_guard gauche(table[p]);
+        const std::lock_guard droite(table[(p + 1) % places]);
+        manger();
+    }
+    chaises.release();
 }
 // [/maitre]
 
@@ -122,7 +99,7 @@ bool diner(const char* nom, Facon facon) {
 }
 
 int main() {
-    Permis chaises(places - 1);
+    std::counting_semaphore<> chaises(places - 1);
     const bool ordre =
         diner("dans l'ordre", [](auto& t, auto p, auto m) { dans_l_ordre(t, p, m); });
     const bool recul = diner("en reculant", [](auto& t, auto p, auto m) { en_reculant(t, p, m); });
