@@ -163,6 +163,15 @@ TEST_CASE("lent, mais personne ne l'a remplacé", "[1.3]") {
     INFO("son bail est fini, mais la tâche n'a pas été reprise : son travail compte");
     REQUIRE(file.confirmer(lent));
     REQUIRE(epreuve::prise(file, 149) == "rien");
+    ::FileDeTaches deux(10, epreuve::duree_du_bail);
+    deux.deposer({"a", 1});
+    deux.deposer({"b", 1});
+    epreuve::jeton(deux, 0);
+    const std::uint64_t second = epreuve::jeton(deux, 0);
+    REQUIRE(epreuve::prise(deux, 150) == "a");  // « b » attend aussi, et personne ne l'a reprise
+    REQUIRE(deux.confirmer(second));
+    INFO("finie, elle n'attend plus : elle n'est confiée à personne");
+    REQUIRE(epreuve::prise(deux, 151) == "rien");
 }
 
 TEST_CASE("des jetons qui n'existent pas", "[1.3]") {
