@@ -254,6 +254,23 @@ TEST_CASE("des workers tués et figés : chaque effet une fois", "[1.4]") {
     }
 }
 
+TEST_CASE("chercher et écrire d'un seul geste, dans tous les entrelacements", "[1.4]") {
+    juge::explorer(200, [] {
+        ::FileDeTaches file(1000, epreuve::a(1'000'000));
+        ::GrandLivre livre;
+        juge::Registre<int> faits;
+        const auto tout = [&] {
+            if (file.deposer({"a", 2}) == ::Depot::acceptee) faits.noter(1);
+            if (const auto bail = file.prendre(epreuve::a(0))) faits.noter(2);
+            if (livre.appliquer({"a", 2})) faits.noter(3);
+        };
+        epreuve::ensemble(tout, tout);
+        INFO("deux workers au même moment : une tâche acceptée, confiée, et écrite une fois");
+        REQUIRE(faits.taille() == 3);
+        REQUIRE(livre.solde() == 2);
+    });
+}
+
 TEST_CASE("par plusieurs threads à la fois", "[1.4]") {
     {
         ::FileDeTaches file(1000, epreuve::a(1'000'000));

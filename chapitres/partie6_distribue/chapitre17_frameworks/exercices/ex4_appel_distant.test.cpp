@@ -186,9 +186,9 @@ TEST_CASE("des réponses que personne n'attend", "[1.6]") {
 
 TEST_CASE("à chacun son délai", "[1.6]") {
     ::Client client;
+    ::Appel longue = client.appeler("f", {}, epreuve::a(500), epreuve::a(1000));
     ::Appel court = client.appeler("f", {}, epreuve::a(50), epreuve::a(1000));
     ::Appel tard = client.appeler("f", {}, epreuve::a(50), epreuve::a(1010));
-    ::Appel longue = client.appeler("f", {}, epreuve::a(500), epreuve::a(1000));
     client.avancer(epreuve::a(1049));
     REQUIRE(epreuve::fin(court.resultat) == "en cours");
     client.avancer(epreuve::a(1050));
