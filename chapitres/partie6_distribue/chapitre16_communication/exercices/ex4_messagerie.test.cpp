@@ -157,6 +157,18 @@ TEST_CASE("recevoir attend, et se réveille", "[3.3]") {
     REQUIRE_FALSE(recu.has_value());
 }
 
+TEST_CASE("exclu pendant qu'il attend", "[3.3]") {
+    ::Messagerie messagerie(20);
+    const std::uint64_t ada = messagerie.connecter("ada");
+    const std::uint64_t bob = epreuve::membre(messagerie, "bob");
+    std::optional<std::string> recu;
+    juge::Acteur lecteur("bob", [&] { recu = messagerie.recevoir(bob); });
+    REQUIRE(lecteur.est_bloque());
+    messagerie.dire(ada, "c++", std::string(100, 'x'));
+    lecteur.attendre_fin("un message trop grand exclut ce client : l'avis réveille qui l'attend.");
+    REQUIRE(recu == ::message_d_exclusion);
+}
+
 TEST_CASE("recevoir dort sans échéance", "[3.3][simple]") {
     const juge::HorlogeFactice horloge;
     ::Messagerie messagerie(epreuve::large);
@@ -315,6 +327,19 @@ TEST_CASE("les noms", "[3.3]") {
     INFO("l'exclusion rend le nom, avant même que l'exclu ait tout lu");
     REQUIRE_FALSE(pris);
     REQUIRE(epreuve::recevoir_tout(messagerie, nouvelle) == epreuve::Lot{::message_d_exclusion});
+}
+
+TEST_CASE("un nom repris est celui d'un autre client", "[3.3]") {
+    ::Messagerie messagerie(epreuve::large);
+    const std::uint64_t ancienne = epreuve::membre(messagerie, "ada", "c++");
+    const std::uint64_t bob = messagerie.connecter("bob");
+    messagerie.deconnecter(ancienne);
+    const std::uint64_t nouvelle = messagerie.connecter("ada");
+    messagerie.dire(bob, "c++", "pour l'ancienne");
+    messagerie.rejoindre(nouvelle, "autre");
+    messagerie.dire(bob, "autre", "bienvenue");
+    INFO("les salons étaient ceux de l'ancienne : la nouvelle n'est que là où elle est entrée");
+    REQUIRE(epreuve::recevoir(messagerie, nouvelle, 1) == epreuve::Lot{"autre/bob : bienvenue"});
 }
 
 TEST_CASE("se déconnecter", "[3.3]") {
