@@ -15,6 +15,8 @@
 #include <thread>
 #include <vector>
 
+#include "lancer.hpp"
+
 using namespace std::chrono_literals;
 
 namespace {
@@ -53,14 +55,6 @@ struct ParEvenement {
 
     cours::EvenementInterProcessus evenement;
 };
-
-template <class Fonction>
-cours::Processus lancer(Fonction fonction) {
-    return cours::Processus::fonction([fonction] {
-        fonction();
-        return std::string();
-    });
-}
 
 // [scenario]
 // Des attendeurs s'endorment, sont tués ; puis un processus annonce cent fois. Finit-il ?

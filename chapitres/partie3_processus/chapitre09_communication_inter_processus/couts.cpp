@@ -12,22 +12,12 @@
 #include <functional>
 #include <string>
 
+#include "lancer.hpp"
+
 namespace {
 
 constexpr int tours = 500;
 constexpr int series = 5;
-
-template <class Fonction>
-cours::Processus lancer(Fonction fonction, std::vector<int> descripteurs = {}) {
-    cours::Reglages reglages;
-    reglages.descripteurs = std::move(descripteurs);
-    return cours::Processus::fonction(
-        [fonction]() mutable {
-            fonction();
-            return std::string();
-        },
-        std::move(reglages));
-}
 
 void mesurer(const char* nom, const std::function<void()>& aller_retour) {
     double meilleur = 1e9;

@@ -26,17 +26,7 @@
 #include <utility>
 #include <vector>
 
-template <class Fonction>
-cours::Processus lancer(Fonction fonction, std::vector<int> descripteurs = {}) {
-    cours::Reglages reglages;
-    reglages.descripteurs = std::move(descripteurs);
-    return cours::Processus::fonction(
-        [fonction]() mutable {
-            fonction();
-            return std::string();
-        },
-        std::move(reglages));
-}
+#include "lancer.hpp"
 
 // ------------------------------------------------------------------ 1.2 Des octets aux messages
 

@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "dictionnaire.hpp"
+#include "enveloppe.hpp"
 #include "serveur.hpp"
 
 namespace cours {
@@ -25,20 +26,13 @@ BoutsDeTube paire(int type) {
 
 /// Envoie un descripteur à qui lit l'autre bout de cette socket : il en reçoit un double.
 void confier(int socket, int descripteur) {
-    char octet = 0;
-    iovec corps{&octet, 1};  // un message vide passerait pour la fin
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> place{};
-    msghdr message{};
-    message.msg_iov = &corps;
-    message.msg_iovlen = 1;
-    message.msg_control = place.data();
-    message.msg_controllen = place.size();
-    cmsghdr* joint = CMSG_FIRSTHDR(&message);
+    Enveloppe enveloppe;
+    cmsghdr* joint = CMSG_FIRSTHDR(&enveloppe.message);
     joint->cmsg_level = SOL_SOCKET;
     joint->cmsg_type = SCM_RIGHTS;
     joint->cmsg_len = CMSG_LEN(sizeof(int));
     std::memcpy(CMSG_DATA(joint), &descripteur, sizeof descripteur);
-    while (::sendmsg(socket, &message, MSG_NOSIGNAL) < 0)
+    while (::sendmsg(socket, &enveloppe.message, MSG_NOSIGNAL) < 0)
         if (errno != EINTR) echec_systeme("joindre le gestionnaire");
 }
 

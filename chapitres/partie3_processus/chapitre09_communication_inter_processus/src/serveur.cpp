@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "dictionnaire.hpp"
+#include "enveloppe.hpp"
 
 namespace cours {
 namespace {
@@ -88,18 +89,11 @@ struct Arrivee {
 };
 
 Arrivee accueillir(int guichet) {
-    char octet = 0;
-    iovec corps{&octet, 1};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> place{};
-    msghdr message{};
-    message.msg_iov = &corps;
-    message.msg_iovlen = 1;
-    message.msg_control = place.data();
-    message.msg_controllen = place.size();
-    const auto recus = ::recvmsg(guichet, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+    Enveloppe enveloppe;
+    const auto recus = ::recvmsg(guichet, &enveloppe.message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
     if (recus == 0) return {true, Descripteur()};
     if (recus < 0) return {};
-    const cmsghdr* joint = CMSG_FIRSTHDR(&message);
+    const cmsghdr* joint = CMSG_FIRSTHDR(&enveloppe.message);
     if (joint == nullptr || joint->cmsg_type != SCM_RIGHTS) return {};
     int numero = -1;
     std::memcpy(&numero, CMSG_DATA(joint), sizeof numero);
