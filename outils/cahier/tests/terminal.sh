@@ -87,7 +87,8 @@ pid_de_l_ecran() {
 terminal_rendu() {
     [ "$(terminal display-message -p '#{alternate_on} #{cursor_flag}')" = '0 1' ] ||
         rater "le terminal n'est pas rendu : écran ou curseur"
-    taper 'clear; stty -a | grep -c " icanon.*" ; stty -a | grep -c " echo "; echo fin-de-stty'
+    # La commande tapée, que le terminal montre, n'est pas ce qu'elle écrit : on attend la seconde.
+    taper 'clear; stty -a | grep -c " icanon.*" ; stty -a | grep -c " echo "; echo fin-de-""stty'
     attendre 'fin-de-stty'
     [ "$(ecran | grep -c '^1$')" -eq 2 ] || rater "le terminal n'est pas rendu : stty"
 }
