@@ -31,6 +31,16 @@ add_library(cours::avertissements ALIAS cours_avertissements)
 target_compile_options(cours_avertissements INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 
+# cours_reunir(<cible>...) : leurs sources se compilent par huit, réunies en une. Les en-têtes, qui coûtent
+# plus que le code, ne sont alors lus qu'une fois. GCC, qui prend une source réunie pour un en-tête,
+# reprocherait aux coroutines leurs types locaux. (-DCMAKE_UNITY_BUILD_BATCH_SIZE=1 les sépare.)
+function(cours_reunir)
+  foreach(cible ${ARGN})
+    set_target_properties(${cible} PROPERTIES UNITY_BUILD ON)
+    target_compile_options(${cible} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  endforeach()
+endfunction()
+
 # Assainisseur demandé pour tout l'arbre (préréglages tsan et asan). Les exercices n'en dépendent
 # pas : le juge construit lui-même chaque réponse dans les profils que l'exercice déclare.
 add_library(cours_assainisseur INTERFACE)
