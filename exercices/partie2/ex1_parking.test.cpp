@@ -228,6 +228,28 @@ TEST_CASE("une voiture qui arrive ne double pas", "[2.2]") {
     });
 }
 
+TEST_CASE("une voiture qui arrive pendant qu'une autre sort ne double pas", "[2.2]") {
+    juge::explorer(200, [] {
+        ::Parking parking(1);
+        auto garee = parking.essayer_entrer(epreuve::visiteur);
+        epreuve::Voiture ancienne("ancienne", parking, epreuve::visiteur);
+        REQUIRE(ancienne.attend());
+        bool entree = true;
+        {
+            juge::Acteur sortie("sortie", [&] { garee.reset(); });
+            juge::Acteur nouvelle("nouvelle", [&] {
+                entree = parking.essayer_entrer(epreuve::visiteur).has_value();
+            });
+            sortie.attendre_fin("Sortir ne bloque jamais.");
+            nouvelle.attendre_fin("essayer_entrer() n'attend pas.");
+        }
+        const auto& ticket = ancienne.ticket("La place rendue est pour elle.");
+        INFO("prise, puis promise à celle qui attend : la place n'est à aucun moment à prendre");
+        REQUIRE_FALSE(entree);
+        REQUIRE(ticket.has_value());
+    });
+}
+
 TEST_CASE("un visiteur sans droit n'arrête pas l'abonné", "[2.2]") {
     ::Parking parking(2, 1);
     auto gare = parking.essayer_entrer(epreuve::visiteur);
@@ -373,6 +395,24 @@ TEST_CASE("fermé, plus personne n'entre, et l'on attend les derniers", "[2.3]")
     parking.attendre_vide();
     INFO("fermer un parking n'en ferme pas un autre");
     REQUIRE(autre.entrer(epreuve::visiteur).has_value());
+}
+
+TEST_CASE("une place rendue après la fermeture ne fait entrer personne", "[2.3]") {
+    juge::explorer(200, [] {
+        ::Parking parking(1);
+        auto garee = parking.essayer_entrer(epreuve::visiteur);
+        epreuve::Voiture attente("attente", parking, epreuve::visiteur);
+        REQUIRE(attente.attend());
+        juge::Acteur gerant("gérant", [&] {
+            parking.fermer();
+            garee.reset();
+        });
+        gerant.attendre_fin("Ni fermer ni sortir ne bloquent.");
+        const auto& ticket = attente.ticket("Le parking est fermé : personne ne doit y attendre.");
+        INFO("fermé avant que la place soit rendue : elle n'est pour personne");
+        REQUIRE_FALSE(ticket.has_value());
+        REQUIRE(parking.etat().libres == 1);
+    });
 }
 
 TEST_CASE("ouvert, attendre_vide() attend aussi", "[2.3]") {
