@@ -3,8 +3,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/inotify.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,17 +14,14 @@
 #include <chapitre17/courtier.hpp>
 #include <future>
 #include <juge/epreuve.hpp>
-#include <map>
-#include <nlohmann/json.hpp>
 #include <random>
 #include <zmq.hpp>
 
+#include "calme.hpp"
 #include "distribue/cles.hpp"
 #include "distribue/distribution.hpp"
 #include "images/fichiers.hpp"
-#include "lot.hpp"
 #include "outils.hpp"
-#include "programme/programme.hpp"
 
 using namespace essai;
 namespace fs = std::filesystem;
@@ -40,39 +36,6 @@ int port_libre() {
 std::string adresse(int port) {
     return fmt::format("tcp://127.0.0.1:{}", port);
 }
-
-std::map<std::string, std::string> contenus(const Lot& lot) {
-    std::map<std::string, std::string> contenus;
-    for (const auto& nom : fichiers(lot.dossier() / "sortie"))
-        contenus[nom] = lire(lot.dossier() / "sortie" / nom);
-    return contenus;
-}
-
-/// Un lot, et ce qu'en fait une exécution que rien ne trouble.
-struct Epreuve {
-    explicit Epreuve(int images) : lot(images) {
-        calme = lot.executer(version("mono_thread"));
-        attendus = contenus(lot);
-        lot.reglages.section_critique = 4ms;  // de quoi frapper au milieu
-    }
-
-    /// Rien de perdu, rien de compté deux fois, rien d'inachevé.
-    void verifier(const Lot::Fin& fin) const {
-        const auto images = static_cast<double>(lot.images.size());
-        REQUIRE(fin.mesures.compteur == lot.images.size());
-        REQUIRE(comptes(fin.journal) == std::vector<double>{3 * images, 3 * images, 0, 0});
-        for (std::size_t i = 0; i < lot.images.size(); ++i) {
-            REQUIRE(fin.resultats[i].erreur == "");
-            REQUIRE(fin.resultats[i].empreinte == calme.resultats[i].empreinte);
-        }
-        projet::effacer_temporaires(lot.reglages.conversion.sortie);  // ceux des tués
-        REQUIRE((contenus(lot) == attendus));
-    }
-
-    Lot lot;
-    Lot::Fin calme;
-    std::map<std::string, std::string> attendus;
-};
 
 /// Assez d'essais pour que rien ne soit abandonné, et des silences courts.
 cours::ReglagesFile patients() {
@@ -123,17 +86,14 @@ private:
     zmq::socket_t socket_{contexte_, zmq::socket_type::dealer};
 };
 
-int programme(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), "conversion_images");
-    std::vector<const char*> argv;
-    for (const auto& argument : arguments)
-        argv.push_back(argument.c_str());
-    return projet::conversion_images(static_cast<int>(argv.size()), argv.data());
-}
-
-bool contient(const std::string& texte, const std::string& morceau) {
-    return texte.find(morceau) != std::string::npos;
-}
+/// Si le test échoue, l'exécution qu'il mène dans un autre thread finit aussi.
+struct ArretALaFin {
+    std::stop_source arret;
+    ArretALaFin(std::stop_source source) : arret(std::move(source)) {}
+    ArretALaFin(const ArretALaFin&) = delete;
+    ArretALaFin& operator=(const ArretALaFin&) = delete;
+    ~ArretALaFin() { arret.request_stop(); }
+};
 
 }  // namespace
 
@@ -178,7 +138,7 @@ TEST_CASE("une image qui tue ses workers est abandonnée, les autres sont conver
     lot.images[0].octets = 1;                              // donc la première
     const projet::Descripteur ouvertures(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
     ::inotify_add_watch(ouvertures.get(), lot.images[0].source.c_str(), IN_OPEN);
-    projet::Ouvriers ouvriers(2);
+    projet::Ouvriers ouvriers(1);  // un second tiendrait une autre image, et mourrait avec elle
     cours::ReglagesFile reglages = patients();
     reglages.essais_max = 3;
     const std::jthread tueur([&](const std::stop_token& assez) {
@@ -187,7 +147,7 @@ TEST_CASE("une image qui tue ses workers est abandonnée, les autres sont conver
             pollfd attente{ouvertures.get(), POLLIN, 0};
             if (::poll(&attente, 1, 20) <= 0) continue;
             if (::read(ouvertures.get(), evenements.data(), evenements.size()) <= 0) continue;
-            for (const pid_t pid : ouvriers.pids())  // l'un d'eux vient de l'ouvrir
+            for (const pid_t pid : ouvriers.pids())  // il vient de l'ouvrir
                 ::kill(pid, SIGKILL);
         }
     });
@@ -254,21 +214,22 @@ TEST_CASE("messages mal formés, étrangers, trop grands : refusés, comptés, e
             return projet::distribuer(contexte, nullptr, patients());
         });
     });
-    Etranger etranger(adresse(port));
+    const ArretALaFin fin_quoi_qu_il_arrive{epreuve.lot.arret};
+    Etranger etranger(adresse(port));  // se relie dès que le courtier écoute
     etranger.dire("\xc1 n'importe quoi");
     etranger.dire("");
     etranger.dire(cours::en_msgpack(cours::Message{"bonjour", 1, {}}));
     etranger.dire(cours::en_msgpack(cours::Message{"soumettre", 1, {{"id", 12}}}));
-    Etranger(adresse(port)).dire(std::string(3 << 20, 'x'));  // libzmq coupe
-    const auto brut = cours::Prise::connecter({"127.0.0.1", static_cast<std::uint16_t>(port)});
-    cours::ecrire_tout(brut, "GET / HTTP/1.1\r\n\r\n");
     // Un pair bien élevé, mais dont la tâche n'a pas de sens : elle échoue chez lui seul.
     etranger.dire(cours::en_msgpack(cours::Message{"soumettre",
                                                    1,
                                                    {{"id", "a"},
                                                     {"fonction", projet::tache_convertir},
                                                     {"argument", cours::Octets{"\xff"}}}}));
-    REQUIRE(etranger.entendre().genre == "acceptee");  // ce qui précède est donc lu
+    REQUIRE(etranger.entendre().genre == "acceptee");         // ce qui précède est donc lu
+    Etranger(adresse(port)).dire(std::string(3 << 20, 'x'));  // libzmq coupe
+    const auto brut = cours::Prise::connecter({"127.0.0.1", static_cast<std::uint16_t>(port)});
+    cours::ecrire_tout(brut, "GET / HTTP/1.1\r\n\r\n");
     cours::AppelDistant depot({adresse(port + 1)});
     REQUIRE_THROWS_AS(depot.appeler("lire", {1, 2}), cours::ErreurDistante);
     REQUIRE_THROWS_AS(depot.appeler("lire", {"autre", 0, 0}), cours::ErreurDistante);
@@ -366,28 +327,5 @@ TEST_CASE("le programme et ses workers, des clés en fichiers : mêmes pixels qu
 }
 
 TEST_CASE("Ctrl-C, ou kill -9 du programme : aucun de ses descendants ne reste") {
-    const Dossier dossier;
-    for (int i = 0; i < 60; ++i)
-        ecrire(dossier / fmt::format("photos/{:02}.png", i), encodee(degrade(40 + i, 30), ".png"));
-    ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // les orphelins reviennent ici
-    for (const int signal : {SIGINT, SIGKILL}) {
-        INFO(signal);
-        const fs::path sortie = dossier / fmt::format("sortie{}", signal);
-        const auto fin = dans_un_enfant(
-            [&] {
-                return programme({"--images", dossier / "photos", "--sortie", sortie, "--versions",
-                                  "distribue_zmq", "--workers", "3", "--section-critique",
-                                  "20000"});
-            },
-            [&](int enfant) {
-                while (fichiers(sortie / "images").size() < 3 && ::kill(enfant, 0) == 0)
-                    std::this_thread::sleep_for(1ms);
-                ::kill(enfant, signal);
-            });
-        REQUIRE(fin.code == (signal == SIGINT ? 130 : -1));
-        while (::waitpid(-1, nullptr, 0) > 0) {
-        }  // sans fin, si l'un d'eux restait
-        REQUIRE(errno == ECHILD);
-    }
-    ::prctl(PR_SET_CHILD_SUBREAPER, 0);
+    rien_ne_reste("distribue_zmq");
 }

@@ -247,9 +247,10 @@ int mener_campagne(const Options& options) {
 int servir_un_courtier(const Options& options) {
     regler_opencv();
     rendre_les_grands_tampons();
-    Ouvriers ouvriers(options.reglages.workers);  // avant tout thread
+    cours::Zygote zygote;  // avant tout thread
     std::stop_source arret;
-    const EcouteSignaux signaux(arret);
+    const EcouteSignaux signaux(arret);  // avant ceux du pool
+    Ouvriers ouvriers(options.reglages.workers, &zygote);
     ouvriers.embaucher({options.ouvrier, options.reglages.reseau.cle_publique, false});
     afficher(stderr, "conversion_images : {} au service de {} (Ctrl-C pour arrêter)\n",
              pluriel(static_cast<std::size_t>(options.reglages.workers), "worker"),
