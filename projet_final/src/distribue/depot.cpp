@@ -9,8 +9,10 @@
 namespace projet {
 namespace {
 
-constexpr std::size_t morceau = 512 * 1024;  ///< octets, la moitié du plus grand message
-constexpr int patience = 5;                  ///< appels sans réponse, de suite
+/// Octets. Un message et ses copies tiennent alors dans des tampons que malloc() garde ; les
+/// grands, demandés au noyau et rendus à chaque fois, coûtaient plus que l'envoi.
+constexpr std::size_t morceau = 60'000;
+constexpr int patience = 5;  ///< appels sans réponse, de suite
 constexpr cours::Heure delai{3000};
 
 template <class T>

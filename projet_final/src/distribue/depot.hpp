@@ -2,7 +2,7 @@
 //
 // Les tâches du courtier sont petites : un numéro d'image. Le worker vient ensuite chercher les
 // octets au dépôt, par morceaux, et y laisse de même l'image convertie. Ainsi une image redemandée,
-// ou refaite, ne traverse pas la file deux fois, et aucun message ne dépasse un demi-mégaoctet.
+// ou refaite, ne traverse pas la file deux fois, et aucun message n'est grand.
 #pragma once
 
 #include <chapitre17/appel_distant.hpp>
