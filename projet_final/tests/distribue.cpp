@@ -284,9 +284,10 @@ TEST_CASE("l'adresse et les clés : refusées avant tout travail, avec une phras
         {{"--courtier", adresse(occupe.adresse().port)}, "Address already in use"},
         {{"--nouvelles-cles", dossier / "cles"}, "impossible"},
     };
-    for (auto [arguments, phrase] : demandes) {
-        arguments.insert(arguments.begin(),
-                         {"--sortie", dossier / "sortie", "--images", dossier / "photos"});
+    for (const auto& [options, phrase] : demandes) {
+        std::vector<std::string> arguments{"--sortie", dossier / "sortie", "--images",
+                                           dossier / "photos"};
+        arguments.insert(arguments.end(), options.begin(), options.end());
         const auto fin = dans_un_enfant([&] { return programme(arguments); });
         INFO(phrase << " / " << fin.erreurs);
         REQUIRE(contient(fin.erreurs, phrase));
@@ -324,6 +325,26 @@ TEST_CASE("le programme et ses workers, des clés en fichiers : mêmes pixels qu
     REQUIRE(contient(fin.erreurs, fmt::format("--ouvrier tcp://CETTE-MACHINE:{}", port)));
     INFO(fin_du_worker.erreurs);
     REQUIRE(fin_du_worker.code == 128 + SIGINT);
+}
+
+TEST_CASE("un courtier sans workers : Ctrl-C l'arrête") {
+    const Dossier dossier;
+    ecrire(dossier / "photos/a.png", encodee(degrade(8, 8), ".png"));
+    const int port = port_libre();
+    const auto fin = dans_un_enfant(
+        [&] {
+            return programme({"--images", dossier / "photos", "--sortie", dossier / "sortie",
+                              "--versions", "distribue_zmq", "--courtier", adresse(port)});
+        },
+        [&](int enfant) {
+            while (!fs::exists(dossier / "sortie/journal_distribue_zmq.log") &&
+                   ::kill(enfant, 0) == 0)
+                std::this_thread::sleep_for(1ms);
+            ::kill(enfant, SIGINT);
+        });
+    INFO(fin.erreurs);
+    REQUIRE(fin.code == 130);
+    REQUIRE(contient(fin.erreurs, "Interrompu (Ctrl-C)"));
 }
 
 TEST_CASE("Ctrl-C, ou kill -9 du programme : aucun de ses descendants ne reste") {
