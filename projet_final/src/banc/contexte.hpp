@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <span>
 #include <stop_token>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,13 @@ class Zygote;
 
 namespace projet {
 
+/// Comment distribue_zmq joint ses workers.
+struct Reseau {
+    std::string courtier;      ///< « tcp://… » où attendre les workers ; vide : ils sont d'ici
+    std::string cle_publique;  ///< les clés CURVE du courtier ; vides : sans chiffrement
+    std::string cle_secrete;
+};
+
 /// Les réglages d'une exécution : de simples valeurs, qu'une version peut transmettre à d'autres
 /// processus ou à d'autres machines.
 struct Reglages {
@@ -29,6 +37,7 @@ struct Reglages {
     int permis = 2;            ///< journaux ouverts à la fois par threads_semaphore
     int lignes_par_image = 1;  ///< lignes de journal écrites après chaque image
     std::chrono::microseconds section_critique{0};  ///< calcul ajouté dans la section critique
+    Reseau reseau{};
 };
 
 /// Une exécution à mener. Les références restent valables jusqu'à son retour.
@@ -48,6 +57,7 @@ struct MesuresVersion {
     std::uint64_t compteur = 0;  ///< images comptées par la ressource partagée
     cours::MesuresAttente attente;
     Ressources ailleurs;  ///< celles de processus que le système ne compte pas parmi nos enfants
+    std::uint64_t messages_refuses = 0;  ///< mal formés, étrangers ou d'un autre temps
 };
 
 /// Une façon de convertir. Ajouter une version, c'est ajouter un fichier dans versions/ :

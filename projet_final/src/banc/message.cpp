@@ -46,6 +46,33 @@ void joindre_les_depenses(Reponse& reponse) {
                          ressources.memoire_max_octets};
 }
 
+/// Le convertisseur de ce processus, refait si les réglages changent.
+Convertisseur& convertisseur(const Demande& demande) {
+    static std::optional<Convertisseur> le_mien;
+    static std::string sortie;
+    if (!le_mien || sortie != demande.sortie) {
+        ::signal(SIGXFSZ, SIG_IGN);  // un fichier trop grand est une erreur d'écriture
+        le_mien.emplace(en_options(demande));
+        sortie = demande.sortie;
+    }
+    return *le_mien;
+}
+
+}  // namespace
+
+Demande en_demande(const Image& image, const OptionsConversion& options) {
+    return {image.source.string(), image.relatif.string(), options.sortie.string(),
+            options.decodage.mode == ModeDecodage::luma, options.decodage.pixels_max};
+}
+
+OptionsConversion en_options(const Demande& demande) {
+    OptionsConversion options;
+    options.decodage.mode = demande.luma ? ModeDecodage::luma : ModeDecodage::rgb;
+    options.decodage.pixels_max = demande.pixels_max;
+    options.sortie = demande.sortie;
+    return options;
+}
+
 Reponse en_reponse(ResultatImage resultat) {
     Reponse reponse;
     reponse.pid = ::getpid();
@@ -62,28 +89,6 @@ Reponse en_reponse(ResultatImage resultat) {
         reponse.passages.push_back({static_cast<int>(p.activite), en_ns(p.debut), en_ns(p.fin)});
     joindre_les_depenses(reponse);
     return reponse;
-}
-
-/// Le convertisseur de ce processus, refait si les réglages changent.
-Convertisseur& convertisseur(const Demande& demande) {
-    static std::optional<Convertisseur> le_mien;
-    static std::string sortie;
-    if (!le_mien || sortie != demande.sortie) {
-        ::signal(SIGXFSZ, SIG_IGN);  // un fichier trop grand est une erreur d'écriture
-        OptionsConversion options;
-        options.decodage.mode = demande.luma ? ModeDecodage::luma : ModeDecodage::rgb;
-        options.decodage.pixels_max = demande.pixels_max;
-        options.sortie = sortie = demande.sortie;
-        le_mien.emplace(std::move(options));
-    }
-    return *le_mien;
-}
-
-}  // namespace
-
-Demande en_demande(const Image& image, const OptionsConversion& options) {
-    return {image.source.string(), image.relatif.string(), options.sortie.string(),
-            options.decodage.mode == ModeDecodage::luma, options.decodage.pixels_max};
 }
 
 Reponse convertir_ailleurs(Demande demande) {

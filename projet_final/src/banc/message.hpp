@@ -25,6 +25,8 @@ struct Demande {
 };
 
 Demande en_demande(const Image& image, const OptionsConversion& options);
+/// Les options qu'elle porte.
+OptionsConversion en_options(const Demande& demande);
 
 /// Ce qu'est devenue une image, et ce que le processus qui l'a traitée a consommé depuis sa
 /// naissance.
@@ -45,6 +47,9 @@ struct Reponse {
     MSGPACK_DEFINE(pid, etat, erreur, remarque, definitive, format, largeur, hauteur, empreinte,
                    octets_ecrits, passages, cpu_s, compteurs)
 };
+
+/// Ce que ce processus répond, avec ce qu'il a consommé.
+Reponse en_reponse(ResultatImage resultat);
 
 /// Convertit, dans ce processus. Sa mémoire est réutilisée d'un appel à l'autre : à appeler d'un
 /// seul thread. Ne lève pas pour une image abîmée.

@@ -11,9 +11,6 @@ namespace {
 
 using Horloge = std::chrono::steady_clock;
 
-/// Une image de `pixels_max` pixels occupe rarement plus, même en 16 bits et sans compression.
-constexpr std::uintmax_t octets_par_pixel = 16;
-
 }  // namespace
 
 Etapes& Etapes::operator+=(const Etapes& autres) {
@@ -58,9 +55,14 @@ void Chaine::etape(Activite activite, int worker, std::chrono::nanoseconds Etape
 }
 
 void Chaine::lire(int worker) noexcept {
-    etape(Activite::lecture, worker, &Etapes::lecture, [this] {
-        octets_ =
-            lire_fichier(image_->source, options_.decodage.pixels_max * octets_par_pixel, entree_);
+    lire_de(worker, [this](Tampon& tampon, std::uintmax_t octets_max) {
+        return lire_fichier(image_->source, octets_max, tampon);
+    });
+}
+
+void Chaine::lire_de(int worker, const Source& source) noexcept {
+    etape(Activite::lecture, worker, &Etapes::lecture, [&] {
+        octets_ = source(entree_, options_.decodage.pixels_max * octets_par_pixel);
         const auto format = reconnaitre(octets_);
         if (!format) throw ErreurImage("ce n'est ni un JPEG, ni un PNG, ni un WebP, ni un TIFF");
         resultat_.format = *format;
@@ -87,8 +89,14 @@ void Chaine::encoder(int worker) noexcept {
 }
 
 void Chaine::ecrire(int worker) noexcept {
-    etape(Activite::ecriture, worker, &Etapes::ecriture, [this] {
-        ecrire_atomiquement(options_.sortie / image_->relatif, sortie_);
+    ecrire_vers(worker, [this](Octets octets) {
+        ecrire_atomiquement(options_.sortie / image_->relatif, octets);
+    });
+}
+
+void Chaine::ecrire_vers(int worker, const Destination& destination) noexcept {
+    etape(Activite::ecriture, worker, &Etapes::ecriture, [&] {
+        destination(sortie_);
         resultat_.largeur = pixels_gris_.cols;
         resultat_.hauteur = pixels_gris_.rows;
         resultat_.octets_ecrits = sortie_.size();

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ enum class EtatImage {
     refusee,             ///< image illisible ou abîmée
     ecriture_impossible  ///< sortie en cause, pour cette image
 };
+
+/// Une image de `pixels_max` pixels occupe rarement plus, même en 16 bits et sans compression.
+inline constexpr std::uintmax_t octets_par_pixel = 16;
 
 /// Le temps passé dans chaque étape.
 struct Etapes {
@@ -96,6 +100,12 @@ public:
     void griser(int worker) noexcept;
     void encoder(int worker) noexcept;
     void ecrire(int worker) noexcept;
+    /// Au lieu de lire(), et d'ecrire() : l'image vient d'ailleurs que d'un fichier, et y repart.
+    /// `source` range au plus `octets_max` octets dans le tampon, et les rend.
+    using Source = std::function<Octets(Tampon& tampon, std::uintmax_t octets_max)>;
+    using Destination = std::function<void(Octets octets)>;
+    void lire_de(int worker, const Source& source) noexcept;
+    void ecrire_vers(int worker, const Destination& destination) noexcept;
     /// Ce qu'est devenue l'image. À prendre une fois.
     ResultatImage emporter() { return std::move(resultat_); }
 

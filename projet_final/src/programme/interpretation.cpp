@@ -132,6 +132,14 @@ std::vector<std::string> interpreter(const Donnees& donnees) {
         }
         if (cumuler(bilan).attente.acquisitions > 0) phrases.push_back(cout_attente(bilan));
     }
+    for (const auto& bilan : campagne.bilans) {
+        std::uint64_t refuses = 0;
+        for (const auto& execution : bilan.executions)
+            refuses += execution.version.messages_refuses;
+        if (refuses > 0)
+            phrases.push_back(fmt::format("{} a refusé {}, que le protocole ne prévoit pas.",
+                                          bilan.version->nom, pluriel(refuses, "message")));
+    }
     if (sans_verrou != nullptr) phrases.push_back(course(*sans_verrou));
     if (sans_verrou != nullptr && verrou != nullptr)
         phrases.push_back(comparer(*verrou, *sans_verrou));

@@ -7,6 +7,8 @@
 #include <chapitre01/topologie.hpp>
 #include <charconv>
 
+#include "distribue/cles.hpp"
+#include "distribue/distribution.hpp"
 #include "programme/affichage.hpp"
 
 namespace projet {
@@ -76,6 +78,25 @@ std::string traduire(const CLI::ParseError& erreur, const CLI::App& application)
         option.size() < message.size())
         return option + " :" + message.substr(option.size() + 1);
     return message;
+}
+
+/// Refuse d'emblée ce que le réseau refuserait au milieu de la campagne.
+void verifier_reseau(const Options& options) {
+    const Reseau& reseau = options.reglages.reseau;
+    for (const std::string& adresse : {reseau.courtier, options.ouvrier})
+        if (!adresse.empty() && !adresse_tcp(adresse))
+            throw ErreurUsage(fmt::format(
+                "« {} » n'est pas une adresse tcp://hôte:port (--courtier, --ouvrier)", adresse));
+    if (!reseau.courtier.empty() && !options.ouvrier.empty())
+        throw ErreurUsage("--courtier et --ouvrier : l'un ou l'autre");
+    if (reseau.courtier.empty()) return;
+    if (std::none_of(options.versions.begin(), options.versions.end(),
+                     [](const auto* v) { return v->nom == "distribue_zmq"; }))
+        throw ErreurUsage("--courtier ne sert qu'à la version distribue_zmq (--versions)");
+    if (!reseau.cle_publique.empty() && reseau.cle_secrete.empty())
+        throw ErreurUsage("un courtier a besoin de sa clé secrète : --cles, sans le .pub");
+    if (const std::string refus = refus_d_ecouter(reseau); !refus.empty())
+        throw ErreurUsage(refus + " (--courtier)");
 }
 
 void lister_versions() {
@@ -155,6 +176,20 @@ std::optional<Options> lire_options(int argc, const char* const* argv) {
                    "Millions de pixels au-delà desquels une image est refusée (défaut : 200)")
         ->type_name("N")
         ->transform(entier(1, 2000));
+    std::string cles;
+    std::string nouvelles_cles;
+    app.add_option("--courtier", reglages.reseau.courtier,
+                   "distribue_zmq : attendre là des workers d'autres machines, au lieu\n"
+                   "d'en lancer ici ; tcp://*:5555 exige --cles")
+        ->type_name("ADRESSE");
+    app.add_option("--ouvrier", options.ouvrier,
+                   "Être un worker de ce courtier (--workers processus), jusqu'à Ctrl-C")
+        ->type_name("ADRESSE");
+    app.add_option("--cles", cles, "Clés du courtier ; pour un worker, le fichier .pub")
+        ->type_name("FICHIER");
+    app.add_option("--nouvelles-cles", nouvelles_cles,
+                   "Tirer des clés : FICHIER (à garder) et FICHIER.pub (pour les workers)")
+        ->type_name("FICHIER");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& erreur) {
@@ -167,7 +202,13 @@ std::optional<Options> lire_options(int argc, const char* const* argv) {
         lister_versions();
         return std::nullopt;
     }
+    if (!nouvelles_cles.empty()) {
+        ecrire_nouvelles_cles(nouvelles_cles);
+        return std::nullopt;
+    }
+    if (!cles.empty()) lire_cles(cles, reglages.reseau);
     options.versions = choisir_versions(noms);
+    verifier_reseau(options);
     options.repetitions = repetitions > 0               ? repetitions
                           : options.versions.size() > 1 ? repetitions_par_defaut
                                                         : 1;

@@ -23,10 +23,12 @@ struct Options {
     std::vector<const Version*> versions;
     int repetitions = 1;
     Reglages reglages;  ///< sauf le dossier de sortie de la conversion
+    /// « tcp://… » : ne rien mener ici, mais servir ce courtier ; vide : mener.
+    std::string ouvrier;
 };
 
-/// Lit les arguments. Vide s'il n'y a rien d'autre à faire (--help et --liste-versions ont été
-/// affichés). Lève ErreurUsage.
+/// Lit les arguments. Vide s'il n'y a rien d'autre à faire (--help, --liste-versions ou
+/// --nouvelles-cles l'a été). Lève ErreurUsage.
 std::optional<Options> lire_options(int argc, const char* const* argv);
 
 }  // namespace projet

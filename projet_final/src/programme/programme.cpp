@@ -13,6 +13,7 @@
 
 #include "banc/campagne.hpp"
 #include "banc/texte.hpp"
+#include "distribue/ouvriers.hpp"
 #include "images/erreurs.hpp"
 #include "images/inventaire.hpp"
 #include "images/synthese.hpp"
@@ -242,6 +243,25 @@ int mener_campagne(const Options& options) {
                                                                              : code_echecs;
 }
 
+/// Être un worker, ou plusieurs, d'un courtier d'ici ou d'ailleurs : jusqu'à Ctrl-C.
+int servir_un_courtier(const Options& options) {
+    regler_opencv();
+    rendre_les_grands_tampons();
+    cours::Zygote zygote;  // avant tout thread
+    std::stop_source arret;
+    const EcouteSignaux signaux(arret);  // avant ceux du pool
+    Ouvriers ouvriers(options.reglages.workers, &zygote);
+    ouvriers.embaucher({options.ouvrier, options.reglages.reseau.cle_publique, false});
+    afficher(stderr, "conversion_images : {} au service de {} (Ctrl-C pour arrêter)\n",
+             pluriel(static_cast<std::size_t>(options.reglages.workers), "worker"),
+             options.ouvrier);
+    while (!arret.stop_requested()) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        ouvriers.verifier();
+    }
+    return code_signal + signaux.recu();
+}
+
 /// Un descripteur standard fermé serait donné au prochain fichier ouvert, qui recevrait nos textes.
 /// Ouvert en lecture seule sur /dev/null, il refuse les écritures.
 void occuper_descripteurs_standard() {
@@ -252,7 +272,8 @@ void occuper_descripteurs_standard() {
 int executer(int argc, const char* const* argv) {
     try {
         const auto options = lire_options(argc, argv);
-        return options ? mener_campagne(*options) : code_reussite;
+        if (!options) return code_reussite;
+        return options->ouvrier.empty() ? mener_campagne(*options) : servir_un_courtier(*options);
     } catch (const std::exception& erreur) {
         afficher(stderr, "conversion_images : {}\n", raison(erreur));
         return code_usage;

@@ -42,6 +42,7 @@ json en_json(const Execution& e) {
               {"intactes", e.journal.intactes},
               {"melees", e.journal.melees},
               {"perdues", e.journal.perdues}}},
+            {"messages_refuses", e.version.messages_refuses},
             {"attente",
              {{"prises", e.version.attente.acquisitions},
               {"contentions", e.version.attente.contentions},

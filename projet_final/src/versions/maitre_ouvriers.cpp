@@ -4,24 +4,14 @@
 // Les ouvriers naissent par fork() d'un programme qui a deux autres threads (progression, signaux).
 // Ils n'héritent que de ce que fork() sait remettre en état, la mémoire dynamique et les flux de la
 // bibliothèque C ; aucun des deux threads ne tient d'autre verrou.
-#include <algorithm>
 #include <chapitre13/maitre_ouvriers.hpp>
-#include <numeric>
 
 #include "banc/message.hpp"
+#include "banc/ordre.hpp"
 #include "banc/recueil.hpp"
 
 namespace projet {
 namespace {
-
-/// Les indices des images, les plus gros fichiers devant.
-std::vector<std::size_t> par_taille(std::span<const Image> images) {
-    std::vector<std::size_t> ordre(images.size());
-    std::iota(ordre.begin(), ordre.end(), std::size_t{0});
-    std::stable_sort(ordre.begin(), ordre.end(),
-                     [&](auto a, auto b) { return images[a].octets > images[b].octets; });
-    return ordre;
-}
 
 // [maitre_ouvriers]
 MesuresVersion executer(Contexte& contexte) {
