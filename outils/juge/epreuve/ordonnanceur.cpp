@@ -293,8 +293,9 @@ void attendre_thread(pthread_t poignee) {
     // Une poignée peut resservir après un join : le plus récent est le bon.
     for (auto fil = partie->fils.rbegin(); fil != partie->fils.rend(); ++fil) {
         if (::pthread_equal((*fil)->poignee, poignee) == 0) continue;
-        while ((*fil)->situation != Situation::fini)
-            bloquer(fil->get());
+        const auto* attendu = fil->get();  // une naissance, pendant l'attente, déplace la liste
+        while (attendu->situation != Situation::fini)
+            bloquer(attendu);
         return;
     }
 }
