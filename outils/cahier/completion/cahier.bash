@@ -13,14 +13,14 @@ _cahier() {
     local chapitres='s/.*"numero": "0\{0,1\}\([0-9]*\)".*/\1/p'
     case $commande in
     '') choix="liste executer enonce indice lecon solution reinitialiser mesurer projet verifier lecons
-        completion noter --json --help --version $(sed -n "$exercices" "$catalogue" 2>/dev/null)" ;;
+        completion noter version-etudiant --json --help --version $(sed -n "$exercices" "$catalogue" 2>/dev/null)" ;;
     executer) choix="$(sed -n "$exercices" "$catalogue" 2>/dev/null) --cas --graine --json" ;;
     enonce | indice | reinitialiser | mesurer) choix="$(sed -n "$exercices" "$catalogue" 2>/dev/null) --json" ;;
     solution) choix="$(sed -n "$exercices" "$catalogue" 2>/dev/null) --quand-meme --json" ;;
     lecon) choix=$(sed -n "$chapitres" "$catalogue" 2>/dev/null) ;;
     liste) choix=--json ;;
     completion) choix='bash zsh fish' ;;
-    projet | noter)
+    projet | noter | version-etudiant)
         mapfile -t COMPREPLY < <(compgen -f -- "$mot")
         return
         ;;

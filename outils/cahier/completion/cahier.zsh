@@ -25,6 +25,7 @@ _cahier() {
         'lecons:rafraîchit le code cité par les leçons'
         "completion:complétion de l'interpréteur de commandes"
         "noter:note les rendus d'une classe"
+        'version-etudiant:copie le cours sans les solutions'
     )
     # « numéro:titre » de chaque exercice.
     local exercices='s/.*"id": "chapitre0\{0,1\}\([0-9]*\)_ex\([0-9]*\)".*"titre": "\([^"]*\)".*/\1.\2:\3/p'
