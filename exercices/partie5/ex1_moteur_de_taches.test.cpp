@@ -1,3 +1,5 @@
+#include <pthread.h>
+
 #include <filesystem>
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
@@ -54,6 +56,15 @@ Noms cycle(const ::GrapheTaches& graphe, int workers) {
     acteur.attendre_fin("Des tâches s'attendent en rond : executer() doit refuser, non attendre.");
     std::rotate(noms.begin(), std::min_element(noms.begin(), noms.end()), noms.end());
     return noms;
+}
+
+/// Donne aux threads à naître une pile d'un mébioctet : la récursion s'y voit.
+void raccourcir_les_piles() {
+    ::pthread_attr_t attributs;
+    ::pthread_attr_init(&attributs);
+    ::pthread_attr_setstacksize(&attributs, std::size_t{1} << 20);
+    ::pthread_setattr_default_np(&attributs);
+    ::pthread_attr_destroy(&attributs);
 }
 
 /// Ajoute `n` tâches numérotées, chacune après la précédente ; la première fait `debut`.
@@ -562,12 +573,13 @@ TEST_CASE("executer() ne laisse aucun thread", "[2.7]") {
 
 TEST_CASE("une chaîne de cent mille tâches", "[2.6][simple]") {
     constexpr int longueur = 100'000;
+    epreuve::raccourcir_les_piles();
     int faites = 0;
     const auto compter = [&] { ++faites; };
     {
         ::GrapheTaches graphe;
         epreuve::enchainer(graphe, longueur, compter, compter);
-        const auto bilan = graphe.executer(2);
+        const auto bilan = epreuve::executer(graphe, 2, "Cent mille tâches à la suite.");
         INFO("cent mille tâches à la suite : toutes s'exécutent");
         REQUIRE(faites == longueur);
         REQUIRE(epreuve::combien(bilan, ::Issue::reussie) == std::size_t{longueur});
@@ -576,7 +588,7 @@ TEST_CASE("une chaîne de cent mille tâches", "[2.6][simple]") {
         ::GrapheTaches graphe;
         epreuve::enchainer(
             graphe, longueur, [] { throw 1; }, compter);
-        const auto bilan = graphe.executer(2);
+        const auto bilan = epreuve::executer(graphe, 2, "La première échoue : executer() finit.");
         INFO("la première échoue : toutes les autres sont écartées");
         REQUIRE(epreuve::combien(bilan, ::Issue::ecartee) == std::size_t{longueur - 1});
     }
