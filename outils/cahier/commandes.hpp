@@ -16,8 +16,12 @@ struct DemandeExecution {
 /// Juge l'exercice à faire et dit quoi faire ensuite. Rend 0 quel que soit le verdict.
 int juger_exercice_en_cours(Session& session);
 
-/// Les exercices par chapitre, avec le dernier verdict connu.
-int lister(const Session& session);
+/// Les exercices par chapitre, avec le dernier verdict connu ; ceux que retient `filtre` (voir
+/// exercices_filtres). Rend 1 si aucun ne l'est.
+int lister(const Session& session, const std::string& filtre);
+
+/// Ouvre la réponse dans l'éditeur, à la ligne que le dernier jugement a désignée.
+int editer(const Session& session, const std::string& exercice);
 
 /// Rend 0 seulement si le verdict est RÉUSSI. Un jugement partiel (un cas, une graine) n'est pas
 /// noté dans la progression.
