@@ -315,7 +315,7 @@ void Atelier::montrer_fichier(const fs::path& fichier, const std::string& paragr
     const auto titre = fichier.string() + "#" + paragraphe;
     const bool deja_lu = titre == titre_fichier_ && page_ != Page::fichier;
     titre_fichier_ = titre;
-    texte_ = rendre(page_fichier(fichier));
+    texte_ = rendre(page_fichier(fichier, ecran_.largeur()));
     page_ = Page::fichier;
     haut_ = deja_lu
                 ? haut_quitte_

@@ -1,5 +1,6 @@
 #include "commandes.hpp"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,6 +22,7 @@
 #include "lecture.hpp"
 #include "pages.hpp"
 #include "recollage.hpp"
+#include "rendu.hpp"
 #include "reponse.hpp"
 
 namespace cahier {
@@ -125,6 +127,32 @@ void lister_serie(const Session& session, const std::string& serie, const std::s
         dire(session, "  {:<5} {:<34} {}  {:>9}  {}\n", exercice->numero(), exercice->titre,
              etoiles(*exercice), compter(exercice->points, "point"), verdict);
     }
+}
+
+/// La commande qui montre un long texte : $PAGER, à défaut less, qui y cherche (touche /).
+std::string pagineur() {
+    const char* choisi = std::getenv("PAGER");
+    if (choisi != nullptr && *choisi != '\0') return choisi;
+    return "if command -v less >/dev/null; then less -R; else cat; fi";
+}
+
+/// La leçon rendue, par le pagineur. Le quitter avant la fin n'est pas une erreur.
+void afficher_par_page(const Session& session, const std::string& lecon) {
+    const int largeur = session.largeur > 0 ? session.largeur : 80;
+    const auto page = rendre_lecon(lecon, largeur, session.style.couleurs);
+    struct sigaction ignorer {};
+    struct sigaction avant {};
+    ignorer.sa_handler = SIG_IGN;
+    ::sigaction(SIGPIPE, &ignorer, &avant);
+    FILE* tube = ::popen(pagineur().c_str(), "w");
+    for (const auto& ligne : page) {
+        const bool titre = ligne.teinte == Teinte::attention;
+        const auto texte = titre ? session.style.gras(ligne.texte) : ligne.texte;
+        if (tube != nullptr) std::fputs(session.rendre(texte + "\n").c_str(), tube);
+    }
+    if (tube == nullptr || ::pclose(tube) == -1)
+        dire_erreur(session, "Le shell n'a pas pu être lancé pour afficher la leçon par $PAGER.\n");
+    ::sigaction(SIGPIPE, &avant, nullptr);
 }
 
 }  // namespace
@@ -301,13 +329,9 @@ int ouvrir_lecon(const Session& session, const std::string& designation) {
     }
     dire(session, "{}\n", relatif(session, lecon));
     std::fflush(stdout);
-    const char* pager = std::getenv("PAGER");
-    if (::isatty(STDOUT_FILENO) == 0 || pager == nullptr || *pager == '\0') return 0;
-    // $PAGER est une commande avec ses options : c'est au shell de la lire.
-    const std::string commande = std::string(pager) + " \"$1\"";
-    ::execl("/bin/sh", "sh", "-c", commande.c_str(), "sh", lecon.c_str(), nullptr);
-    dire_erreur(session, "Le shell n'a pas pu être lancé pour afficher la leçon par $PAGER.\n");
-    return 1;
+    if (::isatty(STDOUT_FILENO) == 0) return 0;
+    afficher_par_page(session, juge::affichable(juge::lire_texte(lecon)));
+    return 0;
 }
 
 int montrer_solution(const Session& session, const std::string& designation, bool quand_meme) {

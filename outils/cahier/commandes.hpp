@@ -33,7 +33,8 @@ int montrer_enonce(const Session& session, const std::string& exercice);
 /// Montre un indice de plus ; tous, une fois le dernier vu.
 int montrer_indice(Session& session, const std::string& exercice);
 
-/// Affiche le chemin de la leçon et, sur un terminal, son texte par $PAGER.
+/// Affiche le chemin de la leçon et, sur un terminal, son texte sans ses marques, par $PAGER (à
+/// défaut less).
 int ouvrir_lecon(const Session& session, const std::string& chapitre);
 
 /// Montre la solution d'un exercice réussi, ou de tout exercice si `quand_meme`.

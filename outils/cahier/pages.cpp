@@ -9,6 +9,7 @@
 #include "explication.hpp"
 #include "lecture.hpp"
 #include "recollage.hpp"
+#include "rendu.hpp"
 
 namespace cahier {
 namespace {
@@ -209,18 +210,20 @@ Texte page_exercices(const Session& session, const std::vector<const Epreuve*>& 
     return page;
 }
 
-Texte page_fichier(const std::filesystem::path& fichier) {
+Texte page_fichier(const std::filesystem::path& fichier, int largeur) {
+    const std::string texte = juge::affichable(juge::lire_texte(fichier));
+    if (fichier.extension() == ".md") return rendre_lecon(texte, largeur, false);
     Texte page;
-    const std::string texte = juge::lire_texte(fichier);
-    const bool markdown = fichier.extension() == ".md";
-    ajouter_lignes(page, markdown ? recoller_markdown(texte) : recoller_commentaires(texte));
+    ajouter_lignes(page, recoller_commentaires(texte));
     return page;
 }
 
 std::size_t rang_du_paragraphe(const Texte& lecon, const std::string& numero) {
     if (numero.empty()) return 0;
     for (std::size_t i = 0; i < lecon.size(); ++i)
-        if (juge::ouvre_le_paragraphe(lecon[i].texte, numero)) return i;
+        if (lecon[i].teinte == Teinte::attention &&
+            juge::ouvre_le_paragraphe("# " + lecon[i].texte, numero))
+            return i;
     return 0;
 }
 

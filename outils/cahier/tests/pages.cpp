@@ -283,8 +283,8 @@ TEST_CASE("la liste marque l'exercice choisi, et dit sa ligne") {
 
 TEST_CASE("la leçon s'ouvre au paragraphe demandé") {
     const Cours cours;
-    const auto lecon = cahier::page_fichier(cours.exercice(0).lecon());
-    CHECK(cahier::rang_du_paragraphe(lecon, "1.6") == 2);
+    const auto lecon = cahier::page_fichier(cours.exercice(0).lecon(), 80);
+    CHECK(cahier::rang_du_paragraphe(lecon, "1.6") == 3);
     CHECK(cahier::rang_du_paragraphe(lecon, "1.7") == 0);
     CHECK(cahier::rang_du_paragraphe(lecon, "") == 0);
 }
