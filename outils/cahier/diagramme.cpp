@@ -52,14 +52,14 @@ std::string nommer_tous(const Noms& noms, const std::string& bouts, char separat
 bool dire_les_fleches(const std::string& ligne, const Noms& noms, const std::string& retrait,
                       std::vector<std::string>& lignes) {
     static const std::regex fleche(
-        R"re(\s*(?:(?:<?--|==|-\.)\s+"?([^"|>]*?)"?\s*(?:-->|==>|\.->|---)|(<-->|-->|---|==>|-\.->|-\.-)(?:\|"?([^|]*?)"?\|)?)\s*)re");
+        R"re(\s*(?:(?:<?--|==|-\.)\s+(?:"([^"]*)"|([^"|>]*?))\s*(?:-->|==>|\.->|---)|(<-->|-->|---|==>|-\.->|-\.-)(?:\|"?([^|]*?)"?\|)?)\s*)re");
     static const std::regex note("^(.*\\w|\\[\\*\\])\\s*:\\s+(.*)$");
     auto it = std::sregex_iterator(ligne.begin(), ligne.end(), fleche);
     if (it == std::sregex_iterator()) return false;
     auto depart = sans_espaces_autour(it->prefix().str());
     while (it != std::sregex_iterator()) {
-        auto texte = sans_balises(it->str(1) + it->str(3));
-        const std::string pointe = it->str(2) == "<-->" ? " ↔ " : " → ";
+        auto texte = sans_balises(it->str(1) + it->str(2) + it->str(4));
+        const std::string pointe = it->str(3) == "<-->" ? " ↔ " : " → ";
         const auto suivante = std::next(it);
         auto arrivee = sans_espaces_autour(
             suivante == std::sregex_iterator() ? it->suffix().str() : suivante->prefix().str());

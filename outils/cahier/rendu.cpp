@@ -28,7 +28,7 @@ std::string en_gras(const std::string& texte) {
 /// Le texte d'un morceau sans code : liens, images, gras, italique.
 std::string sans_marques(std::string texte, bool gras) {
     static const std::regex lien(R"(!?\[([^\]]*)\]\([^)]*\))");
-    static const std::regex fort(R"(\*\*([^*]+)\*\*)");
+    static const std::regex fort(R"(\*\*(.+?)\*\*)");
     static const std::regex italique(R"((^|[^\w*])\*([^*\s][^*]*)\*)");
     texte = std::regex_replace(texte, lien, "$1");
     std::string resultat;
