@@ -11,6 +11,7 @@
 #include "commandes.hpp"
 #include "designation.hpp"
 #include "ecran.hpp"
+#include "editeur.hpp"
 #include "enonce.hpp"
 #include "interruption.hpp"
 #include "jugement_json.hpp"
@@ -59,6 +60,9 @@ private:
     void demander_solution();
     void demander_reinitialisation();
     void choisir(int pas);
+    void ouvrir_la_liste();
+    bool filtrer(int touche);
+    void ouvrir_l_editeur();
     void revenir();
     void aller_a(Page page);
 
@@ -67,6 +71,7 @@ private:
     Texte rendre(Texte texte) const { return session_.ascii ? en_ascii(std::move(texte)) : texte; }
     Ligne annonce() const;
     Ligne etat_courant() const;
+    std::string phrase_de_la_liste() const;
     void dormir();
 
     Session& session_;
@@ -90,6 +95,8 @@ private:
     std::size_t haut_ = 0;
     std::size_t lignes_visibles_ = 1;
     const Epreuve* choisi_ = nullptr;  ///< dans la liste
+    std::string filtre_;               ///< de la liste
+    bool saisit_le_filtre_ = false;    ///< les lettres sont celles du filtre, non des touches
     std::optional<Question> question_;
     std::string avis_;  ///< ce que vient de faire une touche
     bool fini_ = false;
@@ -196,6 +203,7 @@ void Atelier::traiter(int touche) {
     if (touche == touche::taille) return;
     if (question_) return repondre(touche);
     avis_.clear();
+    if (filtrer(touche)) return;
     switch (touche) {
         case 'q':
             if (page_ == Page::verdict)
@@ -215,9 +223,10 @@ void Atelier::traiter(int touche) {
                                                     : "");
             break;
         case 'e':
-            aller_a(Page::exercices);
-            choisi_ = exercice_;
-            choisir(0);
+            ouvrir_la_liste();
+            break;
+        case 'm':
+            ouvrir_l_editeur();
             break;
         case 's':
             decaler(+1);
@@ -267,10 +276,10 @@ void Atelier::traiter_page(int touche) {
             revenir();
             break;
         case touche::entree:
-            if (liste)
-                ouvrir(*choisi_);
-            else
+            if (!liste)
                 revenir();
+            else if (!exercices_filtres(session_, filtre_).empty())
+                ouvrir(*choisi_);
             break;
         default:
             break;
@@ -306,7 +315,7 @@ void Atelier::montrer_fichier(const fs::path& fichier, const std::string& paragr
     const auto titre = fichier.string() + "#" + paragraphe;
     const bool deja_lu = titre == titre_fichier_ && page_ != Page::fichier;
     titre_fichier_ = titre;
-    texte_ = rendre(page_fichier(fichier));
+    texte_ = rendre(page_fichier(fichier, ecran_.largeur()));
     page_ = Page::fichier;
     haut_ = deja_lu
                 ? haut_quitte_
@@ -337,14 +346,54 @@ void Atelier::demander_reinitialisation() {
 
 /// Déplace le choix dans la liste, qui défile pour le garder au milieu.
 void Atelier::choisir(int pas) {
-    const auto tous = exercices(session_.catalogue);
-    const auto ici = std::find(tous.begin(), tous.end(), choisi_) - tous.begin();
-    const auto dernier = static_cast<std::ptrdiff_t>(tous.size()) - 1;
-    choisi_ = tous[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(ici + pas, 0, dernier))];
+    const auto retenus = exercices_filtres(session_, filtre_);
+    if (retenus.empty()) return;
+    const auto trouve = std::find(retenus.begin(), retenus.end(), choisi_);
+    const auto ici = trouve == retenus.end() ? 0 : trouve - retenus.begin();
+    const auto dernier = static_cast<std::ptrdiff_t>(retenus.size()) - 1;
+    choisi_ = retenus[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(ici + pas, 0, dernier))];
     std::size_t rang = 0;
-    const auto page = rendre(page_exercices(session_, *choisi_, rang));
+    const auto page = rendre(page_exercices(session_, retenus, *choisi_, rang));
     const auto ligne = lignes_avant(page, rang, ecran_.largeur());
     haut_ = ligne - std::min(ligne, lignes_visibles_ / 2);
+}
+
+void Atelier::ouvrir_la_liste() {
+    aller_a(Page::exercices);
+    filtre_.clear();
+    choisi_ = exercice_;
+    choisir(0);
+}
+
+/// La saisie du filtre de la liste. Un chiffre l'ouvre d'où qu'on soit, « / » depuis la liste. Rend
+/// faux si la touche ne la concerne pas.
+bool Atelier::filtrer(int touche) {
+    const bool chiffre = touche >= '0' && touche <= '9';
+    if (!saisit_le_filtre_) {
+        if (!chiffre && (touche != '/' || page_ != Page::exercices)) return false;
+        if (page_ != Page::exercices) ouvrir_la_liste();
+        saisit_le_filtre_ = true;
+        if (!chiffre) return true;
+    }
+    if (touche == touche::echappement) {
+        filtre_.clear();
+        saisit_le_filtre_ = false;
+    } else if (touche == touche::effacement) {
+        while (!filtre_.empty() && (static_cast<unsigned char>(filtre_.back()) & 0xC0U) == 0x80)
+            filtre_.pop_back();
+        if (!filtre_.empty()) filtre_.pop_back();
+    } else if (touche >= ' ' && touche < 256) {
+        filtre_ += static_cast<char>(touche);
+    } else {
+        return false;  // une flèche, Entrée : pour la liste
+    }
+    choisir(0);
+    return true;
+}
+
+void Atelier::ouvrir_l_editeur() {
+    ecran_.ceder(
+        commande_d_editeur(exercice_->squelette.string(), ligne_a_ouvrir(session_, *exercice_)));
 }
 
 void Atelier::revenir() {
@@ -356,6 +405,7 @@ void Atelier::aller_a(Page page) {
     if (page_ == Page::fichier) haut_quitte_ = haut_;
     page_ = page;
     haut_ = 0;
+    saisit_le_filtre_ = false;
 }
 
 // -------------------------------------------------------------------------------- Affichage
@@ -368,7 +418,7 @@ Texte Atelier::corps() const {
         case Page::indices:
             return page_indices(session_, *exercice_);
         case Page::exercices:
-            return page_exercices(session_, *choisi_, ignore);
+            return page_exercices(session_, exercices_filtres(session_, filtre_), *choisi_, ignore);
         case Page::fichier:
             return texte_;
         case Page::verdict:
@@ -398,8 +448,16 @@ Ligne Atelier::annonce() const {
     return {"Le juge n'a pas pu juger (touche q pour voir pourquoi).", Teinte::mal};
 }
 
+std::string Atelier::phrase_de_la_liste() const {
+    if (saisit_le_filtre_)
+        return fmt::format("Filtre : {}_   (Entrée ouvre l'exercice choisi, Échap les montre tous)",
+                           filtre_);
+    return "Entrée ouvre l'exercice choisi ; un numéro, ou / et des mots, filtre la liste.";
+}
+
 Ligne Atelier::etat_courant() const {
     if (question_) return {question_->phrase + " " + question_->saisie + "_", Teinte::attention};
+    if (saisit_le_filtre_) return {phrase_de_la_liste(), Teinte::attention};
     const auto arrive = annonce();
     if (!avis_.empty()) {
         const std::string suite = arrive.texte.empty() ? "" : "\n" + arrive.texte;
@@ -411,7 +469,7 @@ Ligne Atelier::etat_courant() const {
         return {fmt::format("Construction et jugement… {} s", secondes), Teinte::attention};
     }
     if (a_voir_) return arrive;
-    if (page_ == Page::exercices) return {"Entrée ouvre l'exercice choisi."};
+    if (page_ == Page::exercices) return {phrase_de_la_liste()};
     if (page_ != Page::verdict) return {};
     const auto& raison = veille_->raison_du_sondage();
     if (raison.empty()) return {"À l'écoute : enregistrez le fichier, il sera jugé."};
@@ -428,11 +486,17 @@ void Atelier::dessiner() {
     cadre.avancement = avancement(session_, *exercice_);
     cadre.corps = corps();
     cadre.etat = etat_courant();
-    cadre.touches = {"n énoncé",          "i indice",
-                     "l leçon",           "e exercices",
-                     "s suivant",         "p précédent",
-                     "r rejuger",         "o solution",
-                     "z remettre à zéro", page_ == Page::verdict ? "q quitter" : "q revenir"};
+    cadre.touches = {"n énoncé",
+                     "i indice",
+                     "l leçon",
+                     "e exercices",
+                     "m modifier",
+                     "s suivant",
+                     "p précédent",
+                     "r rejuger",
+                     "o solution",
+                     "z remettre à zéro",
+                     page_ == Page::verdict ? "q quitter" : "q revenir"};
     cadre.haut = haut_;
     if (session_.ascii) cadre = en_ascii(std::move(cadre));
     const auto composition = composer(cadre, ecran_.largeur(), ecran_.hauteur());

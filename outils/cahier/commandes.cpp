@@ -1,5 +1,6 @@
 #include "commandes.hpp"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,9 +8,13 @@
 #include <exception>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <vector>
 
+#include "chapitre_fini.hpp"
+#include "commun/lancement.hpp"
 #include "designation.hpp"
+#include "editeur.hpp"
 #include "enonce.hpp"
 #include "indices.hpp"
 #include "jugement.hpp"
@@ -17,6 +22,7 @@
 #include "lecture.hpp"
 #include "pages.hpp"
 #include "recollage.hpp"
+#include "rendu.hpp"
 #include "reponse.hpp"
 
 namespace cahier {
@@ -56,6 +62,10 @@ Jugement construire_et_juger(const Session& session, const Epreuve& exercice,
 /// Ce que l'étudiant peut faire maintenant, commandes comprises.
 void dire_la_suite(const Session& session, const Epreuve& exercice, const Jugement& jugement) {
     if (jugement.verdict == juge::Verdict::reussi) {
+        const auto bilan = bilan_du_chapitre(session, exercice);
+        if (!bilan.empty()) dire(session, "\n");
+        for (const auto& ligne : bilan)
+            dire(session, "{}\n", ligne.texte);
         const auto* suivant = exercice_a_faire(session);
         if (suivant == nullptr) {
             dire(session,
@@ -70,6 +80,7 @@ void dire_la_suite(const Session& session, const Epreuve& exercice, const Jugeme
     }
     dire(session, "\nÀ vous :\n");
     dire(session, "  Ouvrez      {}\n", relatif(session, exercice.squelette));
+    dire(session, "  À la ligne  ./cahier editer {}\n", exercice.numero());
     dire(session, "  L'énoncé    ./cahier enonce {}\n", exercice.numero());
     if (const auto* chapitre = chapitre_de(session, exercice); chapitre != nullptr)
         dire(session, "  La leçon    ./cahier lecon {}\n", std::stoi(chapitre->numero));
@@ -93,6 +104,7 @@ Jugement traiter(Session& session, const Epreuve& exercice,
     } catch (const std::exception&) {
         echec = std::current_exception();
     }
+    noter_ligne_fautive(session, exercice, jugement);
     if (session.json)
         montrer_json(jugement);
     else
@@ -101,11 +113,13 @@ Jugement traiter(Session& session, const Epreuve& exercice,
     return jugement;
 }
 
-void lister_serie(const Session& session, const std::string& serie) {
-    bool vide = true;
-    for (const auto* exercice : exercices(session.catalogue)) {
+/// Ceux de cette série parmi `retenus`, sous son titre ; rien s'il n'y en a pas.
+void lister_serie(const Session& session, const std::string& serie, const std::string& titre,
+                  const std::vector<const Epreuve*>& retenus) {
+    bool annonce = false;
+    for (const auto* exercice : retenus) {
         if (exercice->serie != serie) continue;
-        vide = false;
+        if (!std::exchange(annonce, true)) dire(session, "{}\n", session.style.gras(titre));
         const auto connu = etat(session, *exercice);
         const std::string verdict =
             connu.verdict ? session.style.teinte(*connu.verdict, std::string(nom(*connu.verdict)))
@@ -113,7 +127,32 @@ void lister_serie(const Session& session, const std::string& serie) {
         dire(session, "  {:<5} {:<34} {}  {:>9}  {}\n", exercice->numero(), exercice->titre,
              etoiles(*exercice), compter(exercice->points, "point"), verdict);
     }
-    if (vide) dire(session, "  {}\n", session.style.discret("pas encore d'exercice"));
+}
+
+/// La commande qui montre un long texte : $PAGER, à défaut less, qui y cherche (touche /).
+std::string pagineur() {
+    const char* choisi = std::getenv("PAGER");
+    if (choisi != nullptr && *choisi != '\0') return choisi;
+    return "if command -v less >/dev/null; then less -R; else cat; fi";
+}
+
+/// La leçon rendue, par le pagineur. Le quitter avant la fin n'est pas une erreur.
+void afficher_par_page(const Session& session, const std::string& lecon) {
+    const int largeur = session.largeur > 0 ? session.largeur : 80;
+    const auto page = rendre_lecon(lecon, largeur, session.style.couleurs);
+    struct sigaction ignorer {};
+    struct sigaction avant {};
+    ignorer.sa_handler = SIG_IGN;
+    ::sigaction(SIGPIPE, &ignorer, &avant);
+    FILE* tube = ::popen(pagineur().c_str(), "w");
+    for (const auto& ligne : page) {
+        const bool titre = ligne.teinte == Teinte::attention;
+        const auto texte = titre ? session.style.gras(ligne.texte) : ligne.texte;
+        if (tube != nullptr) std::fputs(session.rendre(texte + "\n").c_str(), tube);
+    }
+    if (tube == nullptr || ::pclose(tube) == -1)
+        dire_erreur(session, "Le shell n'a pas pu être lancé pour afficher la leçon par $PAGER.\n");
+    ::sigaction(SIGPIPE, &avant, nullptr);
 }
 
 }  // namespace
@@ -148,27 +187,31 @@ int juger_exercice_en_cours(Session& session) {
     return 0;
 }
 
-int lister(const Session& session) {
+int lister(const Session& session, const std::string& filtre) {
+    const auto retenus = exercices_filtres(session, filtre);
+    const int code = retenus.empty() && !filtre.empty() ? 1 : 0;
     if (session.json) {
         json liste = json::array();
-        for (const auto* exercice : exercices(session.catalogue)) {
+        for (const auto* exercice : retenus) {
             auto description = decrire(session, *exercice);
             description["serie"] = exercice->serie;
             liste.push_back(std::move(description));
         }
         afficher_json(liste);
-        return 0;
+        return code;
     }
-    for (const auto& chapitre : session.catalogue.chapitres) {
-        dire(session, "{}\n",
-             session.style.gras(fmt::format("Chapitre {} — {} ({:g} h)", std::stoi(chapitre.numero),
-                                            chapitre.titre, chapitre.heures)));
-        lister_serie(session, "chapitre" + chapitre.numero);
+    if (code != 0) {
+        dire_erreur(session, "Aucun exercice ne répond à « {} ». Tous : ./cahier liste\n", filtre);
+        return code;
     }
-    for (const auto& serie : autres_series(session)) {
-        dire(session, "{}\n", session.style.gras(titre_de_serie(serie)));
-        lister_serie(session, serie);
-    }
+    for (const auto& chapitre : session.catalogue.chapitres)
+        lister_serie(session, "chapitre" + chapitre.numero,
+                     fmt::format("Chapitre {} — {} ({:g} h)", std::stoi(chapitre.numero),
+                                 chapitre.titre, chapitre.heures),
+                     retenus);
+    for (const auto& serie : autres_series(session))
+        lister_serie(session, serie, titre_de_serie(serie), retenus);
+    if (!filtre.empty()) return 0;
     double points = 0;
     double total = 0;
     const auto tous = exercices(session.catalogue);
@@ -199,6 +242,22 @@ int executer(Session& session, const DemandeExecution& demande) {
             dire(session, "{}", en_texte(jugement, session.catalogue, exercice, session.style));
     }
     return jugement.verdict == juge::Verdict::reussi ? 0 : 1;
+}
+
+int editer(const Session& session, const std::string& designation) {
+    const auto& exercice = trouver_exercice(session.catalogue, designation);
+    const auto fichier = relatif(session, exercice.squelette);
+    const int ligne = ligne_a_ouvrir(session, exercice);
+    if (session.json) {
+        afficher_json({{"exercice", exercice.id}, {"fichier", fichier}, {"ligne", ligne}});
+        return 0;
+    }
+    auto commande = commande_d_editeur(exercice.squelette.string(), ligne);
+    dire(session, "{}:{}\n", fichier, ligne);
+    std::fflush(stdout);
+    ::execv(commande.front().c_str(), commun::pointeurs(commande).data());
+    dire_erreur(session, "Le shell n'a pas pu être lancé pour ouvrir l'éditeur.\n");
+    return 1;
 }
 
 int montrer_enonce(const Session& session, const std::string& designation) {
@@ -270,13 +329,9 @@ int ouvrir_lecon(const Session& session, const std::string& designation) {
     }
     dire(session, "{}\n", relatif(session, lecon));
     std::fflush(stdout);
-    const char* pager = std::getenv("PAGER");
-    if (::isatty(STDOUT_FILENO) == 0 || pager == nullptr || *pager == '\0') return 0;
-    // $PAGER est une commande avec ses options : c'est au shell de la lire.
-    const std::string commande = std::string(pager) + " \"$1\"";
-    ::execl("/bin/sh", "sh", "-c", commande.c_str(), "sh", lecon.c_str(), nullptr);
-    dire_erreur(session, "Le shell n'a pas pu être lancé pour afficher la leçon par $PAGER.\n");
-    return 1;
+    if (::isatty(STDOUT_FILENO) == 0) return 0;
+    afficher_par_page(session, juge::affichable(juge::lire_texte(lecon)));
+    return 0;
 }
 
 int montrer_solution(const Session& session, const std::string& designation, bool quand_meme) {

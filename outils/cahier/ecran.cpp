@@ -2,11 +2,15 @@
 
 #include <curses.h>
 #include <poll.h>
+#include <sys/wait.h>
 #include <term.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <system_error>
 
+#include "commun/lancement.hpp"
 #include "interruption.hpp"
 #include "texte.hpp"
 
@@ -132,6 +136,25 @@ std::optional<int> Ecran::lire_touche() {
         default:
             return code;
     }
+}
+
+void Ecran::ceder(std::vector<std::string> commande) {
+    const auto arguments = commun::pointeurs(commande);
+    ::def_prog_mode();
+    ::endwin();
+    const pid_t enfant = ::fork();
+    if (enfant == 0) {
+        ::sigprocmask(SIG_SETMASK, &signaux_avant_, nullptr);
+        ::execvp(arguments.front(), arguments.data());
+        ::_exit(127);
+    }
+    const int erreur = errno;
+    while (enfant > 0 && ::waitpid(enfant, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    ::reset_prog_mode();
+    ::clearok(stdscr, TRUE);
+    ::refresh();
+    if (enfant < 0) throw std::system_error(erreur, std::generic_category(), commande.front());
 }
 
 void Ecran::attendre(const std::vector<int>& descripteurs, int delai_ms) {

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "vue.hpp"
@@ -47,6 +48,10 @@ public:
 
     /// La prochaine touche, si l'une est déjà là.
     std::optional<int> lire_touche();
+
+    /// Rend le terminal à cette commande, attend qu'elle finisse, et le reprend. Lève
+    /// std::system_error si elle ne peut pas être lancée.
+    void ceder(std::vector<std::string> commande);
 
     /// Dort jusqu'à ce qu'une touche, un de ces descripteurs (négatif : ignoré) ou un signal
     /// arrive, ou pendant `delai_ms` au plus (négatif : sans limite). Lève juge::Interruption si le

@@ -4,10 +4,12 @@
 #include <regex>
 #include <sstream>
 
+#include "chapitre_fini.hpp"
 #include "designation.hpp"
 #include "explication.hpp"
 #include "lecture.hpp"
 #include "recollage.hpp"
+#include "rendu.hpp"
 
 namespace cahier {
 namespace {
@@ -106,13 +108,17 @@ Texte page_verdict(const Session& session, const Epreuve& exercice, const Jugeme
         const auto tous = exercices(session.catalogue);
         const auto ici = std::find(tous.begin(), tous.end(), &exercice);
         page.push_back({""});
+        for (auto& ligne : bilan_du_chapitre(session, exercice))
+            page.push_back(std::move(ligne));
+        if (page.size() > 2) page.push_back({""});
         if (nombre_reussis(session) == tous.size())
             page.push_back(
                 {"Tous les exercices sont réussis. Le projet final vous attend : ./cahier projet"});
         else if (tous.end() - ici > 1)
             page.push_back({fmt::format("Exercice suivant (touche s) : {} — {}",
                                         (*(ici + 1))->numero(), (*(ici + 1))->titre)});
-        page.push_back({"La touche o montre une solution commentée, à comparer à la vôtre."});
+        if (!exercice.solution.empty())
+            page.push_back({"La touche o montre une solution commentée, à comparer à la vôtre."});
         return page;
     }
     const auto& reproche = explication.reproches.front();
@@ -176,10 +182,12 @@ Texte page_indices(const Session& session, const Epreuve& exercice) {
     return page;
 }
 
-Texte page_exercices(const Session& session, const Epreuve& choisi, std::size_t& ligne) {
+Texte page_exercices(const Session& session, const std::vector<const Epreuve*>& retenus,
+                     const Epreuve& choisi, std::size_t& ligne) {
+    if (retenus.empty()) return {{"Aucun exercice ne répond à ce filtre."}};
     Texte page;
     const Epreuve* precedent = nullptr;
-    for (const auto* exercice : exercices(session.catalogue)) {
+    for (const auto* exercice : retenus) {
         if (precedent == nullptr || precedent->serie != exercice->serie) {
             const auto* chapitre = chapitre_de(session, *exercice);
             page.push_back({chapitre == nullptr
@@ -202,18 +210,20 @@ Texte page_exercices(const Session& session, const Epreuve& choisi, std::size_t&
     return page;
 }
 
-Texte page_fichier(const std::filesystem::path& fichier) {
+Texte page_fichier(const std::filesystem::path& fichier, int largeur) {
+    const std::string texte = juge::affichable(juge::lire_texte(fichier));
+    if (fichier.extension() == ".md") return rendre_lecon(texte, largeur, false);
     Texte page;
-    const std::string texte = juge::lire_texte(fichier);
-    const bool markdown = fichier.extension() == ".md";
-    ajouter_lignes(page, markdown ? recoller_markdown(texte) : recoller_commentaires(texte));
+    ajouter_lignes(page, recoller_commentaires(texte));
     return page;
 }
 
 std::size_t rang_du_paragraphe(const Texte& lecon, const std::string& numero) {
     if (numero.empty()) return 0;
     for (std::size_t i = 0; i < lecon.size(); ++i)
-        if (juge::ouvre_le_paragraphe(lecon[i].texte, numero)) return i;
+        if (lecon[i].teinte == Teinte::attention &&
+            juge::ouvre_le_paragraphe("# " + lecon[i].texte, numero))
+            return i;
     return 0;
 }
 

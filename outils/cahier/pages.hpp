@@ -26,11 +26,14 @@ Ligne annonce_du_verdict(const Session& session, const juge::Jugement& jugement)
 /// Les indices déjà vus, le dernier en premier.
 Texte page_indices(const Session& session, const juge::Epreuve& exercice);
 
-/// Tous les exercices ; la ligne de `choisi` est marquée, et son rang rendu dans `ligne`.
-Texte page_exercices(const Session& session, const juge::Epreuve& choisi, std::size_t& ligne);
+/// Ces exercices, sous leurs chapitres ; la ligne de `choisi` est marquée, et son rang rendu dans
+/// `ligne`.
+Texte page_exercices(const Session& session, const std::vector<const juge::Epreuve*>& retenus,
+                     const juge::Epreuve& choisi, std::size_t& ligne);
 
-/// Un fichier texte ; les paragraphes, ceux des commentaires pour du code, se replient.
-Texte page_fichier(const std::filesystem::path& fichier);
+/// Un fichier : une leçon sans ses marques, ses tableaux dans `largeur` colonnes ; ou du code, dont
+/// les commentaires se replient.
+Texte page_fichier(const std::filesystem::path& fichier, int largeur);
 
 /// Rang, dans la leçon, de la ligne qui ouvre le paragraphe `numero` (1.6) ; 0 si elle n'y est pas.
 std::size_t rang_du_paragraphe(const Texte& lecon, const std::string& numero);

@@ -34,7 +34,8 @@ std::vector<std::string> commandes_connues(const CLI::App& application) {
     std::vector<std::string> noms;
     for (const auto* commande : application.get_subcommands([](const CLI::App*) { return true; }))
         noms.push_back(commande->get_name());
-    noms.insert(noms.end(), {"completion", "projet", "noter", "version-etudiant", "verifier", "lecons", "aide"});
+    noms.insert(noms.end(), {"completion", "projet", "noter", "version-etudiant", "verifier",
+                             "lecons", "aide"});
     return noms;
 }
 
@@ -61,6 +62,7 @@ int mener(int argc, char* argv[]) {
     std::string designation;
     DemandeExecution demande;
     std::string mot;
+    std::vector<std::string> filtre;
     std::function<int(Session&)> commande = [&](Session& s) { return travailler(s, mot); };
 
     application.set_help_flag();
@@ -69,7 +71,11 @@ int mener(int argc, char* argv[]) {
     application.add_flag("--help,-h", aide);
     application.add_flag("--json", json);
     application.add_option("mot", mot);  // un exercice, un chapitre, ou une commande mal écrite
-    application.add_subcommand("liste")->callback([&] { commande = lister; });
+    auto* liste = application.add_subcommand("liste");
+    liste->add_option("filtre", filtre);
+    liste->callback([&] {
+        commande = [&](Session& s) { return lister(s, fmt::format("{}", fmt::join(filtre, " "))); };
+    });
 
     auto* executer_ = application.add_subcommand("executer");
     executer_->add_option("exercice", demande.exercice)->required();
@@ -81,6 +87,10 @@ int mener(int argc, char* argv[]) {
     enonce->add_option("exercice", designation)->required();
     enonce->callback(
         [&] { commande = [&](Session& s) { return montrer_enonce(s, designation); }; });
+
+    auto* editer_ = application.add_subcommand("editer");
+    editer_->add_option("exercice", designation)->required();
+    editer_->callback([&] { commande = [&](Session& s) { return editer(s, designation); }; });
 
     auto* indice = application.add_subcommand("indice");
     indice->add_option("exercice", designation)->required();

@@ -1,7 +1,9 @@
 #include "session.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <stdexcept>
 
 #include "designation.hpp"
@@ -113,6 +115,45 @@ std::size_t nombre_reussis(const Session& session) {
     const auto tous = exercices(session.catalogue);
     return static_cast<std::size_t>(std::count_if(
         tous.begin(), tous.end(), [&](const auto* e) { return etat(session, *e).reussi(); }));
+}
+
+namespace {
+
+/// Tel qu'on le compare : sans accents ni majuscules.
+std::string replie(const std::string& texte) {
+    auto resultat = en_ascii(texte);
+    for (char& c : resultat)
+        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return resultat;
+}
+
+std::string texte_cherchable(const Session& session, const Epreuve& exercice) {
+    const auto* chapitre = chapitre_de(session, exercice);
+    const auto connu = etat(session, exercice);
+    return replie(fmt::format(
+        "{}\n{}\n{}\n{}\n{}", exercice.titre, exercice.numero(),
+        chapitre == nullptr ? titre_de_serie(exercice.serie) : chapitre->titre,
+        connu.verdict ? nom(*connu.verdict) : "jamais jugé", connu.reussi() ? "" : "à faire"));
+}
+
+/// « 5 » et « 5. » désignent tout le chapitre 5, mais pas le 15 ; « 5.1 », un exercice.
+bool numero_retenu(const Epreuve& exercice, const std::string& mot) {
+    const auto numero = exercice.numero();
+    return numero.starts_with(mot.find('.') == std::string::npos ? mot + "." : mot);
+}
+
+}  // namespace
+
+std::vector<const Epreuve*> exercices_filtres(const Session& session, const std::string& filtre) {
+    auto retenus = exercices(session.catalogue);
+    std::istringstream mots(replie(filtre));
+    for (std::string mot; mots >> mot;)
+        std::erase_if(retenus, [&](const auto* exercice) {
+            if (std::isdigit(static_cast<unsigned char>(mot.front())) != 0)
+                return !numero_retenu(*exercice, mot);
+            return texte_cherchable(session, *exercice).find(mot) == std::string::npos;
+        });
+    return retenus;
 }
 
 std::string refus_de_solution(const Session& session, const Epreuve& exercice, bool quand_meme) {

@@ -80,6 +80,13 @@ const juge::Epreuve* exercice_a_faire(const Session& session);
 const juge::Epreuve& exercice_designe(const Session& session, const std::string& designation);
 std::size_t nombre_reussis(const Session& session);
 
+/// Les exercices dont la ligne contient chaque mot du filtre, accents et majuscules indifférents :
+/// dans leur titre, celui de leur chapitre, leur dernier verdict, ou « à faire » s'ils ne sont pas
+/// réussis. Un mot qui commence par un chiffre est le début d'un numéro : 5 ou 5. est tout le
+/// chapitre 5. Sans mot, tous.
+std::vector<const juge::Epreuve*> exercices_filtres(const Session& session,
+                                                    const std::string& filtre);
+
 /// Pourquoi la solution ne peut pas être montrée, et que faire ; vide si elle peut l'être : elle
 /// est livrée, et l'exercice est réussi ou l'étudiant a demandé à la voir `quand_meme`.
 std::string refus_de_solution(const Session& session, const juge::Epreuve& exercice,

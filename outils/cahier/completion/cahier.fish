@@ -13,13 +13,14 @@ function __cahier_chapitres
     __cahier_catalogue 's/.*"numero": "0\{0,1\}\([0-9]*\)".*"titre": "\([^"]*\)".*/\1\t\2/p'
 end
 
-set -l commandes liste executer enonce indice lecon solution reinitialiser mesurer projet verifier lecons completion noter version-etudiant
+set -l commandes liste executer enonce editer indice lecon solution reinitialiser mesurer projet verifier lecons completion noter version-etudiant
 set -l debut "not __fish_seen_subcommand_from $commandes"
 complete -c cahier -f
 complete -c cahier -n $debut -a '(__cahier_exercices)'
 complete -c cahier -n $debut -a liste -d 'les exercices, et où vous en êtes'
 complete -c cahier -n $debut -a executer -d 'juge un exercice'
 complete -c cahier -n $debut -a enonce -d "ce qu'il faut écrire"
+complete -c cahier -n $debut -a editer -d 'ouvre la réponse dans votre éditeur'
 complete -c cahier -n $debut -a indice -d 'un indice de plus'
 complete -c cahier -n $debut -a lecon -d "la leçon d'un chapitre"
 complete -c cahier -n $debut -a solution -d "la solution d'un exercice réussi"
@@ -31,7 +32,7 @@ complete -c cahier -n $debut -a lecons -d 'rafraîchit le code cité par les le�
 complete -c cahier -n $debut -a completion -d "complétion de l'interpréteur de commandes"
 complete -c cahier -n $debut -a noter -d 'note les rendus d\'une classe'
 complete -c cahier -n $debut -a version-etudiant -d 'copie le cours sans les solutions'
-complete -c cahier -n '__fish_seen_subcommand_from executer enonce indice solution reinitialiser mesurer' -a '(__cahier_exercices)'
+complete -c cahier -n '__fish_seen_subcommand_from executer enonce editer indice solution reinitialiser mesurer' -a '(__cahier_exercices)'
 complete -c cahier -n '__fish_seen_subcommand_from lecon' -a '(__cahier_chapitres)'
 complete -c cahier -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
 complete -c cahier -n '__fish_seen_subcommand_from projet noter version-etudiant' -F

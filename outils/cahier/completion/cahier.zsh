@@ -15,6 +15,7 @@ _cahier() {
         'liste:les exercices, et où vous en êtes'
         'executer:juge un exercice'
         "enonce:ce qu'il faut écrire"
+        'editer:ouvre la réponse dans votre éditeur'
         'indice:un indice de plus'
         "lecon:la leçon d'un chapitre"
         "solution:la solution d'un exercice réussi"
@@ -36,7 +37,7 @@ _cahier() {
         return
     fi
     case $words[2] in
-    executer | enonce | indice | solution | reinitialiser | mesurer)
+    executer | enonce | editer | indice | solution | reinitialiser | mesurer)
         [[ $words[2] == solution ]] && compadd -- --quand-meme
         [[ $words[2] == executer ]] && compadd -- --cas --graine
         compadd -- --json

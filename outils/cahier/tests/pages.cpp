@@ -1,11 +1,14 @@
 #include "pages.hpp"
 
 #include <clocale>
+#include <cstdlib>
 #include <fstream>
 #include <juge/epreuve.hpp>
 #include <nlohmann/json.hpp>
 
+#include "chapitre_fini.hpp"
 #include "dossier.hpp"
+#include "editeur.hpp"
 #include "jugement_json.hpp"
 
 namespace {
@@ -270,7 +273,8 @@ TEST_CASE("la liste marque l'exercice choisi, et dit sa ligne") {
     const Cours cours;
     const auto session = cours.session();
     std::size_t ligne = 0;
-    const auto page = page_exercices(session, cours.exercice(2), ligne);
+    const auto page =
+        page_exercices(session, exercices_filtres(session, ""), cours.exercice(2), ligne);
     REQUIRE(ligne == 4);
     CHECK(page[ligne].texte.rfind("> 11.1", 0) == 0);
     CHECK(page[ligne].teinte == cahier::Teinte::choix);
@@ -279,8 +283,8 @@ TEST_CASE("la liste marque l'exercice choisi, et dit sa ligne") {
 
 TEST_CASE("la leçon s'ouvre au paragraphe demandé") {
     const Cours cours;
-    const auto lecon = cahier::page_fichier(cours.exercice(0).lecon());
-    CHECK(cahier::rang_du_paragraphe(lecon, "1.6") == 2);
+    const auto lecon = cahier::page_fichier(cours.exercice(0).lecon(), 80);
+    CHECK(cahier::rang_du_paragraphe(lecon, "1.6") == 3);
     CHECK(cahier::rang_du_paragraphe(lecon, "1.7") == 0);
     CHECK(cahier::rang_du_paragraphe(lecon, "") == 0);
 }
@@ -298,4 +302,111 @@ TEST_CASE("la solution se montre une fois l'exercice réussi, ou sur un mot expl
     CHECK(refus(true).empty());
     session.progression.noter_verdict(cahier::cle(exercice), Verdict::reussi);
     CHECK(refus(false).empty());
+}
+
+TEST_CASE("la liste se filtre par numéro, par mots et par état") {
+    const Cours cours;
+    auto session = cours.session();
+    session.progression.noter_verdict(cahier::cle(cours.exercice(0)), Verdict::reussi);
+    const auto retenus = [&](const std::string& filtre) {
+        std::string numeros;
+        for (const auto* exercice : exercices_filtres(session, filtre))
+            numeros += exercice->numero() + " ";
+        return numeros;
+    };
+    CHECK(retenus("") == "5.1 5.2 11.1 ");
+    CHECK(retenus("5") == "5.1 5.2 ");
+    CHECK(retenus("1") == "");  // le chapitre 11 n'est pas le chapitre 1
+    CHECK(retenus("11.") == "11.1 ");
+    CHECK(retenus("5.2") == "5.2 ");
+    CHECK(retenus("SYNCHRONISATION") == "5.1 5.2 ");
+    CHECK(retenus("réussi") == "5.1 ");
+    CHECK(retenus("a faire") == "5.2 11.1 ");
+    CHECK(retenus("5 à faire") == "5.2 ");
+    CHECK(retenus("jamais asio") == "11.1 ");
+    std::size_t ligne = 0;
+    CHECK(texte(page_exercices(session, {}, cours.exercice(0), ligne)) ==
+          "Aucun exercice ne répond à ce filtre.\n");
+}
+
+TEST_CASE("les objectifs d'une leçon se lisent dans sa liste") {
+    CHECK(cahier::objectifs("# Leçon\n- pas un objectif\n## Objectifs d'apprentissage\n\nÀ la fin "
+                            ":\n\n- attendre, sans\n  boucler ;\n- compter.\n\nVous savez déjà "
+                            "lire.\n\n---\n- rien\n") ==
+          std::vector<std::string>{"attendre, sans boucler", "compter"});
+    CHECK(cahier::objectifs("# Leçon\n\n- un point\n").empty());
+}
+
+TEST_CASE("un chapitre fini dit ce qu'on sait et ce qui vient ; un exercice de moins, rien") {
+    const Cours cours;
+    auto session = cours.session();
+    const auto& racine = cours.catalogue.racine;
+    std::ofstream(racine / "chapitre05/README.md")
+        << "# Leçon\n\n## Objectifs\n\n- attendre ;\n- compter.\n\n---\n";
+    std::ofstream(racine / "chapitre11/README.md") << "## Objectifs\n\n- différer ;\n- annuler.\n";
+    const auto bilan = [&](std::size_t rang) {
+        return texte(bilan_du_chapitre(session, cours.exercice(rang)));
+    };
+    session.progression.noter_verdict(cahier::cle(cours.exercice(0)), Verdict::reussi);
+    CHECK(bilan(0).empty());
+    session.progression.noter_verdict(cahier::cle(cours.exercice(1)), Verdict::reussi);
+    const std::string fini =
+        "Chapitre 5 — Synchronisation : terminé (2 exercices, 2 points).\n"
+        "Vous savez maintenant :\n- attendre\n- compter\n\n"
+        "Ensuite : chapitre 11 — Boost.Asio (4 h)\n"
+        "Vous y apprendrez d'abord à différer.\n"
+        "Sa leçon : ./cahier lecon 11\n";
+    CHECK(bilan(1) == fini);
+    CHECK(bilan(2).empty());
+
+    // L'écran dit la même chose, sous le verdict.
+    juge::Jugement reussi;
+    reussi.verdict = Verdict::reussi;
+    CHECK(texte(page_verdict(session, cours.exercice(1), reussi)).find(fini) != std::string::npos);
+
+    session.progression.noter_verdict(cahier::cle(cours.exercice(2)), Verdict::reussi);
+    CHECK(bilan(1).find("Tous les chapitres sont finis.") != std::string::npos);
+}
+
+TEST_CASE("l'éditeur s'ouvre à la ligne désignée, à défaut à ce qui reste à compléter") {
+    const Cours cours;
+    const auto session = cours.session();
+    const auto& exercice = cours.exercice(0);
+    CHECK(ligne_a_ouvrir(session, exercice) == 1);
+    std::ofstream(exercice.squelette) << "// un\n// À COMPLÉTER\n";
+    CHECK(ligne_a_ouvrir(session, exercice) == 2);
+    auto recu = jugement(exercice);
+    recu.constats.front().endroit->ligne = 7;
+    noter_ligne_fautive(session, exercice, recu);
+    CHECK(ligne_a_ouvrir(session, exercice) == 7);
+    // L'épreuve n'est pas la réponse : sa ligne ne veut rien dire ici.
+    recu.constats.front().endroit->fichier = "/ailleurs/ex1_tampon.test.cpp";
+    noter_ligne_fautive(session, exercice, recu);
+    CHECK(ligne_a_ouvrir(session, exercice) == 2);
+}
+
+TEST_CASE("chaque éditeur reçoit la ligne comme il l'entend") {
+    ::unsetenv("VISUAL");
+    const auto commande = [](const char* editeur) {
+        ::setenv("EDITOR", editeur, 1);
+        return cahier::commande_d_editeur("/c/a b.hpp", 12);
+    };
+    using Mots = std::vector<std::string>;
+    // Un chemin dispense d'avoir ces éditeurs sur la machine.
+    CHECK(commande("/bin/vim -u NONE") ==
+          Mots{"/bin/sh", "-c", "/bin/vim -u NONE \"$@\"", "sh", "+12", "/c/a b.hpp"});
+    CHECK(commande("/opt/code --wait") ==
+          Mots{"/bin/sh", "-c", "/opt/code --wait \"$@\"", "sh", "-g", "/c/a b.hpp:12"});
+    CHECK(commande("/opt/hx").back() == "/c/a b.hpp:12");
+    CHECK(commande("/opt/inconnu").back() == "/c/a b.hpp");
+    CHECK_THROWS_WITH(commande("editeur-qui-n-existe-pas"),
+                      "L'éditeur « editeur-qui-n-existe-pas » est introuvable. Nommez-en un autre "
+                      ": export EDITOR=nano");
+    const std::string chemin = std::getenv("PATH");
+    ::unsetenv("EDITOR");
+    ::setenv("PATH", "/nulle/part", 1);
+    CHECK_THROWS_WITH(cahier::commande_d_editeur("a.hpp", 1),
+                      "Aucun éditeur n'est choisi. Nommez le vôtre : export EDITOR=nano (ou vim, "
+                      "emacs, code…).");
+    ::setenv("PATH", chemin.c_str(), 1);
 }
