@@ -3,10 +3,13 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chapitre07/inventaire.hpp>
 #include <csignal>
+#include <fstream>
 #include <juge/epreuve.hpp>
 #include <map>
 
+#include "banc/convertir_en_processus.hpp"
 #include "banc/pool_de_processus.hpp"
 #include "images/erreurs.hpp"
 #include "images/fichiers.hpp"
@@ -23,6 +26,31 @@ std::size_t descripteurs_ouverts() {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator("/proc/self/fd"), {}));
 }
 
+/// Les workers de ce processus, sans les sentinelles qui veillent sur eux.
+std::vector<pid_t> workers_vivants() {
+    std::vector<pid_t> workers;
+    for (const pid_t pid : cours::enfants()) {
+        std::string nom;
+        std::ifstream(fmt::format("/proc/{}/comm", pid)) >> nom;
+        if (nom != "sentinelle" && cours::est_vivant(pid)) workers.push_back(pid);
+    }
+    return workers;
+}
+
+/// Aucune image perdue, aucune deux fois, et les mêmes pixels que sans incident.
+void exiger_comme_au_calme(Lot& lot, const Lot::Fin& fin) {
+    const auto images = lot.images.size();
+    const auto lignes =
+        static_cast<double>(images) * static_cast<double>(lot.reglages.lignes_par_image);
+    REQUIRE(fin.mesures.compteur == images);
+    REQUIRE(comptes(fin.journal) == std::vector<double>{lignes, lignes, 0, 0});
+    for (const auto& nom : fichiers(lot.dossier() / "sortie"))
+        REQUIRE(nom.find(projet::prefixe_temporaire) == std::string::npos);
+    const auto calme = lot.executer(version("mono_thread"));
+    for (std::size_t i = 0; i < images; ++i)
+        REQUIRE(fin.resultats[i].empreinte == calme.resultats[i].empreinte);
+}
+
 }  // namespace
 
 TEST_CASE("les versions sont inscrites, dans l'ordre, chacune une fois") {
@@ -35,9 +63,9 @@ TEST_CASE("les versions sont inscrites, dans l'ordre, chacune une fois") {
         noms.push_back(v.nom);
     }
     REQUIRE(noms.front() == "mono_thread");
-    for (const char* nom :
-         {"threads_sans_verrou", "threads_verrou", "threads_semaphore", "threads_file",
-          "executeur_threads", "executeur_processus", "asynchrone", "pipeline", "maitre_ouvriers"})
+    for (const char* nom : {"threads_sans_verrou", "threads_verrou", "threads_semaphore",
+                            "threads_file", "executeur_threads", "multiprocessus",
+                            "executeur_processus", "asynchrone", "pipeline", "maitre_ouvriers"})
         REQUIRE(std::count(noms.begin(), noms.end(), nom) == 1);
 }
 
@@ -231,11 +259,105 @@ TEST_CASE("un worker tué : son image est refaite, comptée et journalisée une 
             [&](projet::Contexte& contexte) { return convertir_par_un_pool(contexte, pool); });
     }
     REQUIRE(pool.bilan().morts >= 1);
-    REQUIRE(fin.mesures.compteur == 60);
-    REQUIRE(comptes(fin.journal) == std::vector<double>{180, 180, 0, 0});
-    const auto calme = lot.executer(version("mono_thread"));
-    for (std::size_t i = 0; i < 60; ++i)
-        REQUIRE(fin.resultats[i].empreinte == calme.resultats[i].empreinte);
-    for (const auto& nom : fichiers(lot.dossier() / "sortie"))
-        REQUIRE(nom.find(projet::prefixe_temporaire) == std::string::npos);
+    exiger_comme_au_calme(lot, fin);
+}
+
+TEST_CASE("multiprocessus : des workers tués n'importe quand, rien de perdu, rien deux fois") {
+    Lot lot(60);
+    lot.reglages.workers = 3;
+    lot.reglages.section_critique = 1ms;  // quelques-uns mourront en tenant le verrou
+    Lot::Fin fin;
+    int tues = 0;
+    {
+        const std::jthread tueur([&](const std::stop_token& assez) {
+            while (!assez.stop_requested()) {  // finir avant serait, pour un enfant, une fuite
+                const auto vivants = workers_vivants();
+                if (tues < 20 && !vivants.empty() &&
+                    ::kill(vivants[static_cast<std::size_t>(tues) % vivants.size()], SIGKILL) == 0)
+                    ++tues;
+                std::this_thread::sleep_for(3ms);
+            }
+        });
+        // Mille essais : aucune image n'est en cause, quoi qu'il arrive aux workers.
+        fin = lot.executer_par([](projet::Contexte& contexte) {
+            return projet::convertir_en_processus(contexte, 1000);
+        });
+    }
+    REQUIRE(tues >= 1);
+    exiger_comme_au_calme(lot, fin);
+}
+
+namespace {
+
+/// Tue chaque worker dès qu'il écrit dans `journal`, donc en tenant le verrou ; rend combien.
+int tuer_ceux_qui_ecrivent(const fs::path& journal, int au_plus, const std::stop_token& assez) {
+    int tues = 0;
+    pid_t dernier = 0;
+    while (tues < au_plus && !assez.stop_requested()) {
+        const auto vivants = workers_vivants();
+        if (vivants.empty() || vivants.front() == dernier) continue;
+        std::error_code absent;
+        const auto avant = fs::file_size(journal, absent);
+        while (fs::file_size(journal, absent) == avant && !assez.stop_requested())
+            std::this_thread::yield();
+        if (::kill(vivants.front(), SIGKILL) != 0) continue;
+        dernier = vivants.front();
+        ++tues;
+    }
+    while (!assez.stop_requested())  // finir avant serait, pour un enfant, une fuite
+        std::this_thread::sleep_for(1ms);
+    return tues;
+}
+
+}  // namespace
+
+TEST_CASE("multiprocessus : un worker meurt en écrivant le journal, qui n'en garde rien") {
+    Lot lot(3);
+    lot.reglages.workers = 1;
+    lot.reglages.lignes_par_image = 20'000;  // de quoi être surpris au milieu
+    int tues = 0;
+    Lot::Fin fin;
+    {
+        const std::jthread tueur([&](const std::stop_token& assez) {
+            tues = tuer_ceux_qui_ecrivent(lot.journal, 2, assez);
+        });
+        fin = lot.executer(version("multiprocessus"));
+    }
+    REQUIRE(tues == 2);
+    exiger_comme_au_calme(lot, fin);
+}
+
+TEST_CASE("multiprocessus : une image qui tue ses workers est abandonnée au troisième") {
+    Lot lot(2);
+    lot.reglages.workers = 1;
+    lot.reglages.lignes_par_image = 20'000;
+    int tues = 0;
+    Lot::Fin fin;
+    {
+        const std::jthread tueur([&](const std::stop_token& assez) {
+            tues = tuer_ceux_qui_ecrivent(lot.journal, 3, assez);
+        });
+        fin = lot.executer(version("multiprocessus"));
+    }
+    REQUIRE(tues == 3);
+    REQUIRE(fin.resultats[0].etat == projet::EtatImage::refusee);
+    REQUIRE(fin.resultats[0].erreur ==
+            "image abandonnée : 3 workers sont morts en la traitant (le dernier : tué par "
+            "SIGKILL)");
+    REQUIRE(fin.resultats[1].etat == projet::EtatImage::convertie);
+    REQUIRE(fin.mesures.compteur == 2);
+    REQUIRE(comptes(fin.journal) == std::vector<double>{40'000, 40'000, 0, 0});
+}
+
+TEST_CASE("multiprocessus : l'attente du verrou revient des workers par la mémoire partagée") {
+    Lot lot(24);
+    lot.reglages.section_critique = 3ms;  // quatre workers, un verrou : on s'y attend
+    const auto fin = lot.executer(version("multiprocessus"));
+    const auto& attente = fin.mesures.attente;
+    REQUIRE(attente.acquisitions == 24);
+    REQUIRE(attente.contentions >= 1);
+    REQUIRE(attente.attente_totale >= attente.attente_max);
+    REQUIRE(attente.attente_max > 0ns);
+    for (const auto& resultat : fin.resultats)
+        REQUIRE(resultat.passages.back().activite == projet::Activite::verrou);
 }

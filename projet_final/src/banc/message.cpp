@@ -46,24 +46,6 @@ void joindre_les_depenses(Reponse& reponse) {
                          ressources.memoire_max_octets};
 }
 
-Reponse en_reponse(ResultatImage resultat) {
-    Reponse reponse;
-    reponse.pid = ::getpid();
-    reponse.etat = static_cast<int>(resultat.etat);
-    reponse.erreur = std::move(resultat.erreur);
-    reponse.remarque = std::move(resultat.remarque);
-    reponse.definitive = resultat.definitive;
-    reponse.format = static_cast<int>(resultat.format);
-    reponse.largeur = resultat.largeur;
-    reponse.hauteur = resultat.hauteur;
-    reponse.empreinte = resultat.empreinte;
-    reponse.octets_ecrits = resultat.octets_ecrits;
-    for (const auto& p : resultat.passages)
-        reponse.passages.push_back({static_cast<int>(p.activite), en_ns(p.debut), en_ns(p.fin)});
-    joindre_les_depenses(reponse);
-    return reponse;
-}
-
 /// Le convertisseur de ce processus, refait si les réglages changent.
 Convertisseur& convertisseur(const Demande& demande) {
     static std::optional<Convertisseur> le_mien;
@@ -92,16 +74,25 @@ Reponse convertir_ailleurs(Demande demande) {
     return en_reponse(le_mien.convertir(image));
 }
 
-std::pair<int, ResultatImage> Correspondants::lire(const Reponse& reponse) {
-    const int numero =
-        numeros_.try_emplace(reponse.pid, static_cast<int>(numeros_.size()) + 1).first->second;
-    Ressources& ressources = ressources_[reponse.pid];
-    ressources.cpu_utilisateur_s = reponse.cpu_s[0];
-    ressources.cpu_systeme_s = reponse.cpu_s[1];
-    ressources.passages_volontaires = reponse.compteurs[0];
-    ressources.passages_involontaires = reponse.compteurs[1];
-    ressources.memoire_max_octets = reponse.compteurs[2];
+Reponse en_reponse(ResultatImage resultat) {
+    Reponse reponse;
+    reponse.pid = ::getpid();
+    reponse.etat = static_cast<int>(resultat.etat);
+    reponse.erreur = std::move(resultat.erreur);
+    reponse.remarque = std::move(resultat.remarque);
+    reponse.definitive = resultat.definitive;
+    reponse.format = static_cast<int>(resultat.format);
+    reponse.largeur = resultat.largeur;
+    reponse.hauteur = resultat.hauteur;
+    reponse.empreinte = resultat.empreinte;
+    reponse.octets_ecrits = resultat.octets_ecrits;
+    for (const auto& p : resultat.passages)
+        reponse.passages.push_back({static_cast<int>(p.activite), en_ns(p.debut), en_ns(p.fin)});
+    joindre_les_depenses(reponse);
+    return reponse;
+}
 
+ResultatImage en_resultat(const Reponse& reponse, int worker) {
     ResultatImage resultat;
     resultat.etat = static_cast<EtatImage>(reponse.etat);
     resultat.erreur = reponse.erreur;
@@ -114,11 +105,23 @@ std::pair<int, ResultatImage> Correspondants::lire(const Reponse& reponse) {
     resultat.octets_ecrits = reponse.octets_ecrits;
     for (const auto& [activite, debut, fin] : reponse.passages) {
         const auto quoi = static_cast<Activite>(activite);
-        resultat.passages.push_back({quoi, numero, depuis_ns(debut), depuis_ns(fin)});
+        resultat.passages.push_back({quoi, worker, depuis_ns(debut), depuis_ns(fin)});
         if (const auto etape = etape_de(quoi); etape != nullptr)
             resultat.etapes.*etape += std::chrono::nanoseconds(fin - debut);
     }
-    return {numero, std::move(resultat)};
+    return resultat;
+}
+
+std::pair<int, ResultatImage> Correspondants::lire(const Reponse& reponse) {
+    const int numero =
+        numeros_.try_emplace(reponse.pid, static_cast<int>(numeros_.size()) + 1).first->second;
+    Ressources& ressources = ressources_[reponse.pid];
+    ressources.cpu_utilisateur_s = reponse.cpu_s[0];
+    ressources.cpu_systeme_s = reponse.cpu_s[1];
+    ressources.passages_volontaires = reponse.compteurs[0];
+    ressources.passages_involontaires = reponse.compteurs[1];
+    ressources.memoire_max_octets = reponse.compteurs[2];
+    return {numero, en_resultat(reponse, numero)};
 }
 
 Ressources Correspondants::ressources() const {

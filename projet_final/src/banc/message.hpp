@@ -50,6 +50,12 @@ struct Reponse {
 /// seul thread. Ne lève pas pour une image abîmée.
 Reponse convertir_ailleurs(Demande demande);
 
+/// Un résultat, prêt à voyager, avec ce que ce processus a consommé jusqu'ici.
+Reponse en_reponse(ResultatImage resultat);
+
+/// Le résultat que porte `reponse`, attribué au worker de ce numéro.
+ResultatImage en_resultat(const Reponse& reponse, int worker);
+
 /// Les processus qui répondent : leur numéro de worker, ce qu'ils consomment. D'un seul thread.
 class Correspondants {
 public:
