@@ -10,13 +10,17 @@
 
 #include <algorithm>
 #include <array>
+#include <chapitre01/topologie.hpp>
 #include <juge/epreuve.hpp>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "banc/absente.hpp"
+#include "banc/contexte.hpp"
 #include "images/fichiers.hpp"
 #include "images/synthese.hpp"
+#include "lot.hpp"
 #include "outils.hpp"
 #include "programme/rapport.hpp"
 
@@ -64,6 +68,8 @@ void signaler_en_route(int enfant, const fs::path& sortie, int signal) {
         std::this_thread::yield();
     ::kill(enfant, signal);
 }
+
+const projet::InscriptionAbsente absente{{"version_d_essai", "il lui manque un paquet"}};
 
 bool sans_temporaire(const fs::path& dossier) {
     const auto noms = fichiers(dossier);
@@ -329,6 +335,8 @@ TEST_CASE("une demande impossible : une phrase, le code 2, et rien n'est écrit"
     const std::vector<std::pair<std::vector<std::string>, std::string>> demandes{
         {{"--versions", "inconnue"},
          "version inconnue : « inconnue ». Versions disponibles : mono_thread"},
+        {{"--versions", "version_d_essai"},
+         "version version_d_essai absente : il lui manque un paquet"},
         {{"--zut"}, "option inconnue : --zut"},
         {{"--workers", "beaucoup"}, "--workers : « beaucoup » n'est pas un entier entre 1 et 1024"},
         {{"--workers", "0"}, "--workers : « 0 » n'est pas un entier"},
@@ -625,4 +633,34 @@ TEST_CASE("l'aide et la liste des versions") {
     const auto liste = lancer({"--liste-versions"});
     REQUIRE(liste.code == 0);
     REQUIRE(contient(liste.sortie, "threads_semaphore"));
+    INFO("une version que cette construction n'a pas est dite absente");
+    REQUIRE(contient(liste.sortie, "version_d_essai        absente : il lui manque un paquet"));
+    REQUIRE(contient(liste.sortie, "stl_parallele"));
+}
+
+TEST_CASE("stl_parallele : pas plus de threads que de workers, ni que de processeurs") {
+    const auto& versions = projet::versions();
+    const auto stl = std::find_if(versions.begin(), versions.end(),
+                                  [](const auto& v) { return v.nom == "stl_parallele"; });
+    if (stl == versions.end()) return;  // construction sans oneTBB
+    for (const int workers : {1, 2, 64}) {
+        Lot lot(40);
+        lot.reglages.workers = workers;
+        const auto fin = dans_un_enfant([&] {  // oneTBB y naît : elle n'y a pas encore de thread
+            const auto mesures = lot.executer(*stl).mesures;
+            const std::ptrdiff_t threads =
+                std::distance(fs::directory_iterator("/proc/self/task"), {});
+            fmt::print("{} {} {}", mesures.compteur, mesures.workers, threads);
+            return 0;
+        });
+        INFO(fin.sortie);
+        std::istringstream lus(fin.sortie);
+        int compteur = 0;
+        int obtenus = 0;
+        int threads = 0;
+        lus >> compteur >> obtenus >> threads;
+        REQUIRE(compteur == 40);
+        REQUIRE(obtenus == std::min(workers, cours::coeurs_utilisables()));
+        REQUIRE(threads <= obtenus);
+    }
 }

@@ -1,4 +1,5 @@
-// Les versions, une à une : tout ce qui est inscrit est essayé, sauf celle d'OpenCV (voir lot.hpp).
+// Les versions, une à une : tout ce qui est inscrit est essayé, sauf celles d'OpenCV et de oneTBB
+// (voir lot.hpp).
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -56,7 +57,7 @@ void exiger_comme_au_calme(Lot& lot, const Lot::Fin& fin) {
 TEST_CASE("les versions sont inscrites, dans l'ordre, chacune une fois") {
     std::vector<std::string_view> noms;
     int rang = 0;
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         REQUIRE(v.rang > rang);
         rang = v.rang;
         REQUIRE_FALSE(v.resume.empty());
@@ -73,7 +74,7 @@ TEST_CASE("toutes les versions produisent les mêmes pixels et les mêmes fichie
     Lot lot(18);
     std::vector<std::uint64_t> empreintes;
     std::map<std::string, std::string> contenus;
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         const auto fin = lot.executer(v);
         REQUIRE(en_attente(fin.resultats) == 0);
@@ -95,7 +96,7 @@ TEST_CASE("toutes les versions produisent les mêmes pixels et les mêmes fichie
 
 TEST_CASE("les versions protégées comptent tout et n'abîment aucune ligne") {
     Lot lot(30);
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         if (v.nom == "threads_sans_verrou") continue;
         INFO(std::string(v.nom));
         const auto fin = lot.executer(v);
@@ -138,7 +139,7 @@ TEST_CASE("sans verrou : défini, jamais plus que le compte, chaque ligne class�
 
 TEST_CASE("chaque version ne laisse ni processus ni descripteur") {
     Lot lot(6);
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         lot.executer(v);  // la première fois, des bibliothèques ouvrent ce qu'elles gardent
         const auto avant = descripteurs_ouverts();
@@ -151,7 +152,7 @@ TEST_CASE("chaque version ne laisse ni processus ni descripteur") {
 
 TEST_CASE("chaque version dit qui a fait quoi : cinq étapes par image, dans l'ordre du temps") {
     Lot lot(6);
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         for (const auto& resultat : lot.executer(v).resultats) {
             std::vector<projet::Activite> etapes;
@@ -177,7 +178,7 @@ TEST_CASE("chaque version refuse les images abîmées, une fois chacune, et conv
     ecrire(lot.images[2].source, {});
     ecrire(lot.images[5].source, {'b', 'o', 'n', 'j', 'o', 'u', 'r'});
     fs::remove(lot.images[8].source);
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         const auto fin = lot.executer(v);
         for (std::size_t i = 0; i < 9; ++i) {
@@ -195,7 +196,7 @@ TEST_CASE("chaque version, un worker, une image, ou aucune") {
     Lot une(1);
     Lot aucune(0);
     une.reglages.workers = aucune.reglages.workers = 1;
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         REQUIRE(une.executer(v).mesures.compteur == 1);
         REQUIRE(aucune.executer(v).mesures.compteur == 0);
@@ -205,7 +206,7 @@ TEST_CASE("chaque version, un worker, une image, ou aucune") {
 TEST_CASE("chaque version s'arrête si l'arrêt est déjà demandé") {
     Lot lot(40);
     lot.arret.request_stop();
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         const auto fin = lot.executer(v);
         REQUIRE(en_attente(fin.resultats) == 40);
@@ -217,7 +218,7 @@ TEST_CASE("chaque version s'arrête en route, et ne laisse rien d'inachevé") {
     Lot lot(120);
     lot.reglages.workers = 2;
     lot.reglages.section_critique = 3ms;
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         const auto fin = lot.executer_et_arreter(v);
         const std::size_t faites = 120 - en_attente(fin.resultats);
@@ -233,7 +234,7 @@ TEST_CASE("chaque version s'arrête en route, et ne laisse rien d'inachevé") {
 TEST_CASE("un journal impossible arrête chaque version, avec une phrase") {
     Lot lot(12);
     lot.journal = lot.dossier() / "absent" / "journal.log";
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         REQUIRE_THROWS_AS(lot.executer(v), projet::ErreurEcriture);
     }

@@ -7,6 +7,7 @@
 #include <chapitre01/topologie.hpp>
 #include <charconv>
 
+#include "banc/absente.hpp"
 #include "programme/affichage.hpp"
 
 namespace projet {
@@ -49,6 +50,15 @@ std::string noms_des_versions() {
     return noms;
 }
 
+/// Refuse un nom qui n'est pas celui d'une version d'ici.
+void refuser_version(const std::string& nom) {
+    for (const auto& absente : versions_absentes())
+        if (absente.nom == nom)
+            throw ErreurUsage(fmt::format("version {} absente : {}", nom, absente.raison));
+    throw ErreurUsage(fmt::format("version inconnue : « {} ». Versions disponibles : {}.", nom,
+                                  noms_des_versions()));
+}
+
 std::vector<const Version*> choisir_versions(const std::vector<std::string>& noms) {
     std::vector<const Version*> choisies;
     for (const auto& version : versions())
@@ -57,8 +67,7 @@ std::vector<const Version*> choisir_versions(const std::vector<std::string>& nom
     for (const auto& nom : noms) {
         if (std::none_of(choisies.begin(), choisies.end(),
                          [&](const auto* v) { return v->nom == nom; }))
-            throw ErreurUsage(fmt::format("version inconnue : « {} ». Versions disponibles : {}.",
-                                          nom, noms_des_versions()));
+            refuser_version(nom);
     }
     return choisies;
 }
@@ -81,6 +90,8 @@ std::string traduire(const CLI::ParseError& erreur, const CLI::App& application)
 void lister_versions() {
     for (const auto& version : versions())
         afficher(stdout, "{:<22} {}\n", version.nom, version.resume);
+    for (const auto& [nom, raison] : versions_absentes())
+        afficher(stdout, "{:<22} absente : {}\n", nom, raison);
 }
 
 }  // namespace
