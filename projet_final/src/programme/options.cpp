@@ -72,6 +72,10 @@ std::vector<const Version*> choisir_versions(const std::vector<std::string>& nom
     return choisies;
 }
 
+bool contient(const std::string& texte, std::string_view morceau) {
+    return texte.find(morceau) != std::string::npos;
+}
+
 std::string traduire(const CLI::ParseError& erreur, const CLI::App& application) {
     const std::string message = erreur.what();
     const std::string option = message.substr(0, message.find(':'));
@@ -80,7 +84,8 @@ std::string traduire(const CLI::ParseError& erreur, const CLI::App& application)
     if (dynamic_cast<const CLI::ArgumentMismatch*>(&erreur) != nullptr)
         return fmt::format("l'option {} attend une valeur, une seule", option);
     if (dynamic_cast<const CLI::ConversionError*>(&erreur) != nullptr)  // les autres sont validées
-        return "l'option --liste-versions n'attend pas de valeur";
+        return fmt::format("l'option {} n'attend pas de valeur",
+                           contient(message, "--reprendre") ? "--reprendre" : "--liste-versions");
     if (dynamic_cast<const CLI::ValidationError*>(&erreur) != nullptr &&
         option.size() < message.size())
         return option + " :" + message.substr(option.size() + 1);
@@ -138,6 +143,9 @@ std::optional<Options> lire_options(int argc, const char* const* argv) {
                    "(défaut : 5, ou 1 sans échauffement pour une version seule)")
         ->type_name("N")
         ->transform(entier(1, 1000));
+    app.add_flag("--reprendre", options.reprendre,
+                 "Continuer la conversion interrompue que garde SORTIE : ce qui est déjà\n"
+                 "converti n'est pas refait (une seule version)");
     app.add_option("--decodage", decodage,
                    "rgb : tout décoder puis pondérer (défaut) ; luma : ne décoder\n"
                    "que la luminance des JPEG, plus rapide")

@@ -22,7 +22,8 @@ struct Options {
     std::filesystem::path sortie = "conversion";
     std::vector<const Version*> versions;
     int repetitions = 1;
-    Reglages reglages;  ///< sauf le dossier de sortie de la conversion
+    bool reprendre = false;  ///< continuer la conversion interrompue que garde `sortie`
+    Reglages reglages;       ///< sauf le dossier de sortie de la conversion
 };
 
 /// Lit les arguments. Vide s'il n'y a rien d'autre à faire (--help et --liste-versions ont été
