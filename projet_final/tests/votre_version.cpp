@@ -1,6 +1,4 @@
 // La solution de l'exercice du projet, confiée au projet comme le sera la version d'un étudiant.
-#ifdef PROJET_SOLUTION
-
 #include "banc/confier.hpp"
 
 #define Chantier ChantierDeLaSolution  // la version de l'étudiant peut être dans ce programme aussi
@@ -49,5 +47,3 @@ TEST_CASE("votre version : arrêtée en route, elle ne laisse rien d'inachevé")
     REQUIRE(fichiers(lot.dossier() / "sortie").size() == faites);
     REQUIRE(fin.mesures.compteur == faites);
 }
-
-#endif
