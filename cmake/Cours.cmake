@@ -62,6 +62,13 @@ function(cours_partie numero)
   add_dependencies(partie${numero} juge partie${numero}_socles)
 endfunction()
 
+# cours_projet() : de même, pour l'exercice du projet final ; sa leçon est projet_final/README.md.
+function(cours_projet)
+  set(COURS_SERIE projet PARENT_SCOPE)
+  set(COURS_EXERCICES "${CMAKE_CURRENT_SOURCE_DIR}" PARENT_SCOPE)
+  add_custom_target(projet_socles)
+endfunction()
+
 # À la fin du dossier : un chapitre qui n'est pas encore écrit le dit, qu'on le construise ou qu'on le
 # fasse juger ; son seul test est alors sauté.
 function(_cours_finir_chapitre)

@@ -97,7 +97,8 @@ if(TBB_FOUND)
   target_compile_definitions(cours_tbb INTERFACE COURS_AVEC_TBB)
 else()
   message(STATUS
-    "oneTBB absent : les comparaisons des chapitres 6 et 13 se feront sans elle (paquet libtbb-dev)")
+    "oneTBB absent : les comparaisons des chapitres 6 et 13 se feront sans elle, et le projet final sans "
+    "sa version stl_parallele (paquet libtbb-dev)")
 endif()
 
 # Bibliothèque facultative : de même.

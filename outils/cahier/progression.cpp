@@ -69,7 +69,7 @@ Progression::Progression(fs::path fichier) : fichier_(std::move(fichier)) {
 void Progression::relire() {
     static const std::regex forme(
         R"re(([a-z0-9_]+) \| ([^|]+) \| (-|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}) \| ([0-9]{1,4}) indices?)re");
-    static const std::regex exercice(R"re((chapitre|partie)[a-z0-9_]+( .*|\|.*)?)re");
+    static const std::regex exercice(R"re((chapitre|partie|projet)[a-z0-9_]+( .*|\|.*)?)re");
     lignes_.clear();
     if (!fs::exists(fichier_)) return;
     if (!fs::is_regular_file(fichier_))

@@ -74,6 +74,7 @@ std::vector<std::string> autres_series(const Session& session) {
 
 std::string titre_de_serie(const std::string& serie) {
     constexpr std::string_view partie = "partie";
+    if (serie == "projet") return "Projet final";
     if (!serie.starts_with(partie)) return serie;
     return fmt::format("Partie {} — exercices de synthèse", serie.substr(partie.size()));
 }

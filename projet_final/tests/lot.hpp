@@ -35,12 +35,14 @@ inline OctetsImage degrade_gris(int largeur, bool png) {
     return octets;
 }
 
-/// Les versions qu'un test sous le juge essaie. OpenCV garde ses threads jusqu'à la fin du
-/// programme, et le juge demande qu'aucun ne reste : sa version est essayée par les tests du
-/// programme entier.
-inline std::vector<projet::Version> versions_sans_opencv() {
+/// Les versions qu'un test sous le juge essaie. OpenCV et oneTBB gardent leurs threads jusqu'à la
+/// fin du programme, et le juge demande qu'aucun ne reste : leurs versions sont essayées par les
+/// tests du programme entier.
+inline std::vector<projet::Version> versions_jugeables() {
     auto versions = projet::versions();
-    std::erase_if(versions, [](const auto& v) { return v.nom == "opencv_parallel"; });
+    std::erase_if(versions, [](const auto& v) {
+        return v.nom == "opencv_parallel" || v.nom == "stl_parallele";
+    });
     return versions;
 }
 

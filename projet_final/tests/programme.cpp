@@ -10,13 +10,17 @@
 
 #include <algorithm>
 #include <array>
+#include <chapitre01/topologie.hpp>
 #include <juge/epreuve.hpp>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "banc/absente.hpp"
+#include "banc/contexte.hpp"
 #include "images/fichiers.hpp"
 #include "images/synthese.hpp"
+#include "lot.hpp"
 #include "outils.hpp"
 #include "programme/rapport.hpp"
 
@@ -64,6 +68,8 @@ void signaler_en_route(int enfant, const fs::path& sortie, int signal) {
         std::this_thread::yield();
     ::kill(enfant, signal);
 }
+
+const projet::InscriptionAbsente absente{{"version_d_essai", "il lui manque un paquet"}};
 
 bool sans_temporaire(const fs::path& dossier) {
     const auto noms = fichiers(dossier);
@@ -329,6 +335,8 @@ TEST_CASE("une demande impossible : une phrase, le code 2, et rien n'est écrit"
     const std::vector<std::pair<std::vector<std::string>, std::string>> demandes{
         {{"--versions", "inconnue"},
          "version inconnue : « inconnue ». Versions disponibles : mono_thread"},
+        {{"--versions", "version_d_essai"},
+         "version version_d_essai absente : il lui manque un paquet"},
         {{"--zut"}, "option inconnue : --zut"},
         {{"--workers", "beaucoup"}, "--workers : « beaucoup » n'est pas un entier entre 1 et 1024"},
         {{"--workers", "0"}, "--workers : « 0 » n'est pas un entier"},
@@ -615,14 +623,192 @@ TEST_CASE(
     REQUIRE(dit_machine_occupee(4, 10, 0.5, 3s));
 }
 
+namespace {
+
+/// Les images converties, par chemin.
+std::map<std::string, std::string> contenus(const fs::path& dossier) {
+    std::map<std::string, std::string> lus;
+    for (const auto& nom : fichiers(dossier))
+        lus[nom] = lire(dossier / nom);
+    return lus;
+}
+
+/// Les noms d'images qu'annoncent les journaux de `sortie`, ceux d'avant une reprise compris.
+std::map<std::string, int> journalisees(const fs::path& sortie) {
+    std::map<std::string, int> noms;
+    for (const auto& entree : fs::directory_iterator(sortie)) {
+        if (entree.path().extension() != ".log") continue;
+        std::istringstream journal(lire(entree.path()));
+        for (std::string ligne; std::getline(journal, ligne);)
+            if (const auto debut = ligne.find("1/1 | "); debut != std::string::npos)
+                ++noms[ligne.substr(debut + 6, ligne.find(" | ", debut + 6) - debut - 6)];
+    }
+    return noms;
+}
+
+/// Convertit `entree`, interrompu en route par `signal` ; exige qu'il reste à faire.
+void interrompre(const std::string& entree, const fs::path& sortie, int signal) {
+    dans_un_enfant(
+        [&] {
+            return programme({"--images", entree, "--sortie", sortie, "--versions",
+                              "threads_verrou", "--workers", "2", "--section-critique", "20000"});
+        },
+        [&](int enfant) { signaler_en_route(enfant, sortie, signal); });
+    const auto rendues = contenus(sortie / "images").size();
+    REQUIRE(rendues >= 3);
+    REQUIRE(rendues < fichiers(entree).size());
+}
+
+FinEnfant reprendre(const std::string& entree, const fs::path& sortie) {
+    return lancer(
+        {"--images", entree, "--sortie", sortie, "--versions", "threads_verrou", "--reprendre"});
+}
+
+}  // namespace
+
+TEST_CASE("reprendre, après Ctrl-C ou kill -9 : comme au calme, rien de perdu, rien deux fois") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 60);
+    const fs::path calme = dossier / "calme";
+    REQUIRE(lancer({"--images", entree, "--sortie", calme, "--versions", "threads_verrou"}).code ==
+            0);
+    for (const int signal : {SIGINT, SIGKILL}) {
+        INFO("signal " << signal);
+        const fs::path sortie = dossier / fmt::format("sortie_{}", signal);
+        interrompre(entree, sortie, signal);
+        ecrire(sortie / "images/0" / (std::string(projet::prefixe_temporaire) + "7-0"), {'x'});
+        std::map<std::string, fs::file_time_type> gardees;
+        for (const auto& nom : fichiers(sortie / "images"))
+            if (!contient(nom, std::string(projet::prefixe_temporaire)))
+                gardees[nom] = fs::last_write_time(sortie / "images" / nom);
+        const auto fin = reprendre(entree, sortie);
+        INFO(fin.sortie << fin.erreurs);
+        REQUIRE(fin.code == 0);
+        const auto lus = resultats(sortie);
+        REQUIRE(lus["etat"] == "terminé");
+        REQUIRE(lus["images"]["nombre"] == 60);
+        REQUIRE(lus["images"]["reprises"] == gardees.size());
+        REQUIRE(lus["versions"][0]["executions"][0]["images_converties"] == 60 - gardees.size());
+        REQUIRE(contient(fin.sortie, fmt::format("Reprise : {} images déjà converties, {} à faire.",
+                                                 gardees.size(), 60 - gardees.size())));
+        INFO("ce qui était converti n'est pas refait");
+        for (const auto& [nom, date] : gardees)
+            REQUIRE((fs::last_write_time(sortie / "images" / nom) == date));
+        REQUIRE(contenus(sortie / "images") == contenus(calme / "images"));
+        REQUIRE(sans_temporaire(sortie));
+        const auto noms = journalisees(sortie);
+        for (const auto& [nom, fois] : noms)
+            REQUIRE(fois == 1);
+        INFO("tué net, il a pu convertir deux images, une par worker, sans avoir pu les noter");
+        REQUIRE(noms.size() >= (signal == SIGINT ? 60U : 58U));
+    }
+}
+
+TEST_CASE("reprendre ce qui est fini ne refait rien ; une image plus récente est refaite") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 6);
+    const fs::path sortie = dossier / "sortie";
+    REQUIRE(lancer({"--images", entree, "--sortie", sortie, "--versions", "threads_verrou"}).code ==
+            0);
+    const auto finie = reprendre(entree, sortie);
+    INFO(finie.erreurs);
+    REQUIRE(finie.code == 0);
+    REQUIRE(contient(finie.sortie, "Reprise : 6 images déjà converties, 0 à faire."));
+    const auto changee = fs::path(entree) / fichiers(entree).front();
+    fs::last_write_time(changee, fs::file_time_type::clock::now() + 1h);
+    REQUIRE(contient(reprendre(entree, sortie).sortie, "5 images déjà converties, 1 à faire."));
+    INFO("recommencée puis interrompue, une conversion ne reprend pas les restes de la précédente");
+    fs::last_write_time(changee, fs::file_time_type::clock::now() - 1h);
+    auto lus = resultats(sortie);
+    lus["parametres"]["debut_ns"] =
+        lus["parametres"]["debut_ns"].get<std::int64_t>() + 3'600'000'000'000;
+    const std::string marque = "{\"programme\": \"conversion_images\",";
+    lus.erase("programme");
+    const std::string corps = marque + lus.dump().substr(1);
+    ecrire(sortie / "resultats.json", {corps.begin(), corps.end()});
+    REQUIRE(contient(reprendre(entree, sortie).sortie, "0 image déjà convertie, 6 à faire."));
+}
+
+TEST_CASE("reprendre mal : une phrase qui dit quoi faire, et rien n'est touché") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 2);
+    ecrire(dossier / "autres/a.jpg", encodee(degrade(8, 8), ".jpg"));
+    const std::string sortie = dossier / "sortie";
+    const std::string comparaison = dossier / "comparaison";
+    const std::string muette = dossier / "muette";
+    REQUIRE(lancer({"--images", entree, "--sortie", sortie, "--versions", "mono_thread"}).code ==
+            0);
+    REQUIRE(lancer({"--images", entree, "--sortie", comparaison, "--versions",
+                    "mono_thread,threads_verrou", "--repetitions", "1"})
+                .code == 0);
+    const std::string vide = "{\"programme\": \"conversion_images\", \"etat\": \"en cours\"}";
+    ecrire(dossier / "muette/resultats.json", {vide.begin(), vide.end()});
+    const std::vector<std::pair<std::vector<std::string>, std::string>> demandes{
+        {{"--sortie", sortie}, "nommez-la (--versions threads_verrou, par exemple)"},
+        {{"--sortie", sortie, "--versions", "mono_thread", "--repetitions", "3"},
+         "sans --repetitions"},
+        {{"--sortie", dossier / "absente", "--versions", "mono_thread"},
+         "aucune conversion n'y a été commencée. Relancez sans --reprendre"},
+        {{"--sortie", comparaison, "--versions", "mono_thread"},
+         "comparait 2 versions : une comparaison se recommence, sans --reprendre"},
+        {{"--sortie", muette, "--versions", "mono_thread"}, "relancez sans --reprendre"},
+        {{"--sortie", sortie, "--versions", "mono_thread", "--decodage", "luma"},
+         "a été commencée avec --decodage rgb : reprenez-la avec la même option"},
+        {{"--sortie", sortie, "--versions", "mono_thread", "--images", dossier / "autres"},
+         "donnez ce dossier (--images)"},
+        {{"--reprendre=oui"}, "l'option --reprendre n'attend pas de valeur"},
+    };
+    const auto avant = contenus(dossier.chemin());
+    for (auto [arguments, phrase] : demandes) {
+        if (std::find(arguments.begin(), arguments.end(), "--images") == arguments.end())
+            arguments.insert(arguments.end(), {"--images", entree});
+        if (!arguments.front().starts_with("--reprendre")) arguments.push_back("--reprendre");
+        const auto fin = lancer(arguments);
+        INFO(phrase << " / " << fin.erreurs);
+        REQUIRE(contient(fin.erreurs, phrase));
+        REQUIRE(fin.code == projet::code_usage);
+        REQUIRE(contenus(dossier.chemin()) == avant);
+    }
+}
+
 TEST_CASE("l'aide et la liste des versions") {
     const auto aide = lancer({"--help"});
     REQUIRE(aide.code == 0);
     for (const char* option :
          {"--images", "--sortie", "--versions", "--workers", "--repetitions", "--decodage",
-          "--lignes-journal", "--section-critique", "--permis", "--pixels-max"})
+          "--reprendre", "--lignes-journal", "--section-critique", "--permis", "--pixels-max"})
         REQUIRE(contient(aide.sortie, option));
     const auto liste = lancer({"--liste-versions"});
     REQUIRE(liste.code == 0);
     REQUIRE(contient(liste.sortie, "threads_semaphore"));
+    INFO("une version que cette construction n'a pas est dite absente");
+    REQUIRE(contient(liste.sortie, "version_d_essai        absente : il lui manque un paquet"));
+    REQUIRE(contient(liste.sortie, "stl_parallele"));
+}
+
+TEST_CASE("stl_parallele : pas plus de threads que de workers, ni que de processeurs") {
+    const auto& versions = projet::versions();
+    const auto stl = std::find_if(versions.begin(), versions.end(),
+                                  [](const auto& v) { return v.nom == "stl_parallele"; });
+    if (stl == versions.end()) return;  // construction sans oneTBB
+    for (const int workers : {1, 2, 64}) {
+        Lot lot(40);
+        lot.reglages.workers = workers;
+        const auto fin = dans_un_enfant([&] {  // oneTBB y naît : elle n'y a pas encore de thread
+            const auto mesures = lot.executer(*stl).mesures;
+            const std::ptrdiff_t threads =
+                std::distance(fs::directory_iterator("/proc/self/task"), {});
+            fmt::print("{} {} {}", mesures.compteur, mesures.workers, threads);
+            return 0;
+        });
+        INFO(fin.sortie);
+        std::istringstream lus(fin.sortie);
+        int compteur = 0;
+        int obtenus = 0;
+        int threads = 0;
+        lus >> compteur >> obtenus >> threads;
+        REQUIRE(compteur == 40);
+        REQUIRE(obtenus == std::min(workers, cours::coeurs_utilisables()));
+        REQUIRE(threads <= obtenus);
+    }
 }

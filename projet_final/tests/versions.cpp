@@ -1,12 +1,16 @@
-// Les versions, une à une : tout ce qui est inscrit est essayé, sauf celle d'OpenCV (voir lot.hpp).
+// Les versions, une à une : tout ce qui est inscrit est essayé, sauf celles d'OpenCV et de oneTBB
+// (voir lot.hpp).
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chapitre07/inventaire.hpp>
 #include <csignal>
+#include <fstream>
 #include <juge/epreuve.hpp>
 #include <map>
 
+#include "banc/convertir_en_processus.hpp"
 #include "banc/pool_de_processus.hpp"
 #include "images/erreurs.hpp"
 #include "images/fichiers.hpp"
@@ -23,21 +27,46 @@ std::size_t descripteurs_ouverts() {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator("/proc/self/fd"), {}));
 }
 
+/// Les workers de ce processus, sans les sentinelles qui veillent sur eux.
+std::vector<pid_t> workers_vivants() {
+    std::vector<pid_t> workers;
+    for (const pid_t pid : cours::enfants()) {
+        std::string nom;
+        std::ifstream(fmt::format("/proc/{}/comm", pid)) >> nom;
+        if (nom != "sentinelle" && cours::est_vivant(pid)) workers.push_back(pid);
+    }
+    return workers;
+}
+
+/// Aucune image perdue, aucune deux fois, et les mêmes pixels que sans incident.
+void exiger_comme_au_calme(Lot& lot, const Lot::Fin& fin) {
+    const auto images = lot.images.size();
+    const auto lignes =
+        static_cast<double>(images) * static_cast<double>(lot.reglages.lignes_par_image);
+    REQUIRE(fin.mesures.compteur == images);
+    REQUIRE(comptes(fin.journal) == std::vector<double>{lignes, lignes, 0, 0});
+    for (const auto& nom : fichiers(lot.dossier() / "sortie"))
+        REQUIRE(nom.find(projet::prefixe_temporaire) == std::string::npos);
+    const auto calme = lot.executer(version("mono_thread"));
+    for (std::size_t i = 0; i < images; ++i)
+        REQUIRE(fin.resultats[i].empreinte == calme.resultats[i].empreinte);
+}
+
 }  // namespace
 
 TEST_CASE("les versions sont inscrites, dans l'ordre, chacune une fois") {
     std::vector<std::string_view> noms;
     int rang = 0;
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         REQUIRE(v.rang > rang);
         rang = v.rang;
         REQUIRE_FALSE(v.resume.empty());
         noms.push_back(v.nom);
     }
     REQUIRE(noms.front() == "mono_thread");
-    for (const char* nom :
-         {"threads_sans_verrou", "threads_verrou", "threads_semaphore", "threads_file",
-          "executeur_threads", "executeur_processus", "asynchrone", "pipeline", "maitre_ouvriers"})
+    for (const char* nom : {"threads_sans_verrou", "threads_verrou", "threads_semaphore",
+                            "threads_file", "executeur_threads", "multiprocessus",
+                            "executeur_processus", "asynchrone", "pipeline", "maitre_ouvriers"})
         REQUIRE(std::count(noms.begin(), noms.end(), nom) == 1);
 }
 
@@ -45,7 +74,7 @@ TEST_CASE("toutes les versions produisent les mêmes pixels et les mêmes fichie
     Lot lot(18);
     std::vector<std::uint64_t> empreintes;
     std::map<std::string, std::string> contenus;
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         const auto fin = lot.executer(v);
         REQUIRE(en_attente(fin.resultats) == 0);
@@ -67,7 +96,7 @@ TEST_CASE("toutes les versions produisent les mêmes pixels et les mêmes fichie
 
 TEST_CASE("les versions protégées comptent tout et n'abîment aucune ligne") {
     Lot lot(30);
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         if (v.nom == "threads_sans_verrou") continue;
         INFO(std::string(v.nom));
         const auto fin = lot.executer(v);
@@ -110,7 +139,7 @@ TEST_CASE("sans verrou : défini, jamais plus que le compte, chaque ligne class�
 
 TEST_CASE("chaque version ne laisse ni processus ni descripteur") {
     Lot lot(6);
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         lot.executer(v);  // la première fois, des bibliothèques ouvrent ce qu'elles gardent
         const auto avant = descripteurs_ouverts();
@@ -123,7 +152,7 @@ TEST_CASE("chaque version ne laisse ni processus ni descripteur") {
 
 TEST_CASE("chaque version dit qui a fait quoi : cinq étapes par image, dans l'ordre du temps") {
     Lot lot(6);
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         for (const auto& resultat : lot.executer(v).resultats) {
             std::vector<projet::Activite> etapes;
@@ -149,7 +178,7 @@ TEST_CASE("chaque version refuse les images abîmées, une fois chacune, et conv
     ecrire(lot.images[2].source, {});
     ecrire(lot.images[5].source, {'b', 'o', 'n', 'j', 'o', 'u', 'r'});
     fs::remove(lot.images[8].source);
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         const auto fin = lot.executer(v);
         for (std::size_t i = 0; i < 9; ++i) {
@@ -167,7 +196,7 @@ TEST_CASE("chaque version, un worker, une image, ou aucune") {
     Lot une(1);
     Lot aucune(0);
     une.reglages.workers = aucune.reglages.workers = 1;
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         REQUIRE(une.executer(v).mesures.compteur == 1);
         REQUIRE(aucune.executer(v).mesures.compteur == 0);
@@ -177,7 +206,7 @@ TEST_CASE("chaque version, un worker, une image, ou aucune") {
 TEST_CASE("chaque version s'arrête si l'arrêt est déjà demandé") {
     Lot lot(40);
     lot.arret.request_stop();
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         const auto fin = lot.executer(v);
         REQUIRE(en_attente(fin.resultats) == 40);
@@ -189,7 +218,7 @@ TEST_CASE("chaque version s'arrête en route, et ne laisse rien d'inachevé") {
     Lot lot(120);
     lot.reglages.workers = 2;
     lot.reglages.section_critique = 3ms;
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         const auto fin = lot.executer_et_arreter(v);
         const std::size_t faites = 120 - en_attente(fin.resultats);
@@ -205,7 +234,7 @@ TEST_CASE("chaque version s'arrête en route, et ne laisse rien d'inachevé") {
 TEST_CASE("un journal impossible arrête chaque version, avec une phrase") {
     Lot lot(12);
     lot.journal = lot.dossier() / "absent" / "journal.log";
-    for (const auto& v : versions_sans_opencv()) {
+    for (const auto& v : versions_jugeables()) {
         INFO(std::string(v.nom));
         REQUIRE_THROWS_AS(lot.executer(v), projet::ErreurEcriture);
     }
@@ -231,11 +260,105 @@ TEST_CASE("un worker tué : son image est refaite, comptée et journalisée une 
             [&](projet::Contexte& contexte) { return convertir_par_un_pool(contexte, pool); });
     }
     REQUIRE(pool.bilan().morts >= 1);
-    REQUIRE(fin.mesures.compteur == 60);
-    REQUIRE(comptes(fin.journal) == std::vector<double>{180, 180, 0, 0});
-    const auto calme = lot.executer(version("mono_thread"));
-    for (std::size_t i = 0; i < 60; ++i)
-        REQUIRE(fin.resultats[i].empreinte == calme.resultats[i].empreinte);
-    for (const auto& nom : fichiers(lot.dossier() / "sortie"))
-        REQUIRE(nom.find(projet::prefixe_temporaire) == std::string::npos);
+    exiger_comme_au_calme(lot, fin);
+}
+
+TEST_CASE("multiprocessus : des workers tués n'importe quand, rien de perdu, rien deux fois") {
+    Lot lot(60);
+    lot.reglages.workers = 3;
+    lot.reglages.section_critique = 1ms;  // quelques-uns mourront en tenant le verrou
+    Lot::Fin fin;
+    int tues = 0;
+    {
+        const std::jthread tueur([&](const std::stop_token& assez) {
+            while (!assez.stop_requested()) {  // finir avant serait, pour un enfant, une fuite
+                const auto vivants = workers_vivants();
+                if (tues < 20 && !vivants.empty() &&
+                    ::kill(vivants[static_cast<std::size_t>(tues) % vivants.size()], SIGKILL) == 0)
+                    ++tues;
+                std::this_thread::sleep_for(3ms);
+            }
+        });
+        // Mille essais : aucune image n'est en cause, quoi qu'il arrive aux workers.
+        fin = lot.executer_par([](projet::Contexte& contexte) {
+            return projet::convertir_en_processus(contexte, 1000);
+        });
+    }
+    REQUIRE(tues >= 1);
+    exiger_comme_au_calme(lot, fin);
+}
+
+namespace {
+
+/// Tue chaque worker dès qu'il écrit dans `journal`, donc en tenant le verrou ; rend combien.
+int tuer_ceux_qui_ecrivent(const fs::path& journal, int au_plus, const std::stop_token& assez) {
+    int tues = 0;
+    pid_t dernier = 0;
+    while (tues < au_plus && !assez.stop_requested()) {
+        const auto vivants = workers_vivants();
+        if (vivants.empty() || vivants.front() == dernier) continue;
+        std::error_code absent;
+        const auto avant = fs::file_size(journal, absent);
+        while (fs::file_size(journal, absent) == avant && !assez.stop_requested())
+            std::this_thread::yield();
+        if (::kill(vivants.front(), SIGKILL) != 0) continue;
+        dernier = vivants.front();
+        ++tues;
+    }
+    while (!assez.stop_requested())  // finir avant serait, pour un enfant, une fuite
+        std::this_thread::sleep_for(1ms);
+    return tues;
+}
+
+}  // namespace
+
+TEST_CASE("multiprocessus : un worker meurt en écrivant le journal, qui n'en garde rien") {
+    Lot lot(3);
+    lot.reglages.workers = 1;
+    lot.reglages.lignes_par_image = 20'000;  // de quoi être surpris au milieu
+    int tues = 0;
+    Lot::Fin fin;
+    {
+        const std::jthread tueur([&](const std::stop_token& assez) {
+            tues = tuer_ceux_qui_ecrivent(lot.journal, 2, assez);
+        });
+        fin = lot.executer(version("multiprocessus"));
+    }
+    REQUIRE(tues == 2);
+    exiger_comme_au_calme(lot, fin);
+}
+
+TEST_CASE("multiprocessus : une image qui tue ses workers est abandonnée au troisième") {
+    Lot lot(2);
+    lot.reglages.workers = 1;
+    lot.reglages.lignes_par_image = 20'000;
+    int tues = 0;
+    Lot::Fin fin;
+    {
+        const std::jthread tueur([&](const std::stop_token& assez) {
+            tues = tuer_ceux_qui_ecrivent(lot.journal, 3, assez);
+        });
+        fin = lot.executer(version("multiprocessus"));
+    }
+    REQUIRE(tues == 3);
+    REQUIRE(fin.resultats[0].etat == projet::EtatImage::refusee);
+    REQUIRE(fin.resultats[0].erreur ==
+            "image abandonnée : 3 workers sont morts en la traitant (le dernier : tué par "
+            "SIGKILL)");
+    REQUIRE(fin.resultats[1].etat == projet::EtatImage::convertie);
+    REQUIRE(fin.mesures.compteur == 2);
+    REQUIRE(comptes(fin.journal) == std::vector<double>{40'000, 40'000, 0, 0});
+}
+
+TEST_CASE("multiprocessus : l'attente du verrou revient des workers par la mémoire partagée") {
+    Lot lot(24);
+    lot.reglages.section_critique = 3ms;  // quatre workers, un verrou : on s'y attend
+    const auto fin = lot.executer(version("multiprocessus"));
+    const auto& attente = fin.mesures.attente;
+    REQUIRE(attente.acquisitions == 24);
+    REQUIRE(attente.contentions >= 1);
+    REQUIRE(attente.attente_totale >= attente.attente_max);
+    REQUIRE(attente.attente_max > 0ns);
+    for (const auto& resultat : fin.resultats)
+        REQUIRE(resultat.passages.back().activite == projet::Activite::verrou);
 }

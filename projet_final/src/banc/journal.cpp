@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -63,6 +65,18 @@ void Journal::ecrire(const LigneJournal& ligne) {
         if (const int erreur = ecrire_tout(fd_.get(), octets); erreur != 0)
             throw ErreurEcriture("écriture du journal " + chemin_.string() + " impossible", erreur);
     }
+}
+
+std::uint64_t Journal::taille() const {
+    struct stat infos {};
+    if (::fstat(fd_.get(), &infos) != 0)
+        throw ErreurEcriture("lecture du journal " + chemin_.string() + " impossible", errno);
+    return static_cast<std::uint64_t>(infos.st_size);
+}
+
+void Journal::tronquer(std::uint64_t taille) {
+    if (::ftruncate(fd_.get(), static_cast<off_t>(taille)) != 0)
+        throw ErreurEcriture("réparation du journal " + chemin_.string() + " impossible", errno);
 }
 
 void occuper(std::chrono::microseconds duree) {

@@ -32,7 +32,14 @@ public:
     /// threads qui écrivent ensemble mêlent leurs champs. Lève ErreurEcriture.
     void ecrire(const LigneJournal& ligne);
 
+    /// Sa longueur, en octets. Lève ErreurEcriture.
+    std::uint64_t taille() const;
+    /// Oublie tout ce qui est au-delà de `taille` octets. Lève ErreurEcriture.
+    void tronquer(std::uint64_t taille);
+
     const std::filesystem::path& chemin() const { return chemin_; }
+    /// Le descripteur à confier à un autre processus.
+    int descripteur() const { return fd_.get(); }
 
 private:
     std::filesystem::path chemin_;

@@ -73,6 +73,12 @@ OptionsConversion en_options(const Demande& demande) {
     return options;
 }
 
+Reponse convertir_ailleurs(Demande demande) {
+    Convertisseur& le_mien = convertisseur(demande);
+    const Image image{std::move(demande.source), std::move(demande.relatif), 0};
+    return en_reponse(le_mien.convertir(image));
+}
+
 Reponse en_reponse(ResultatImage resultat) {
     Reponse reponse;
     reponse.pid = ::getpid();
@@ -91,22 +97,7 @@ Reponse en_reponse(ResultatImage resultat) {
     return reponse;
 }
 
-Reponse convertir_ailleurs(Demande demande) {
-    Convertisseur& le_mien = convertisseur(demande);
-    const Image image{std::move(demande.source), std::move(demande.relatif), 0};
-    return en_reponse(le_mien.convertir(image));
-}
-
-std::pair<int, ResultatImage> Correspondants::lire(const Reponse& reponse) {
-    const int numero =
-        numeros_.try_emplace(reponse.pid, static_cast<int>(numeros_.size()) + 1).first->second;
-    Ressources& ressources = ressources_[reponse.pid];
-    ressources.cpu_utilisateur_s = reponse.cpu_s[0];
-    ressources.cpu_systeme_s = reponse.cpu_s[1];
-    ressources.passages_volontaires = reponse.compteurs[0];
-    ressources.passages_involontaires = reponse.compteurs[1];
-    ressources.memoire_max_octets = reponse.compteurs[2];
-
+ResultatImage en_resultat(const Reponse& reponse, int worker) {
     ResultatImage resultat;
     resultat.etat = static_cast<EtatImage>(reponse.etat);
     resultat.erreur = reponse.erreur;
@@ -119,11 +110,23 @@ std::pair<int, ResultatImage> Correspondants::lire(const Reponse& reponse) {
     resultat.octets_ecrits = reponse.octets_ecrits;
     for (const auto& [activite, debut, fin] : reponse.passages) {
         const auto quoi = static_cast<Activite>(activite);
-        resultat.passages.push_back({quoi, numero, depuis_ns(debut), depuis_ns(fin)});
+        resultat.passages.push_back({quoi, worker, depuis_ns(debut), depuis_ns(fin)});
         if (const auto etape = etape_de(quoi); etape != nullptr)
             resultat.etapes.*etape += std::chrono::nanoseconds(fin - debut);
     }
-    return {numero, std::move(resultat)};
+    return resultat;
+}
+
+std::pair<int, ResultatImage> Correspondants::lire(const Reponse& reponse) {
+    const int numero =
+        numeros_.try_emplace(reponse.pid, static_cast<int>(numeros_.size()) + 1).first->second;
+    Ressources& ressources = ressources_[reponse.pid];
+    ressources.cpu_utilisateur_s = reponse.cpu_s[0];
+    ressources.cpu_systeme_s = reponse.cpu_s[1];
+    ressources.passages_volontaires = reponse.compteurs[0];
+    ressources.passages_involontaires = reponse.compteurs[1];
+    ressources.memoire_max_octets = reponse.compteurs[2];
+    return {numero, en_resultat(reponse, numero)};
 }
 
 Ressources Correspondants::ressources() const {

@@ -48,12 +48,15 @@ struct Reponse {
                    octets_ecrits, passages, cpu_s, compteurs)
 };
 
-/// Ce que ce processus répond, avec ce qu'il a consommé.
-Reponse en_reponse(ResultatImage resultat);
-
 /// Convertit, dans ce processus. Sa mémoire est réutilisée d'un appel à l'autre : à appeler d'un
 /// seul thread. Ne lève pas pour une image abîmée.
 Reponse convertir_ailleurs(Demande demande);
+
+/// Un résultat, prêt à voyager, avec ce que ce processus a consommé jusqu'ici.
+Reponse en_reponse(ResultatImage resultat);
+
+/// Le résultat que porte `reponse`, attribué au worker de ce numéro.
+ResultatImage en_resultat(const Reponse& reponse, int worker);
 
 /// Les processus qui répondent : leur numéro de worker, ce qu'ils consomment. D'un seul thread.
 class Correspondants {

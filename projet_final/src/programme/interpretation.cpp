@@ -93,6 +93,13 @@ std::string accord(const Donnees& donnees) {
         affichable(donnees.inventaire.images[premier.image].relatif), premier.versions);
 }
 
+std::string reprise(const Donnees& donnees) {
+    const auto& bilan = donnees.campagne.bilans.front();
+    const std::size_t faites = bilan.executions.empty() ? 0 : bilan.executions.back().faites;
+    return fmt::format("Reprise : {} d'une conversion interrompue, {} cette fois-ci.",
+                       pluriel(donnees.reprises, "image gardée"), pluriel(faites, "image traitée"));
+}
+
 std::string inachevee(const BilanVersion& bilan, std::size_t images) {
     return fmt::format("{} s'est arrêtée après {} sur {}, dont {}.", bilan.version->nom,
                        pluriel(bilan.executions.back().faites, "image"), images,
@@ -104,6 +111,7 @@ std::string inachevee(const BilanVersion& bilan, std::size_t images) {
 std::vector<std::string> interpreter(const Donnees& donnees) {
     const Campagne& campagne = donnees.campagne;
     std::vector<std::string> phrases;
+    if (donnees.reprises > 0 && !campagne.bilans.empty()) phrases.push_back(reprise(donnees));
     for (const auto& bilan : campagne.bilans)
         if (!bilan.executions.empty() && !bilan.executions.back().complete)
             phrases.push_back(inachevee(bilan, donnees.inventaire.images.size()));

@@ -7,6 +7,7 @@
 #include <chapitre01/topologie.hpp>
 #include <charconv>
 
+#include "banc/absente.hpp"
 #include "distribue/cles.hpp"
 #include "distribue/distribution.hpp"
 #include "programme/affichage.hpp"
@@ -51,6 +52,15 @@ std::string noms_des_versions() {
     return noms;
 }
 
+/// Refuse un nom qui n'est pas celui d'une version d'ici.
+void refuser_version(const std::string& nom) {
+    for (const auto& absente : versions_absentes())
+        if (absente.nom == nom)
+            throw ErreurUsage(fmt::format("version {} absente : {}", nom, absente.raison));
+    throw ErreurUsage(fmt::format("version inconnue : « {} ». Versions disponibles : {}.", nom,
+                                  noms_des_versions()));
+}
+
 std::vector<const Version*> choisir_versions(const std::vector<std::string>& noms) {
     std::vector<const Version*> choisies;
     for (const auto& version : versions())
@@ -59,10 +69,13 @@ std::vector<const Version*> choisir_versions(const std::vector<std::string>& nom
     for (const auto& nom : noms) {
         if (std::none_of(choisies.begin(), choisies.end(),
                          [&](const auto* v) { return v->nom == nom; }))
-            throw ErreurUsage(fmt::format("version inconnue : « {} ». Versions disponibles : {}.",
-                                          nom, noms_des_versions()));
+            refuser_version(nom);
     }
     return choisies;
+}
+
+bool contient(const std::string& texte, std::string_view morceau) {
+    return texte.find(morceau) != std::string::npos;
 }
 
 std::string traduire(const CLI::ParseError& erreur, const CLI::App& application) {
@@ -73,7 +86,8 @@ std::string traduire(const CLI::ParseError& erreur, const CLI::App& application)
     if (dynamic_cast<const CLI::ArgumentMismatch*>(&erreur) != nullptr)
         return fmt::format("l'option {} attend une valeur, une seule", option);
     if (dynamic_cast<const CLI::ConversionError*>(&erreur) != nullptr)  // les autres sont validées
-        return "l'option --liste-versions n'attend pas de valeur";
+        return fmt::format("l'option {} n'attend pas de valeur",
+                           contient(message, "--reprendre") ? "--reprendre" : "--liste-versions");
     if (dynamic_cast<const CLI::ValidationError*>(&erreur) != nullptr &&
         option.size() < message.size())
         return option + " :" + message.substr(option.size() + 1);
@@ -102,6 +116,8 @@ void verifier_reseau(const Options& options) {
 void lister_versions() {
     for (const auto& version : versions())
         afficher(stdout, "{:<22} {}\n", version.nom, version.resume);
+    for (const auto& [nom, raison] : versions_absentes())
+        afficher(stdout, "{:<22} absente : {}\n", nom, raison);
 }
 
 }  // namespace
@@ -148,6 +164,9 @@ std::optional<Options> lire_options(int argc, const char* const* argv) {
                    "(défaut : 5, ou 1 sans échauffement pour une version seule)")
         ->type_name("N")
         ->transform(entier(1, 1000));
+    app.add_flag("--reprendre", options.reprendre,
+                 "Continuer la conversion interrompue que garde SORTIE : ce qui est déjà\n"
+                 "converti n'est pas refait (une seule version)");
     app.add_option("--decodage", decodage,
                    "rgb : tout décoder puis pondérer (défaut) ; luma : ne décoder\n"
                    "que la luminance des JPEG, plus rapide")

@@ -22,7 +22,8 @@ struct Options {
     std::filesystem::path sortie = "conversion";
     std::vector<const Version*> versions;
     int repetitions = 1;
-    Reglages reglages;  ///< sauf le dossier de sortie de la conversion
+    bool reprendre = false;  ///< continuer la conversion interrompue que garde `sortie`
+    Reglages reglages;       ///< sauf le dossier de sortie de la conversion
     /// « tcp://… » : ne rien mener ici, mais servir ce courtier ; vide : mener.
     std::string ouvrier;
 };

@@ -10,6 +10,7 @@
 #include <chapitre08/zygote.hpp>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "banc/campagne.hpp"
 #include "banc/texte.hpp"
@@ -21,6 +22,7 @@
 #include "programme/options.hpp"
 #include "programme/progression.hpp"
 #include "programme/rapport.hpp"
+#include "programme/reprise.hpp"
 #include "programme/signaux.hpp"
 #include "rapport/rapport_html.hpp"
 
@@ -54,16 +56,19 @@ void verifier_sortie(const fs::path& sortie, const fs::path& images) {
     }
 }
 
+std::string texte_json(const nlohmann::ordered_json& json) {
+    return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
 /// Crée le dossier de sortie et y écrit un premier resultats.json : si l'écriture doit échouer,
-/// autant le savoir maintenant.
-void ouvrir_sortie(const fs::path& sortie) {
+/// autant le savoir maintenant ; si le programme est tué, on saura quoi reprendre.
+void ouvrir_sortie(const fs::path& sortie, const nlohmann::ordered_json& en_cours) {
     std::error_code erreur;
     fs::create_directories(sortie, erreur);
     if (erreur)
         throw ErreurEcriture("création du dossier " + sortie.string() + " impossible",
                              erreur.value());
-    ecrire_atomiquement(sortie / nom_resultats,
-                        fmt::format("{{{}, \"etat\": \"en cours\"}}\n", marque_resultats));
+    ecrire_atomiquement(sortie / nom_resultats, texte_json(en_cours));
 }
 
 fs::path dossier_des_images(const Options& options, const std::stop_token& arret) {
@@ -151,7 +156,10 @@ void afficher_bilan(const Donnees& donnees) {
     for (const auto& [fichier, raison] : refuses)
         afficher(stderr, "  {} : {}\n", fichier, raison);
     if (!donnees.interruption.empty())
-        afficher(stderr, "\nInterrompu ({}) : ce qui est fait est gardé.\n", donnees.interruption);
+        afficher(stderr, "\nInterrompu ({}) : ce qui est fait est gardé{}.\n", donnees.interruption,
+                 donnees.plan.versions.size() == 1 && donnees.plan.repetitions == 1
+                     ? " ; la même commande, avec --reprendre, continuera"
+                     : "");
 }
 
 /// Écrit resultats.json, resultats.csv, rapport.html et trace.json ; rend faux, après une phrase,
@@ -160,9 +168,7 @@ bool ecrire_resultats(const Donnees& donnees) {
     try {
         const fs::path& sortie = donnees.plan.sortie;
         ecrire_atomiquement(sortie / "resultats.csv", en_csv(donnees));
-        ecrire_atomiquement(
-            sortie / nom_resultats,
-            en_json(donnees).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+        ecrire_atomiquement(sortie / nom_resultats, texte_json(en_json(donnees)));
         ecrire_atomiquement(sortie / "trace.json", en_trace(donnees));
         ecrire_atomiquement(sortie / "rapport.html", en_html(donnees));
         return true;
@@ -191,6 +197,22 @@ void prevoir_fichiers_ouverts(const Reglages& reglages) {
     ::setrlimit(RLIMIT_NOFILE, &limite);
 }
 
+PlanCampagne planifier(const Options& options) {
+    PlanCampagne plan;
+    plan.versions = options.versions;
+    plan.repetitions = options.repetitions;
+    plan.echauffement = options.repetitions > 1;
+    plan.sortie = options.sortie;
+    return plan;
+}
+
+/// Ôte de l'inventaire ce que la conversion commencée a déjà fait ; rend le nombre d'images ôtées.
+std::size_t reprendre(const ConversionCommencee& commencee, const fs::path& sortie,
+                      Inventaire& inventaire) {
+    preparer_la_sortie(sortie, commencee.version);
+    return oter_les_images_faites(inventaire, sortie / "images", commencee.debut_ns);
+}
+
 int mener_campagne(const Options& options) {
     prevoir_fichiers_ouverts(options.reglages);
     regler_opencv();
@@ -200,23 +222,31 @@ int mener_campagne(const Options& options) {
     const EcouteSignaux signaux(arret);
     const fs::path dossier = dossier_des_images(options, arret.get_token());
     Inventaire inventaire;
+    std::size_t reprises = 0;
+    std::int64_t debut_ns = instant_des_fichiers();
     if (!arret.stop_requested()) {
         verifier_sortie(options.sortie, dossier);
+        const std::optional<ConversionCommencee> commencee =
+            options.reprendre ? std::optional(verifier_reprise(options, dossier)) : std::nullopt;
         inventaire = trouver_images(dossier, options.sortie);
+        if (commencee) {
+            reprises = reprendre(*commencee, options.sortie, inventaire);
+            debut_ns = commencee->debut_ns;
+        }
     }
     if (arret.stop_requested()) {
         afficher(stderr, "Interrompu avant d'avoir commencé.\n");
         return code_signal + signaux.recu();
     }
-    ouvrir_sortie(options.sortie);
-
-    PlanCampagne plan;
-    plan.versions = options.versions;
-    plan.repetitions = options.repetitions;
-    plan.echauffement = options.repetitions > 1;
-    plan.sortie = options.sortie;
+    PlanCampagne plan = planifier(options);
     plan.zygote = &zygote;
+    ouvrir_sortie(options.sortie, en_cours(plan, options.reglages, dossier, debut_ns));
     afficher_entete(options, inventaire);
+    if (options.reprendre)
+        afficher(stdout, "Reprise : {} {}, {} à faire.\n", reprises,
+                 reprises > 1 ? "images déjà converties" : "image déjà convertie",
+                 inventaire.images.size());
+    std::fflush(stdout);
     const Campagne campagne =
         mener(plan, options.reglages, inventaire.images, arret,
               [](const std::string& titre, const Suivi& suivi) -> std::shared_ptr<void> {
@@ -225,9 +255,9 @@ int mener_campagne(const Options& options) {
 
     std::string interruption = campagne.echec;
     if (signaux.recu() != 0) interruption = signaux.recu() == SIGINT ? "Ctrl-C" : "arrêt demandé";
-    const Donnees donnees{plan,        options.reglages, dossier,
-                          inventaire,  campagne,         comparer_versions(campagne),
-                          interruption};
+    const Donnees donnees{plan,         options.reglages, dossier,
+                          inventaire,   campagne,         comparer_versions(campagne),
+                          interruption, reprises,         debut_ns};
     const bool ecrits = ecrire_resultats(donnees);  // d'abord : l'affichage peut manquer
     afficher_bilan(donnees);
     if (ecrits)

@@ -19,6 +19,8 @@ struct Donnees {
     const Campagne& campagne;
     Comparaison comparaison;
     std::string interruption;  ///< « Ctrl-C », « disque plein… » ; vide si tout est allé au bout
+    std::size_t reprises = 0;   ///< images gardées d'une conversion interrompue, hors inventaire
+    std::int64_t debut_ns = 0;  ///< de la conversion, reprises comprises (instant_des_fichiers())
 };
 
 /// Ce qu'il y a à dire d'un fichier.
@@ -39,6 +41,10 @@ std::string tableaux(const Donnees& donnees);
 
 /// Ce qu'il faut retenir, en phrases calculées d'après les mesures.
 std::vector<std::string> interpreter(const Donnees& donnees);
+
+/// resultats.json d'une conversion qui commence : de quoi la reprendre si elle est tuée.
+nlohmann::ordered_json en_cours(const PlanCampagne& plan, const Reglages& reglages,
+                                const std::filesystem::path& dossier, std::int64_t debut_ns);
 
 /// resultats.json.
 nlohmann::ordered_json en_json(const Donnees& donnees);

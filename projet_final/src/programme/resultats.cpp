@@ -90,21 +90,35 @@ json machine() {
             {"opencv", CV_VERSION}};
 }
 
-json parametres(const Donnees& d) {
-    return {{"images", d.dossier.string()},
-            {"sortie", d.plan.sortie.string()},
-            {"workers", d.reglages.workers},
-            {"repetitions", d.plan.repetitions},
-            {"echauffement", d.plan.echauffement},
-            {"graine", d.plan.graine},
-            {"decodage", nom(d.reglages.conversion.decodage.mode)},
-            {"pixels_max", d.reglages.conversion.decodage.pixels_max},
-            {"lignes_journal", d.reglages.lignes_par_image},
-            {"section_critique_us", d.reglages.section_critique.count()},
-            {"permis", d.reglages.permis}};
+json parametres(const PlanCampagne& plan, const Reglages& reglages,
+                const std::filesystem::path& dossier, std::int64_t debut_ns) {
+    return {{"images", std::filesystem::absolute(dossier).string()},
+            {"sortie", plan.sortie.string()},
+            {"debut_ns", debut_ns},
+            {"workers", reglages.workers},
+            {"repetitions", plan.repetitions},
+            {"echauffement", plan.echauffement},
+            {"graine", plan.graine},
+            {"decodage", nom(reglages.conversion.decodage.mode)},
+            {"pixels_max", reglages.conversion.decodage.pixels_max},
+            {"lignes_journal", reglages.lignes_par_image},
+            {"section_critique_us", reglages.section_critique.count()},
+            {"permis", reglages.permis}};
 }
 
 }  // namespace
+
+json en_cours(const PlanCampagne& plan, const Reglages& reglages,
+              const std::filesystem::path& dossier, std::int64_t debut_ns) {
+    json sortie{{"programme", "conversion_images"},
+                {"etat", "en cours"},
+                {"date", maintenant()},
+                {"parametres", parametres(plan, reglages, dossier, debut_ns)},
+                {"versions", json::array()}};
+    for (const Version* version : plan.versions)
+        sortie["versions"].push_back({{"nom", version->nom}});
+    return sortie;
+}
 
 json en_json(const Donnees& d) {
     std::uint64_t octets = 0;
@@ -113,10 +127,11 @@ json en_json(const Donnees& d) {
     json sortie{{"programme", "conversion_images"},
                 {"etat", d.interruption.empty() ? "terminé" : "interrompu"},
                 {"date", maintenant()},
-                {"parametres", parametres(d)},
+                {"parametres", parametres(d.plan, d.reglages, d.dossier, d.debut_ns)},
                 {"machine", machine()},
                 {"images",
-                 {{"nombre", d.inventaire.images.size()},
+                 {{"nombre", d.inventaire.images.size() + d.reprises},
+                  {"reprises", d.reprises},
                   {"octets", octets},
                   {"autres_fichiers_ignores", d.inventaire.autres_fichiers},
                   {"images_cachees_ignorees", d.inventaire.images_cachees},

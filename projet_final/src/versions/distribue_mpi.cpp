@@ -2,6 +2,8 @@
 // les machines qu'on lui a dites, et ils se parlent ; un dossier commun est supposé, comme il est
 // d'usage sur une grappe. MPI ne sait pas perdre un rang : un seul meurt, et mpirun arrête tout.
 // Cette version relance alors mpirun, avec ce qui reste à faire.
+#ifdef PROJET_MPIRUN
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -133,3 +135,19 @@ const InscriptionVersion inscription{
 
 }  // namespace
 }  // namespace projet
+
+#else
+
+#include "banc/absente.hpp"
+
+namespace projet {
+namespace {
+
+const InscriptionAbsente inscription{
+    {"distribue_mpi",
+     "il lui faut Open MPI (paquets libopenmpi-dev et openmpi-bin), puis une reconstruction"}};
+
+}  // namespace
+}  // namespace projet
+
+#endif

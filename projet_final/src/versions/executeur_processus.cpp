@@ -21,7 +21,7 @@ MesuresVersion executer(Contexte& contexte) {
 // [/executeur_processus]
 
 const InscriptionVersion inscription{
-    {7, "executeur_processus", "un pool de processus, qui survit à la mort d'un worker", executer}};
+    {8, "executeur_processus", "un pool de processus, qui survit à la mort d'un worker", executer}};
 
 }  // namespace
 }  // namespace projet
