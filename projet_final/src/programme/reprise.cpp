@@ -15,7 +15,7 @@ namespace projet {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 std::int64_t en_ns(const timespec& instant) {
     return std::int64_t{instant.tv_sec} * 1'000'000'000 + instant.tv_nsec;
