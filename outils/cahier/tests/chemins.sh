@@ -61,11 +61,11 @@ dit 'Building CXX'
 rien_a_refaire
 
 # Un chapitre qui n'est pas encore écrit est un test, sauté, qui le dit.
-numero=17
+numero=14 # dont aucun autre dossier n'a besoin
 chapitre_a_ecrire=$(ls chapitres/*/chapitre${numero}_*/CMakeLists.txt)
 declaration=$(grep '^cours_chapitre(' "$chapitre_a_ecrire")
 printf '%s\n' "$declaration" >"$chapitre_a_ecrire"
-cmake build >/dev/null || rater 'la configuration échoue sans le chapitre 17'
+cmake build >/dev/null || rater 'la configuration échoue sans le chapitre 14'
 sortie=$(ctest --test-dir build -V -L "chapitre$numero" --no-tests=error 2>&1) || rater 'ctest échoue'
 dit "Le chapitre $numero n'est pas encore écrit"
 dit "chapitre$numero (pas encore écrit) (Skipped)"
