@@ -1,5 +1,7 @@
 #include "diagramme.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <regex>
 #include <sstream>
@@ -68,8 +70,9 @@ bool dire_les_fleches(const std::string& ligne, const Noms& noms, const std::str
             texte = sans_balises(m[2]);
             arrivee = std::string(m[1]);
         }
-        lignes.push_back(retrait + nommer_tous(noms, depart) + pointe + nommer_tous(noms, arrivee) +
-                         (texte.empty() ? "" : " : " + texte));
+        if (!texte.empty()) texte.insert(0, " : ");
+        lignes.push_back(fmt::format("{}{}{}{}{}", retrait, nommer_tous(noms, depart), pointe,
+                                     nommer_tous(noms, arrivee), texte));
         depart = arrivee;
         it = suivante;
     }

@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <random>
+#include <utility>
 
 #include "distribue/depot.hpp"
 
@@ -129,8 +130,9 @@ cours::ReglagesPool reglages_du_pool(int nombre) {
 }  // namespace
 
 bool servir(Service service) {
-    Atelier atelier(service);
-    cours::Ouvrier ouvrier({service.adresse, service.cle_publique},
+    const cours::Acces acces{service.adresse, service.cle_publique};
+    Atelier atelier(std::move(service));
+    cours::Ouvrier ouvrier(acces,
                            {{tache_convertir, [&](const std::string&, const std::string& argument) {
                                  return atelier.convertir(argument);
                              }}});

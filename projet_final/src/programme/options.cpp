@@ -74,8 +74,8 @@ std::vector<const Version*> choisir_versions(const std::vector<std::string>& nom
     return choisies;
 }
 
-bool contient(const std::string& texte, std::string_view morceau) {
-    return texte.find(morceau) != std::string::npos;
+bool contient(const std::string& texte, std::string_view passage) {
+    return texte.find(passage) != std::string::npos;
 }
 
 std::string traduire(const CLI::ParseError& erreur, const CLI::App& application) {
