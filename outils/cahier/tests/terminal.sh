@@ -71,6 +71,7 @@ voit() {
         ecran | grep -qF -- "$texte" || rater "« $texte » n'est pas à l'écran"
     done
 }
+absent() { ! ecran | grep -qF -- "$1"; }
 ne_voit_pas() { ! ecran | grep -qF -- "$1" || rater "« $1 » est à l'écran"; }
 touches() { terminal send-keys -- "$@"; }
 taper() { terminal send-keys -l -- "$1" && touches Enter; }
@@ -164,8 +165,8 @@ attendre 'Indice 2 sur'
 voit 'Indice 1 sur'
 montrer 'un indice de plus à chaque appui'
 touches l
-attendre 'q revenir'
-ne_voit_pas 'Indice 2 sur'
+attendre_que "l'indice reste à l'écran" absent 'Indice 2 sur'
+voit 'q revenir'
 montrer 'la leçon, au paragraphe à relire'
 touches e
 attendre "> $(champ numero 1)"
