@@ -60,5 +60,8 @@ if (window.mermaid) {
         gantt: { leftPadding: 145 }, themeVariables: { primaryColor: '#e6eefb', primaryBorderColor: '#4a7ab8',
             primaryTextColor: '#1d2129', lineColor: '#59606c', secondaryColor: '#eef1f5', tertiaryColor: '#f5f6f8',
             noteBkgColor: '#fff4d0', noteBorderColor: '#b58a1b', fontSize: '15px' } });
-    window.mermaid.run();
+    // Un diagramme large défile plutôt que de rétrécir jusqu'à ne plus se lire.
+    window.mermaid.run().then(() => document.querySelectorAll('.mermaid svg').forEach((dessin) => {
+        dessin.style.minWidth = `${0.7 * dessin.viewBox.baseVal.width}px`;
+    }));
 }
