@@ -12,7 +12,7 @@ _cahier() {
     local exercices='s/.*"id": "chapitre0\{0,1\}\([0-9]*\)_ex\([0-9]*\)".*/\1.\2/p'
     local chapitres='s/.*"numero": "0\{0,1\}\([0-9]*\)".*/\1/p'
     case $commande in
-    '') choix="liste executer enonce editer indice lecon solution reinitialiser mesurer projet verifier lecons
+    '') choix="liste executer enonce editer indice lecon solution reinitialiser mesurer projet site verifier lecons
         completion noter version-etudiant --json --help --version $(sed -n "$exercices" "$catalogue" 2>/dev/null)" ;;
     executer) choix="$(sed -n "$exercices" "$catalogue" 2>/dev/null) --cas --graine --json" ;;
     enonce | editer | indice | reinitialiser | mesurer) choix="$(sed -n "$exercices" "$catalogue" 2>/dev/null) --json" ;;
@@ -20,7 +20,7 @@ _cahier() {
     lecon) choix=$(sed -n "$chapitres" "$catalogue" 2>/dev/null) ;;
     liste) choix=--json ;;
     completion) choix='bash zsh fish' ;;
-    projet | noter | version-etudiant)
+    projet | site | noter | version-etudiant)
         mapfile -t COMPREPLY < <(compgen -f -- "$mot")
         return
         ;;

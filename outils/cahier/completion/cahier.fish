@@ -13,7 +13,7 @@ function __cahier_chapitres
     __cahier_catalogue 's/.*"numero": "0\{0,1\}\([0-9]*\)".*"titre": "\([^"]*\)".*/\1\t\2/p'
 end
 
-set -l commandes liste executer enonce editer indice lecon solution reinitialiser mesurer projet verifier lecons completion noter version-etudiant
+set -l commandes liste executer enonce editer indice lecon solution reinitialiser mesurer projet site verifier lecons completion noter version-etudiant
 set -l debut "not __fish_seen_subcommand_from $commandes"
 complete -c cahier -f
 complete -c cahier -n $debut -a '(__cahier_exercices)'
@@ -27,6 +27,7 @@ complete -c cahier -n $debut -a solution -d "la solution d'un exercice réussi"
 complete -c cahier -n $debut -a reinitialiser -d 'remet le squelette'
 complete -c cahier -n $debut -a mesurer -d 'ce que la réponse fait gagner'
 complete -c cahier -n $debut -a projet -d 'le projet final'
+complete -c cahier -n $debut -a site -d 'le cours en pages web'
 complete -c cahier -n $debut -a verifier -d 'construit et teste tout le cours'
 complete -c cahier -n $debut -a lecons -d 'rafraîchit le code cité par les leçons'
 complete -c cahier -n $debut -a completion -d "complétion de l'interpréteur de commandes"
@@ -35,7 +36,7 @@ complete -c cahier -n $debut -a version-etudiant -d 'copie le cours sans les sol
 complete -c cahier -n '__fish_seen_subcommand_from executer enonce editer indice solution reinitialiser mesurer' -a '(__cahier_exercices)'
 complete -c cahier -n '__fish_seen_subcommand_from lecon' -a '(__cahier_chapitres)'
 complete -c cahier -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
-complete -c cahier -n '__fish_seen_subcommand_from projet noter version-etudiant' -F
+complete -c cahier -n '__fish_seen_subcommand_from projet site noter version-etudiant' -F
 complete -c cahier -n '__fish_seen_subcommand_from solution' -l quand-meme -d 'même sans avoir réussi'
 complete -c cahier -n '__fish_seen_subcommand_from executer' -l cas -r -d 'ne juger que ce cas'
 complete -c cahier -n '__fish_seen_subcommand_from executer' -l graine -r -d 'rejouer un ordonnancement'

@@ -22,6 +22,7 @@ _cahier() {
         'reinitialiser:remet le squelette'
         'mesurer:ce que la réponse fait gagner'
         'projet:le projet final'
+        'site:le cours en pages web'
         'verifier:construit et teste tout le cours'
         'lecons:rafraîchit le code cité par les leçons'
         "completion:complétion de l'interpréteur de commandes"
