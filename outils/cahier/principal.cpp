@@ -34,8 +34,8 @@ std::vector<std::string> commandes_connues(const CLI::App& application) {
     std::vector<std::string> noms;
     for (const auto* commande : application.get_subcommands([](const CLI::App*) { return true; }))
         noms.push_back(commande->get_name());
-    noms.insert(noms.end(), {"completion", "projet", "noter", "version-etudiant", "verifier",
-                             "lecons", "aide"});
+    noms.insert(noms.end(), {"completion", "projet", "site", "noter", "version-etudiant",
+                             "verifier", "lecons", "aide"});
     return noms;
 }
 
