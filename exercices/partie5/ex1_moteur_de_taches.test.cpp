@@ -411,6 +411,7 @@ TEST_CASE("après l'arrêt, rien ne commence", "[2.8]") {
         graphe.ajouter("retenue", [] {});
         graphe.ajouter("suite", epreuve::noter(faites, "suite"), {"stop"});
         graphe.ajouter("mixte", epreuve::noter(faites, "mixte"), {"suite", "ecartee"});
+        graphe.ajouter("lointaine", epreuve::noter(faites, "lointaine"), {"mixte"});
         graphe.ajouter("fin", epreuve::noter(faites, "fin"), {"suite"});
         const auto bilan = epreuve::executer(
             graphe, workers, "Arrêt demandé par une tâche : executer() finit.", arret.get_token());
@@ -429,7 +430,8 @@ TEST_CASE("après l'arrêt, rien ne commence", "[2.8]") {
         REQUIRE(bilan.issues.at("rate") == ::Issue::echouee);
         REQUIRE(bilan.issues.at("ecartee") == ::Issue::ecartee);
         REQUIRE(bilan.issues.at("mixte") == ::Issue::ecartee);
-        REQUIRE(bilan.issues.size() == 9);
+        REQUIRE(bilan.issues.at("lointaine") == ::Issue::ecartee);
+        REQUIRE(bilan.issues.size() == 10);
     }
 }
 

@@ -112,7 +112,7 @@ if ! grep -q '^À COMPLÉTER' "$essai/sans_terminal" || ! grep -q '^À vous' "$e
 fi
 rm -rf .cahier
 ./cahier enonce 5.1 2>/dev/null | grep -q '^Garanties à tenir' || { echo "RATÉ : l'énoncé n'est pas affiché." && exit 1; }
-./cahier lsite 2>&1 | grep -q 'Vouliez-vous dire : ./cahier liste ?' || { echo 'RATÉ : rien ne propose « liste ».' && exit 1; }
+./cahier lliste 2>&1 | grep -q 'Vouliez-vous dire : ./cahier liste ?' || { echo 'RATÉ : rien ne propose « liste ».' && exit 1; }
 
 liste=$(./cahier liste --json 2>/dev/null)
 # champ NOM RANG : du RANG-ième exercice
