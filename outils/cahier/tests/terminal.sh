@@ -218,7 +218,7 @@ attendre "À l'écoute"
 # Un verdict qui arrive pendant qu'on lit autre chose s'annonce sans prendre la place.
 touches r i
 attendre 'Verdict (touche q pour le voir) : À COMPLÉTER'
-voit 'Indice 2 sur'
+voit 'Indice 4 sur'
 montrer "le verdict s'annonce pendant un indice"
 touches q
 attendre 'Il reste à écrire'
