@@ -102,6 +102,7 @@ int frapper(const std::vector<Role>& roles, std::vector<Processus>& processus,
         const std::size_t cible = hasard() % processus.size();
         if (hasard() % 2 == 0) {
             processus[cible].signaler(SIGKILL);
+            processus[cible].attendre();  // vivant encore, un courtier tiendrait l'adresse
             processus[cible] = naitre(roles[cible], terrain);
         } else {  // figé : parfois assez longtemps pour être tenu pour mort
             processus[cible].signaler(SIGSTOP);

@@ -1,6 +1,8 @@
 #include <sqlite3.h>
 
 #include <chapitre17/base.hpp>
+#include <chrono>
+#include <thread>
 
 namespace cours {
 namespace {
@@ -9,6 +11,19 @@ void verifier(int code, sqlite3* base, std::string_view quoi) {
     if (code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW) return;
     const char* raison = base ? ::sqlite3_errmsg(base) : ::sqlite3_errstr(code);
     throw ErreurBase(std::string(quoi) + " : " + raison);
+}
+
+constexpr std::chrono::seconds patience{10};  ///< pour un fichier qu'un autre tient
+
+/// Passer en mode WAL demande d'être seul un instant. SQLite, qui attend ailleurs, refuse ici tout
+/// de suite si un autre processus ouvre le fichier au même moment : on redemande.
+int passer_en_wal(sqlite3* base) {
+    const auto limite = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        const int code = ::sqlite3_exec(base, "PRAGMA journal_mode=WAL", nullptr, nullptr, nullptr);
+        if (code != SQLITE_BUSY || std::chrono::steady_clock::now() > limite) return code;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
 }
 
 }  // namespace
@@ -71,8 +86,9 @@ Base::Base(const std::string& chemin) {
     const int code = ::sqlite3_open(chemin.c_str(), &base);
     base_.reset(base);
     verifier(code, base, "ouvrir " + chemin);
-    ::sqlite3_busy_timeout(base, 10'000);
-    executer("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
+    ::sqlite3_busy_timeout(base, static_cast<int>(std::chrono::milliseconds(patience).count()));
+    verifier(passer_en_wal(base), base, "passer " + chemin + " en mode WAL");
+    executer("PRAGMA synchronous=FULL");
 }
 
 void Base::executer(const char* sql) {

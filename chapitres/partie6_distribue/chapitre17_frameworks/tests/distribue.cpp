@@ -1,5 +1,8 @@
 #include <signal.h>
+#include <sys/wait.h>
 
+#include <atomic>
+#include <chapitre07/partage.hpp>
 #include <chapitre07/processus.hpp>
 #include <chapitre15/prise.hpp>
 #include <chapitre17/annuaire_objets.hpp>
@@ -177,6 +180,25 @@ TEST_CASE("un disque plein ne perd rien de ce qui est accepté") {
     REQUIRE(tous_les_rendus(client).size() == 20);
 }
 
+TEST_CASE("plusieurs processus ouvrent à la fois un livre qui n'existe pas encore") {
+    const Dossier dossier;
+    for (int tour = 0; tour < 50; ++tour) {
+        const std::string chemin = dossier.fichier("livre") + std::to_string(tour);
+        const cours::Partage<std::atomic<int>> prets(0);
+        std::vector<cours::Processus> processus;
+        for (int i = 0; i < 4; ++i)
+            processus.push_back(cours::Processus::fonction([&prets, chemin, i] {
+                for (++*prets; *prets < 4;)
+                    std::this_thread::yield();  // tous ensemble
+                cours::LivreEffets(chemin).une_fois(std::to_string(i));
+                return std::string();
+            }));
+        for (auto& un : processus)
+            un.resultat();  // lève ce qu'il a levé
+        REQUIRE(cours::LivreEffets(chemin).effets() == 4);
+    }
+}
+
 TEST_CASE("worker figé, worker tué, courtier tué : tout est rendu") {
     const Dossier dossier;
     const std::string adresse = adresse_libre();
@@ -202,6 +224,15 @@ TEST_CASE("worker figé, worker tué, courtier tué : tout est rendu") {
             return std::string();
         });
     };
+    // Figé au milieu d'une transaction, un worker garderait le livre, où l'autre ne pourrait plus
+    // écrire : on le fige quand le livre est à nous.
+    const auto figer_hors_du_livre = [&](cours::Processus& worker) {
+        cours::Base base(dossier.fichier("livre.db"));
+        const cours::Transaction livre_a_nous(base);
+        worker.signaler(SIGSTOP);
+        siginfo_t vu{};
+        ::waitid(P_PID, static_cast<id_t>(worker.pid()), &vu, WSTOPPED | WEXITED | WNOWAIT);
+    };
     auto courtier = naitre_courtier();
     auto un = naitre_ouvrier();
     auto deux = naitre_ouvrier();
@@ -212,9 +243,12 @@ TEST_CASE("worker figé, worker tué, courtier tué : tout est rendu") {
         const auto arrivee = client.attendre(garde_fou);
         REQUIRE(arrivee.has_value());
         REQUIRE(arrivee->rendu == Rendu{true, arrivee->id});
-        if (i == 10) un.signaler(SIGSTOP);
-        if (i == 40) courtier.signaler(SIGKILL);
-        if (i == 40) courtier = naitre_courtier();
+        if (i == 10) figer_hors_du_livre(un);
+        if (i == 40) {
+            courtier.signaler(SIGKILL);
+            courtier.attendre();  // vivant encore, il tiendrait l'adresse
+            courtier = naitre_courtier();
+        }
         if (i == 70) deux.signaler(SIGKILL);
         if (i == 70) un.signaler(SIGCONT);
     }

@@ -48,7 +48,8 @@ private:
 /// Source : https://www.sqlite.org/wal.html
 class Base {
 public:
-    /// Ouvre ou crée. Lève ErreurBase.
+    /// Ouvre ou crée, même si d'autres processus ouvrent ce fichier au même moment ; les attend, au
+    /// plus dix secondes. Lève ErreurBase.
     explicit Base(const std::string& chemin);
 
     void executer(const char* sql);
