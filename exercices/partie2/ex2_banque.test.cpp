@@ -506,6 +506,28 @@ TEST_CASE("un réveil intempestif ne donne rien", "[2.5][simple]") {
     REQUIRE(banque.solde(0) == 0);
 }
 
+TEST_CASE("celui qui renonce s'en va, quel que soit son rang", "[2.5]") {
+    for (const std::size_t rang : {2U, 1U, 0U}) {
+        ::Banque banque;
+        banque.ouvrir();
+        std::deque<epreuve::Patient> patients;
+        for (const char* nom : {"premier", "deuxième", "troisième"}) {
+            patients.emplace_back(nom, banque, 0, 10);
+            REQUIRE(patients.back().attend());
+        }
+        patients[rang].renoncer();
+        REQUIRE_FALSE(patients[rang].retire(
+            "Son arrêt est demandé : il s'en va, même si d'autres dorment depuis plus longtemps."));
+        for (std::size_t i = 0; i < patients.size(); ++i) {
+            INFO("l'arrêt de l'un n'est pas celui des autres");
+            REQUIRE((i == rang || patients[i].attend()));
+        }
+        banque.deposer(0, 20);
+        for (std::size_t i = 0; i < patients.size(); ++i)
+            REQUIRE((i == rang || patients[i].retire("Le solde suffit aux deux qui restent.")));
+    }
+}
+
 TEST_CASE("celui qui renonce ne retire rien", "[2.5]") {
     ::Banque banque;
     epreuve::ouvrir_tous(banque, {5, 100});
@@ -528,28 +550,6 @@ TEST_CASE("celui qui renonce ne retire rien", "[2.5]") {
     INFO("arrêt demandé avant l'appel : faux, même si le solde suffit");
     REQUIRE_FALSE(banque.retirer_des_que(1, 10, deja.get_token()));
     REQUIRE(banque.solde(1) == 100);
-}
-
-TEST_CASE("celui qui renonce s'en va, quel que soit son rang", "[2.5]") {
-    for (const std::size_t rang : {2U, 1U, 0U}) {
-        ::Banque banque;
-        banque.ouvrir();
-        std::deque<epreuve::Patient> patients;
-        for (const char* nom : {"premier", "deuxième", "troisième"}) {
-            patients.emplace_back(nom, banque, 0, 10);
-            REQUIRE(patients.back().attend());
-        }
-        patients[rang].renoncer();
-        REQUIRE_FALSE(patients[rang].retire(
-            "Son arrêt est demandé : il s'en va, même si d'autres dorment depuis plus longtemps."));
-        for (std::size_t i = 0; i < patients.size(); ++i) {
-            INFO("l'arrêt de l'un n'est pas celui des autres");
-            REQUIRE((i == rang || patients[i].attend()));
-        }
-        banque.deposer(0, 20);
-        for (std::size_t i = 0; i < patients.size(); ++i)
-            REQUIRE((i == rang || patients[i].retire("Le solde suffit aux deux qui restent.")));
-    }
 }
 
 TEST_CASE("l'argent et l'arrêt arrivent ensemble", "[2.5]") {
