@@ -6,6 +6,8 @@
 #include <regex>
 #include <sstream>
 
+#include "commun/bords.hpp"
+
 namespace cahier {
 namespace {
 
@@ -21,12 +23,6 @@ std::string nommer(const Noms& noms, const std::string& id) {
     if (id == "[*]") return "•";
     const auto connu = noms.find(id);
     return connu == noms.end() ? id : connu->second;
-}
-
-std::string sans_espaces_autour(const std::string& texte) {
-    const auto debut = texte.find_first_not_of(" \t");
-    if (debut == std::string::npos) return "";
-    return texte.substr(debut, texte.find_last_not_of(" \t") + 1 - debut);
 }
 
 /// Les « A[texte] » de la ligne deviennent « A », et leur texte est retenu.
@@ -46,7 +42,7 @@ std::string nommer_tous(const Noms& noms, const std::string& bouts, char separat
     std::string resultat;
     std::istringstream flux(bouts);
     for (std::string bout; std::getline(flux, bout, separateur);)
-        resultat += (resultat.empty() ? "" : ", ") + nommer(noms, sans_espaces_autour(bout));
+        resultat += (resultat.empty() ? "" : ", ") + nommer(noms, commun::sans_bords(bout));
     return resultat;
 }
 
@@ -58,12 +54,12 @@ bool dire_les_fleches(const std::string& ligne, const Noms& noms, const std::str
     static const std::regex note("^(.*\\w|\\[\\*\\])\\s*:\\s+(.*)$");
     auto it = std::sregex_iterator(ligne.begin(), ligne.end(), fleche);
     if (it == std::sregex_iterator()) return false;
-    auto depart = sans_espaces_autour(it->prefix().str());
+    auto depart = commun::sans_bords(it->prefix().str());
     while (it != std::sregex_iterator()) {
         auto texte = sans_balises(it->str(1) + it->str(2) + it->str(4));
         const std::string pointe = it->str(3) == "<-->" ? " ↔ " : " → ";
         const auto suivante = std::next(it);
-        auto arrivee = sans_espaces_autour(
+        auto arrivee = commun::sans_bords(
             suivante == std::sregex_iterator() ? it->suffix().str() : suivante->prefix().str());
         std::smatch m;
         if (std::regex_match(arrivee, m, note)) {
@@ -118,7 +114,7 @@ std::vector<std::string> diagramme_en_texte(const std::string& source) {
     std::vector<std::string> brutes;
     Noms noms;
     for (std::string ligne; std::getline(flux, ligne);) {
-        ligne = sans_espaces_autour(ligne);
+        ligne = commun::sans_bords(ligne);
         const bool garder = sequence || genre.starts_with("gantt") || ligne.starts_with("subgraph");
         brutes.push_back(garder ? ligne : retenir_les_noms(ligne, noms));
     }

@@ -1,14 +1,13 @@
 #include "editeur.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
+
+#include "commun/lancement.hpp"
 
 namespace cahier {
 namespace {
@@ -18,13 +17,6 @@ namespace fs = std::filesystem;
 std::string variable(const char* nom) {
     const char* valeur = std::getenv(nom);
     return valeur == nullptr ? "" : valeur;
-}
-
-bool installe(const std::string& programme) {
-    std::istringstream dossiers(variable("PATH"));
-    for (std::string dossier; std::getline(dossiers, dossier, ':');)
-        if (::access((fs::path(dossier) / programme).c_str(), X_OK) == 0) return true;
-    return false;
 }
 
 /// « code --wait » : le mot qui nomme le programme, sans son dossier.
@@ -70,13 +62,13 @@ int premiere_a_completer(const fs::path& fichier) {
 std::vector<std::string> commande_d_editeur(const std::string& fichier, int ligne) {
     std::string editeur = variable("VISUAL");
     if (editeur.empty()) editeur = variable("EDITOR");
-    if (editeur.empty() && installe("code")) editeur = "code";
+    if (editeur.empty() && !commun::chercher_programme("code").empty()) editeur = "code";
     if (editeur.empty())
         throw std::runtime_error(
             "Aucun éditeur n'est choisi. Nommez le vôtre : export EDITOR=nano (ou vim, emacs, "
             "code…).");
     const auto nom = nom_du_programme(editeur);
-    if (!installe(nom) && editeur.find('/') == std::string::npos)
+    if (commun::chercher_programme(nom).empty() && editeur.find('/') == std::string::npos)
         throw std::runtime_error(fmt::format(
             "L'éditeur « {} » est introuvable. Nommez-en un autre : export EDITOR=nano", nom));
     // $EDITOR est une commande avec ses options : c'est au shell de la lire.

@@ -4,6 +4,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "commun/bords.hpp"
 #include "lecture.hpp"
 #include "reponse.hpp"
 
@@ -12,12 +13,6 @@ namespace {
 
 bool commence_par(std::string_view ligne, std::string_view debut) {
     return ligne.substr(0, debut.size()) == debut;
-}
-
-std::string sans_lignes_vides_autour(const std::string& texte) {
-    const auto debut = texte.find_first_not_of('\n');
-    if (debut == std::string::npos) return "";
-    return texte.substr(debut, texte.find_last_not_of('\n') + 1 - debut);
 }
 
 /// La ligne suivante du flux, quelle que soit la façon dont elle finit.
@@ -60,7 +55,7 @@ std::string entete_d_exercice(const std::string& source) {
         }
     }
     static const std::regex plusieurs_lignes_vides("\n{3,}");
-    return sans_lignes_vides_autour(std::regex_replace(entete, plusieurs_lignes_vides, "\n\n"));
+    return commun::sans_bords(std::regex_replace(entete, plusieurs_lignes_vides, "\n\n"), "\n");
 }
 
 std::string paragraphe_d_exercice(const std::string& lecon, const std::string& numero) {
@@ -77,7 +72,7 @@ std::string paragraphe_d_exercice(const std::string& lecon, const std::string& n
         else if (!commence_par(ligne, "**Difficulté**"))
             paragraphe += ligne + '\n';
     }
-    return sans_lignes_vides_autour(paragraphe);
+    return commun::sans_bords(paragraphe, "\n");
 }
 
 Enonce lire_enonce(const juge::Epreuve& exercice) {

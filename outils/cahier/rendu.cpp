@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "commun/bords.hpp"
 #include "diagramme.hpp"
 #include "recollage.hpp"
 #include "texte.hpp"
@@ -70,12 +71,8 @@ Rangee cellules(const std::string& ligne, bool gras) {
             cellule += ligne[i];
         }
     }
-    for (auto& texte : resultat) {
-        const auto debut = texte.find_first_not_of(' ');
-        texte = debut == std::string::npos
-                    ? ""
-                    : en_ligne(texte.substr(debut, texte.find_last_not_of(' ') + 1 - debut), gras);
-    }
+    for (auto& texte : resultat)
+        texte = en_ligne(commun::sans_bords(texte), gras);
     return resultat;
 }
 

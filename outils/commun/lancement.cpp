@@ -6,6 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <sstream>
 #include <string_view>
 #include <system_error>
 
@@ -25,6 +28,16 @@ std::vector<std::string> environnement(std::vector<std::string> variables) {
 }
 
 }  // namespace
+
+std::string chercher_programme(const std::string& nom) {
+    const char* chemins = std::getenv("PATH");
+    std::istringstream dossiers(chemins != nullptr ? chemins : "/usr/bin:/bin");
+    for (std::string dossier; std::getline(dossiers, dossier, ':');) {
+        const auto programme = std::filesystem::path(dossier) / nom;
+        if (::access(programme.c_str(), X_OK) == 0) return programme.string();
+    }
+    return "";
+}
 
 std::vector<char*> pointeurs(std::vector<std::string>& textes) {
     std::vector<char*> resultat;

@@ -16,6 +16,9 @@ namespace commun {
 pid_t lancer(const std::vector<std::string>& arguments, int sortie, int erreurs,
              const std::vector<std::string>& variables = {});
 
+/// Le chemin d'un programme, cherché dans PATH ; vide s'il n'y est pas.
+std::string chercher_programme(const std::string& nom);
+
 /// Les textes comme execve et posix_spawn les veulent : leurs adresses, puis un pointeur nul.
 /// Valable tant que `textes` ne change pas.
 std::vector<char*> pointeurs(std::vector<std::string>& textes);

@@ -7,6 +7,7 @@
 #include <regex>
 #include <set>
 
+#include "commun/bords.hpp"
 #include "source.hpp"
 
 namespace mutations {
@@ -225,9 +226,9 @@ std::string appliquer(const std::string& source, const Mutant& mutant) {
 std::string difference(const Mutant& mutant) {
     std::string texte = mutant.rang > 1 ? fmt::format("@ {}\n", mutant.rang) : "";
     for (const auto& ligne : mutant.avant)
-        texte += "- " + sans_bords(ligne) + "\n";
+        texte += "- " + commun::sans_bords(ligne) + "\n";
     for (const auto& ligne : mutant.apres)
-        texte += "+ " + sans_bords(ligne) + "\n";
+        texte += "+ " + commun::sans_bords(ligne) + "\n";
     return texte;
 }
 

@@ -4,6 +4,8 @@
 #include <regex>
 #include <sstream>
 
+#include "commun/bords.hpp"
+
 namespace mutations {
 namespace {
 
@@ -67,19 +69,13 @@ private:
 
 }  // namespace
 
-std::string sans_bords(const std::string& texte) {
-    const auto debut = texte.find_first_not_of(" \t");
-    if (debut == std::string::npos) return "";
-    return texte.substr(debut, texte.find_last_not_of(" \t") - debut + 1);
-}
-
 std::vector<Ligne> lire_lignes(const std::string& source) {
     std::vector<Ligne> lignes;
     Blocs blocs;
     std::istringstream flux(source);
     for (std::string texte; std::getline(flux, texte);) {
         Ligne ligne{texte, masquer(texte)};
-        if (sans_bords(texte).starts_with('#')) ligne.code.assign(texte.size(), ' ');
+        if (commun::sans_bords(texte).starts_with('#')) ligne.code.assign(texte.size(), ' ');
         blocs.situer(ligne);
         blocs.suivre(ligne.code);
         lignes.push_back(std::move(ligne));
@@ -92,9 +88,9 @@ std::string code(const std::vector<Ligne>& lignes, const Instruction& instructio
     for (std::size_t i = instruction.premiere; i < instruction.fin; ++i) {
         const auto& ligne = lignes[i];
         const auto fin = ligne.code.find_last_not_of(' ');
-        texte += sans_bords(ligne.texte.substr(0, fin + 1)) + " ";
+        texte += commun::sans_bords(ligne.texte.substr(0, fin + 1)) + " ";
     }
-    return sans_bords(texte);
+    return commun::sans_bords(texte);
 }
 
 std::vector<Instruction> lire_instructions(const std::vector<Ligne>& lignes) {

@@ -27,7 +27,4 @@ std::vector<Instruction> lire_instructions(const std::vector<Ligne>& lignes);
 /// Le code de l'instruction, d'un seul tenant, sans retrait.
 std::string code(const std::vector<Ligne>& lignes, const Instruction& instruction);
 
-/// Le texte sans les blancs de ses deux bouts.
-std::string sans_bords(const std::string& texte);
-
 }  // namespace mutations

@@ -14,9 +14,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
-#include <sstream>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -33,16 +31,6 @@ using Horloge = std::chrono::steady_clock;
 
 constexpr std::size_t erreurs_gardees = 16 * 1024;
 constexpr const char* taille_tmp = "536870912";  ///< octets de /tmp et de /dev/shm
-
-std::string chercher_programme(const std::string& nom) {
-    const char* chemins = std::getenv("PATH");
-    std::istringstream dossiers(chemins != nullptr ? chemins : "/usr/bin:/bin");
-    for (std::string dossier; std::getline(dossiers, dossier, ':');) {
-        const fs::path programme = fs::path(dossier) / nom;
-        if (::access(programme.c_str(), X_OK) == 0) return programme.string();
-    }
-    return "";
-}
 
 /// Lit ce qui est disponible, en garde au plus `garde` octets. Rend le nombre d'octets lus, 0 à la
 /// fin du flux.
@@ -162,12 +150,12 @@ std::string raison_du_signal(int numero, const Bornes& bornes) {
 
 Enclos::Enclos(bool ouvert)
     : ouvert_(ouvert),
-      prlimit_(chercher_programme("prlimit")),
+      prlimit_(commun::chercher_programme("prlimit")),
       hierarchies_(chercher_hierarchies("/sys/fs/cgroup")) {
     if (prlimit_.empty()) throw std::runtime_error("prlimit est introuvable (paquet util-linux).");
     balayer(hierarchies_);
     if (ouvert_) return;
-    bwrap_ = chercher_programme("bwrap");
+    bwrap_ = commun::chercher_programme("bwrap");
     if (bwrap_.empty()) {
         throw std::runtime_error(
             "bubblewrap est introuvable : les rendus sont des programmes inconnus, ils ne sont pas "
@@ -253,7 +241,7 @@ Bilan Enclos::executer(const Commande& commande, const std::stop_token& arret) c
     auto arguments = habiller(commande);
     auto variables = environnement();
     if (arguments.front().find('/') == std::string::npos)
-        arguments.front() = chercher_programme(arguments.front());
+        arguments.front() = commun::chercher_programme(arguments.front());
     commun::Tube sortie = commun::creer_tube();
     commun::Tube erreurs = commun::creer_tube();
     Depart depart;

@@ -333,39 +333,33 @@ TEST_CASE("multiprocessus : un worker meurt en écrivant le journal, qui n'en ga
 
 namespace {
 
-/// Fige un worker, et attend qu'il le soit.
+/// Fige un worker, et attend qu'il le soit, ou qu'il soit mort.
 void figer(pid_t worker) {
     ::kill(worker, SIGSTOP);
-    for (std::string etat = "R"; etat != "T" && etat != "Z" && !etat.empty();) {
-        etat.clear();
-        std::string pid, nom;
-        std::ifstream(fmt::format("/proc/{}/stat", worker)) >> pid >> nom >> etat;
-    }
+    siginfo_t vu{};
+    ::waitid(P_PID, static_cast<id_t>(worker), &vu, WSTOPPED | WEXITED | WNOWAIT);
 }
 
-std::ptrdiff_t lignes_du(const fs::path& journal) {
-    std::ifstream lu(journal);
-    return std::count(std::istreambuf_iterator<char>(lu), {}, '\n');
-}
-
-/// Tue les workers qui tiennent la première image, pris en train d'écrire l'une de ses `lignes` ;
-/// rend combien. Celui qui l'a finie avant qu'on le fige s'en sort.
-int tuer_avant_la_fin_de_la_premiere(const fs::path& journal, std::ptrdiff_t lignes,
-                                     const std::stop_token& assez) {
+/// Tue les workers qui tiennent la première image, pris quand le journal a moins de `octets` ; rend
+/// combien. Celui qu'on a figé trop tard s'en sort, et plus personne n'est tué.
+int tuer_au_debut_du_journal(const fs::path& journal, std::uintmax_t octets,
+                             const std::stop_token& assez) {
     int tues = 0;
     pid_t dernier = 0;
-    while (!assez.stop_requested()) {
+    std::error_code absent;
+    const auto taille = [&] { return fs::exists(journal) ? fs::file_size(journal, absent) : 0; };
+    while (!assez.stop_requested() && taille() < octets) {
         const auto vivants = workers_vivants();
-        if (vivants.empty() || vivants.front() == dernier || lignes_du(journal) == 0) continue;
+        if (vivants.empty() || vivants.front() == dernier || taille() == 0) continue;
         figer(vivants.front());
-        const auto ecrites = lignes_du(journal);
-        if (ecrites > 0 && ecrites < lignes && ::kill(vivants.front(), SIGKILL) == 0) {
+        if (taille() < octets && ::kill(vivants.front(), SIGKILL) == 0) {
             dernier = vivants.front();
             ++tues;
         }
         ::kill(vivants.front(), SIGCONT);
-        if (ecrites >= lignes) std::this_thread::sleep_for(5ms);  // trop tard : plus rien à tuer
     }
+    while (!assez.stop_requested())  // finir avant serait, pour un enfant, une fuite
+        std::this_thread::sleep_for(1ms);
     return tues;
 }
 
@@ -380,7 +374,8 @@ TEST_CASE("multiprocessus : une image qui tue ses workers est abandonnée au tro
         lot->reglages.workers = 1;
         lot->reglages.lignes_par_image = 20'000;
         const std::jthread tueur([&](const std::stop_token& assez) {
-            tues = tuer_avant_la_fin_de_la_premiere(lot->journal, 20'000, assez);
+            // 20 000 lignes ont plus de 200 000 octets : la première image n'est pas finie.
+            tues = tuer_au_debut_du_journal(lot->journal, 200'000, assez);
         });
         fin = lot->executer(version("multiprocessus"));
     }

@@ -9,55 +9,30 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <chapitre01/topologie.hpp>
-#include <chapitre05/verrou_mesure.hpp>
 #include <execution>
 #include <numeric>
+#include <vector>
 
-#include "banc/journal.hpp"
-#include "banc/postes.hpp"
-#include "banc/workers.hpp"
+#include "banc/conversion_repartie.hpp"
 
 namespace projet {
 namespace {
 
 // [stl_parallele]
 MesuresVersion executer(Contexte& contexte) {
-    // La politique par ne se règle pas : le nombre de threads se borne à côté, et n'a pas à
-    // dépasser celui des processeurs.
-    const int workers = std::min(contexte.reglages.workers, cours::coeurs_utilisables());
+    ConversionRepartie conversion(contexte);
+    // La politique par ne se règle pas : le nombre de threads se borne à côté.
+    const int workers = conversion.workers();
     const tbb::global_control borne(tbb::global_control::max_allowed_parallelism,
                                     static_cast<std::size_t>(workers));
     tbb::task_arena arene(workers);
-    Postes postes(contexte.reglages.conversion, workers);
-    cours::VerrouMesure<> verrou;  // protège compteur et journal
-    std::uint64_t compteur = 0;
-    Journal journal(contexte.journal);
-    PremiereErreur erreur;
-    const auto convertir = [&](std::size_t indice) {
-        auto [worker, resultat] = postes.convertir(contexte.images[indice]);
-        if (resultat.definitive) contexte.arret.request_stop();
-        const auto garde = garder(verrou, worker, resultat);
-        ++compteur;
-        occuper(contexte.reglages.section_critique);
-        journaliser(journal, contexte, worker, indice, resultat);
-        contexte.suivi.noter(indice, std::move(resultat));
-    };
     std::vector<std::size_t> indices(contexte.images.size());
     std::iota(indices.begin(), indices.end(), std::size_t{0});
     arene.execute([&] {
-        std::for_each(std::execution::par, indices.begin(), indices.end(), [&](std::size_t indice) {
-            if (contexte.arret.stop_requested()) return;
-            try {
-                convertir(indice);
-            } catch (...) {  // une exception qui sortirait d'ici arrêterait le programme
-                erreur.noter(std::current_exception());
-                contexte.arret.request_stop();
-            }
-        });
+        std::for_each(std::execution::par, indices.begin(), indices.end(),
+                      [&](std::size_t indice) { conversion.convertir(indice); });
     });
-    erreur.relancer();
-    return {workers, compteur, verrou.mesures(), {}};
+    return conversion.conclure();
 }
 // [/stl_parallele]
 
