@@ -86,7 +86,7 @@ function(_cours_finir_chapitre)
   # Sans -V, ctest ne montre d'un test sauté que son nom.
   set(test "${COURS_SERIE} (pas encore écrit)")
   add_test(NAME "${test}" COMMAND sh -c "echo \"$1\"; exit 77" sh "${phrase}")
-  set_tests_properties("${test}" PROPERTIES LABELS ${COURS_SERIE} SKIP_RETURN_CODE 77)
+  set_tests_properties("${test}" PROPERTIES LABELS "${COURS_SERIE};reponses" SKIP_RETURN_CODE 77)
 endfunction()
 
 # Ces cibles, ou, si elles existent, celles qui les remplacent dans ce profil.
@@ -245,7 +245,7 @@ function(cours_exercice nom)
   # La note : un test par exercice, qui construit le juge et la réponse de l'étudiant, puis la juge.
   add_test(NAME ${id} COMMAND
     sh "${PROJECT_SOURCE_DIR}/outils/juge/juger.sh" "${CMAKE_BINARY_DIR}" ${id})
-  set_tests_properties(${id} PROPERTIES LABELS ${COURS_SERIE} TIMEOUT 600)
+  set_tests_properties(${id} PROPERTIES LABELS "${COURS_SERIE};reponses" TIMEOUT 600)
 endfunction()
 
 # Le programme qui mesure un exercice, construit à la demande (./cahier mesurer). Un test vérifie que

@@ -1,6 +1,5 @@
 #include <pthread.h>
 
-#include <filesystem>
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
@@ -561,16 +560,11 @@ TEST_CASE("executer() ne laisse aucun thread", "[2.7]") {
     ::GrapheTaches graphe;
     for (int i = 0; i < 4; ++i)
         graphe.ajouter(std::to_string(i), [] {});
-    const auto compter = [] {
-        juge::attendre_calme();  // un thread joint reste visible un instant
-        return std::distance(std::filesystem::directory_iterator("/proc/self/task"),
-                             std::filesystem::directory_iterator());
-    };
-    const auto avant = compter();
+    const auto avant = juge::autres_threads();
     for (int i = 0; i < 5; ++i)
         graphe.executer(4);
     INFO("executer() a rendu la main : ses threads sont finis");
-    REQUIRE(compter() == avant);
+    REQUIRE(juge::autres_threads() == avant);
 }
 
 TEST_CASE("une chaîne de cent mille tâches", "[2.6][simple]") {

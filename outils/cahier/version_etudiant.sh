@@ -35,7 +35,7 @@ extraire_sans_solutions() {
 
 # Un exercice où rien ne reste à écrire : quelqu'un a enregistré sa réponse à la place du squelette.
 refuser_les_reponses() {
-    remplis=$(cd "$dossier" && find chapitres exercices -path '*/ex[0-9]*.hpp' -exec grep -L 'À COMPLÉTER' {} +) || :
+    remplis=$(cd "$dossier" && find chapitres exercices projet_final/exercices -path '*/ex[0-9]*.hpp' -exec grep -L 'À COMPLÉTER' {} +) || :
     [ -z "$remplis" ] || {
         rm -rf "$dossier"
         abandonner "des exercices enregistrés dans le cours n'ont plus rien « À COMPLÉTER » : remettez leur squelette" \

@@ -93,6 +93,12 @@ bool tout_est_calme(bool avec_les_autres) {
     }
 }
 
+std::size_t threads_restants() {
+    const auto photos = photographier({});
+    return static_cast<std::size_t>(std::count_if(
+        photos.begin(), photos.end(), [](const auto& t) { return !de_service(t.tid); }));
+}
+
 /// Dit au lanceur pourquoi l'épreuve s'arrête là, et l'attend. Sans lanceur, le dit et abandonne.
 [[noreturn]] void signaler(std::string_view type, std::string_view phrase, long long graine) {
     rapport::ecrire(type, {{"phrase", phrase}, {"graine", graine}});
@@ -164,17 +170,18 @@ void attendre_calme() {
     }
 }
 
+std::size_t autres_threads() {
+    attendre_calme();
+    const Observateur observateur;
+    return threads_restants();
+}
+
 int attendre_threads_restants() {
     const Observateur observateur;
-    const auto restants = [] {
-        const auto photos = photographier({});
-        return static_cast<int>(std::count_if(photos.begin(), photos.end(),
-                                              [](const auto& t) { return !de_service(t.tid); }));
-    };
-    if (restants() > 0) rapport::ecrire("attente_threads", {});
+    if (threads_restants() > 0) rapport::ecrire("attente_threads", {});
     while (!tout_est_calme(false))
         souffler();
-    return restants();
+    return static_cast<int>(threads_restants());
 }
 
 void signaler_blocage(std::string_view phrase, long long graine) {

@@ -1,4 +1,3 @@
-#include <dirent.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -81,22 +80,6 @@ void verifier(const EchecEventuel& echec, ::Monde monde, const std::string& type
     }
     INFO("`monde` dit où l'action a échoué");
     REQUIRE((echec->monde == monde));
-}
-
-std::size_t threads_en_vie() {
-    DIR* const taches = ::opendir("/proc/self/task");
-    if (taches == nullptr) throw std::runtime_error("l'épreuve ne peut pas compter les threads");
-    std::size_t entrees = 0;
-    while (::readdir(taches) != nullptr)
-        ++entrees;
-    ::closedir(taches);
-    return entrees;
-}
-
-/// Vrai si le programme n'a plus que `nombre` threads, une fois finis ceux qui finissaient.
-bool revient_a(std::size_t nombre) {
-    juge::attendre_calme();
-    return epreuve::threads_en_vie() == nombre;
 }
 
 /// Dit ce qu'est une exception, pour la comparer.
@@ -288,11 +271,11 @@ TEST_CASE("des appels en même temps", "[1.2]") {
 }
 
 TEST_CASE("au retour, aucun thread ne reste", "[1.2][simple]") {
-    const auto avant = epreuve::threads_en_vie();
+    const auto avant = juge::autres_threads();
     for (const auto& monde : epreuve::mondes) {
         static_cast<void>(monde.executer(epreuve::lever_un));
         INFO("au retour de l'appel, son thread a fini (monde : " << monde.nom << ")");
-        REQUIRE(epreuve::revient_a(avant));
+        REQUIRE(juge::autres_threads() == avant);
     }
     juge::Registre<int> finis;
     std::latch fin(1);

@@ -14,7 +14,6 @@
 #include <cerrno>
 #include <chapitre07/inventaire.hpp>
 #include <cstring>
-#include <filesystem>
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
@@ -193,11 +192,6 @@ private:
     rlimit avant_{};
 };
 
-std::size_t threads() {
-    const std::filesystem::directory_iterator taches("/proc/self/task");
-    return static_cast<std::size_t>(std::distance(begin(taches), end(taches)));
-}
-
 std::string octets(std::size_t taille) {
     std::string texte(taille, '\0');
     for (std::size_t i = 0; i < taille; ++i)
@@ -372,7 +366,7 @@ TEST_CASE("une connexion finie est fermée sans attendre l'arrêt", "[1.8]") {
 
 TEST_CASE("à l'arrêt, ce qui était arrivé est rendu", "[1.8]") {
     const auto avant = cours::descripteurs_ouverts();
-    const std::size_t threads_avant = epreuve::threads();
+    const std::size_t threads_avant = juge::autres_threads();
     {
         epreuve::Serveur serveur(8'192);
         epreuve::Client muet(serveur.ou());
@@ -409,7 +403,7 @@ TEST_CASE("à l'arrêt, ce qui était arrivé est rendu", "[1.8]") {
         REQUIRE(::fcntl(serveur.ecoute(), F_GETFD) >= 0);
         REQUIRE(::fcntl(serveur.arret(), F_GETFD) >= 0);
         INFO("au retour, aucun thread du serveur ne vit encore");
-        REQUIRE(epreuve::threads() <= threads_avant);
+        REQUIRE(juge::autres_threads() <= threads_avant);
     }
     INFO("au retour, aucun descripteur ne reste ouvert");
     REQUIRE(cours::descripteurs_ouverts() == avant);

@@ -106,6 +106,10 @@ private:
 /// terminés ou endormis sans échéance ni minuterie.
 void attendre_calme();
 
+/// Attend ce calme, puis rend combien de threads vivent, outre l'appelant et ceux du juge. Un
+/// thread joint reste un instant dans /proc : il ne compte pas.
+std::size_t autres_threads();
+
 // ------------------------------------------------------- Rendez-vous : vraiment en même temps ?
 
 /// N tâches doivent s'y trouver ensemble : impossible si elles s'exécutent l'une après l'autre.
