@@ -166,8 +166,11 @@ private:
                 const auto dependances = remplir(brouillon);
                 if (demande() == avant) return cache.ranger(avant, dependances, brouillon);
             } catch (...) {
-                effacer(brouillon);
-                throw;
+                // Disparu : le cache a été vidé pendant ce temps, la réponse n'y est pour rien.
+                if (fs::exists(brouillon)) {
+                    effacer(brouillon);
+                    throw;
+                }
             }
             effacer(brouillon);
         }

@@ -84,6 +84,10 @@ attendre 'un disque plein' 2 'No space left'
 faux 'exit 1' # les messages n'ont pas trouvé de place non plus
 attendre 'un disque plein, messages compris' 2 'Le compilateur'
 
+# Le cache effacé pendant qu'on y construit : on recommence, ce n'est pas un refus.
+faux "[ -e vidé ] || { : >vidé; rm -rf '$dossier/cache'/*; }; exec c++ \"\$@\""
+attendre 'un cache vidé pendant la construction' 0 'RÉUSSI'
+
 # Deux jugements à la fois d'une même réponse.
 cp compilateur.bon compilateur
 rm -rf cache
