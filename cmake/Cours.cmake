@@ -202,17 +202,19 @@ function(cours_exemple nom)
     "{\"source\": ${source}, \"programme\": ${programme}}")
 endfunction()
 
-# cours_exercice(<exK_sujet> TITRE <t> ETOILES <1-3> POINTS <p> [DELAI <s>] [INSTRUMENTS tsan asan]
-#                [AUTORISE <mot>...] [INTERDIT <mot>...] [DEPENDANCES <cible>...] [ENTETE <fichier>])
+# cours_exercice(<exK_sujet> [COMPLEMENT] TITRE <t> ETOILES <1-3> POINTS <p> [DELAI <s>]
+#                [INSTRUMENTS tsan asan] [AUTORISE <mot>...] [INTERDIT <mot>...]
+#                [DEPENDANCES <cible>...] [ENTETE <fichier>])
 # Fichiers attendus, dans le dossier des exercices : exK_sujet.hpp (squelette), .test.cpp (épreuve), .indices.md ;
 # solutions/<série>/exK_sujet.hpp et solutions/<série>/erreurs/exK_sujet/*.patch s'ils sont livrés ;
 # exK_sujet.mesure.cpp si sa vitesse se mesure (voir juge/mesure.hpp).
+# COMPLEMENT le met hors du parcours essentiel (voir PLAN_COURS.md).
 # INSTRUMENTS ajoute des constructions assainies à la construction simple ; AUTORISE lève, pour cet
 # exercice, l'interdiction d'un mot que le juge refuse d'ordinaire (par exemple _exit) ; INTERDIT
 # refuse ce que l'exercice demande d'écrire soi-même (par exemple counting_semaphore). ENTETE, à
 # précompiler à la place de <juge/epreuve.hpp>, l'inclut avec une grosse bibliothèque.
 function(cours_exercice nom)
-  cmake_parse_arguments(a "" "TITRE;ETOILES;POINTS;DELAI;ENTETE"
+  cmake_parse_arguments(a "COMPLEMENT" "TITRE;ETOILES;POINTS;DELAI;ENTETE"
     "INSTRUMENTS;AUTORISE;INTERDIT;DEPENDANCES" ${ARGN})
   if(NOT nom MATCHES "^ex([0-9]+)_[a-z0-9_]+$")
     message(FATAL_ERROR "cours_exercice(${nom}) : le nom attendu est exK_sujet")
@@ -229,8 +231,12 @@ function(cours_exercice nom)
   set(dossier "${COURS_EXERCICES}")
   set(solutions "${PROJECT_SOURCE_DIR}/solutions/${COURS_SERIE}")
   set(id ${COURS_SERIE}_ex${rang})
+  set(complement "")
+  if(a_COMPLEMENT)
+    set(complement COMPLEMENT)
+  endif()
 
-  _cours_epreuve(${id}
+  _cours_epreuve(${id} ${complement}
     SERIE ${COURS_SERIE} NOM ${nom} TITRE "${a_TITRE}" ETOILES ${a_ETOILES} POINTS ${a_POINTS}
     DELAI ${a_DELAI} ENTETE "${a_ENTETE}" INSTRUMENTS ${a_INSTRUMENTS} AUTORISE ${a_AUTORISE}
     INTERDIT ${a_INTERDIT} DEPENDANCES ${a_DEPENDANCES}
@@ -295,7 +301,7 @@ endfunction()
 # Mécanique commune : une épreuve, les réponses qu'elle juge, et leur inscription au catalogue.
 # Le juge construit lui-même chaque réponse, d'après les recettes ; la cible <id> le lui demande.
 function(_cours_epreuve id)
-  cmake_parse_arguments(a ""
+  cmake_parse_arguments(a "COMPLEMENT"
     "SERIE;NOM;TITRE;ETOILES;POINTS;DELAI;ENTETE;SQUELETTE;INDICES;SOLUTION;ERREURS"
     "EPREUVE;INSTRUMENTS;AUTORISE;INTERDIT;DEPENDANCES" ${ARGN})
   if(NOT a_DELAI)
@@ -363,8 +369,12 @@ function(_cours_epreuve id)
   _cours_json_liste(json_erreurs ${erreurs})
   _cours_json_liste(json_autorise ${a_AUTORISE})
   _cours_json_liste(json_interdit ${a_INTERDIT})
+  set(json_complement false)
+  if(a_COMPLEMENT)
+    set(json_complement true)
+  endif()
   set_property(GLOBAL APPEND PROPERTY COURS_EPREUVES "{\"id\": ${json_id}, \"serie\": ${json_SERIE}, \
-\"nom\": ${json_NOM}, \"titre\": ${json_TITRE}, \"etoiles\": ${a_ETOILES}, \"points\": ${a_POINTS}, \
+\"nom\": ${json_NOM}, \"titre\": ${json_TITRE}, \"complement\": ${json_complement}, \"etoiles\": ${a_ETOILES}, \"points\": ${a_POINTS}, \
 \"delai_s\": ${a_DELAI}, \"profils\": ${json_profils}, \"epreuve\": ${json_epreuve}, \
 \"squelette\": ${json_SQUELETTE}, \"indices\": ${json_INDICES}, \"solution\": ${json_SOLUTION}, \
 \"dossier_erreurs\": ${json_ERREURS}, \"erreurs\": ${json_erreurs}, \

@@ -478,8 +478,7 @@ Ligne Atelier::etat_courant() const {
 
 void Atelier::dessiner() {
     Cadre cadre;
-    cadre.titre =
-        fmt::format("{} — {}  {}", exercice_->numero(), exercice_->titre, etoiles(*exercice_));
+    cadre.titre = intitule(*exercice_);
     const auto nombre = exercices(session_.catalogue).size();
     cadre.compte = fmt::format("{} sur {} réussis", nombre_reussis(session_), nombre);
     cadre.fichier = relatif(session_, exercice_->squelette);

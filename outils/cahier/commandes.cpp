@@ -38,6 +38,7 @@ json decrire(const Session& session, const Epreuve& exercice) {
     return {{"id", exercice.id},
             {"numero", exercice.numero()},
             {"titre", exercice.titre},
+            {"complement", exercice.complement},
             {"etoiles", exercice.etoiles},
             {"points", exercice.points},
             {"fichier", relatif(session, exercice.squelette)},
@@ -124,8 +125,8 @@ void lister_serie(const Session& session, const std::string& serie, const std::s
         const std::string verdict =
             connu.verdict ? session.style.teinte(*connu.verdict, std::string(nom(*connu.verdict)))
                           : session.style.discret("jamais jugé");
-        dire(session, "  {:<5} {:<34} {}  {:>9}  {}\n", exercice->numero(), exercice->titre,
-             etoiles(*exercice), compter(exercice->points, "point"), verdict);
+        dire(session, "  {} {:>9}  {}\n", en_liste(*exercice), compter(exercice->points, "point"),
+             verdict);
     }
 }
 
@@ -211,6 +212,7 @@ int lister(const Session& session, const std::string& filtre) {
                      retenus);
     for (const auto& serie : autres_series(session))
         lister_serie(session, serie, titre_de_serie(serie), retenus);
+    dire(session, "{}\n", session.style.discret(legende_de_liste));
     if (!filtre.empty()) return 0;
     double points = 0;
     double total = 0;
@@ -272,8 +274,8 @@ int montrer_enonce(const Session& session, const std::string& designation) {
         return 0;
     }
     dire(session, "{}\n{}\n\n",
-         session.style.gras(fmt::format("{} — {}   {}   {}", exercice.numero(), exercice.titre,
-                                        etoiles(exercice), compter(exercice.points, "point"))),
+         session.style.gras(
+             fmt::format("{}  {}", intitule(exercice), compter(exercice.points, "point"))),
          relatif(session, exercice.squelette));
     for (const auto& ligne : page_enonce(enonce))
         dire(session, "{}\n", ligne.texte);

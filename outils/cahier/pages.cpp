@@ -185,7 +185,7 @@ Texte page_indices(const Session& session, const Epreuve& exercice) {
 Texte page_exercices(const Session& session, const std::vector<const Epreuve*>& retenus,
                      const Epreuve& choisi, std::size_t& ligne) {
     if (retenus.empty()) return {{"Aucun exercice ne répond à ce filtre."}};
-    Texte page;
+    Texte page{{legende_de_liste, Teinte::discrete}};
     const Epreuve* precedent = nullptr;
     for (const auto* exercice : retenus) {
         if (precedent == nullptr || precedent->serie != exercice->serie) {
@@ -200,8 +200,7 @@ Texte page_exercices(const Session& session, const std::vector<const Epreuve*>& 
         const auto connu = etat(session, *exercice);
         const bool ici = exercice == &choisi;
         if (ici) ligne = page.size();
-        page.push_back({fmt::format("{} {:<5} {:<34} {}  {}", ici ? ">" : " ", exercice->numero(),
-                                    exercice->titre, etoiles(*exercice),
+        page.push_back({fmt::format("{} {} {}", ici ? ">" : " ", en_liste(*exercice),
                                     connu.verdict ? nom(*connu.verdict) : "jamais jugé"),
                         ici             ? Teinte::choix
                         : connu.verdict ? teinte(*connu.verdict)

@@ -52,6 +52,16 @@ std::string etoiles(const Epreuve& exercice) {
     return texte;
 }
 
+std::string intitule(const Epreuve& exercice) {
+    return fmt::format("{} — {}  {}{}", exercice.numero(), exercice.titre, etoiles(exercice),
+                       exercice.complement ? "  complément" : "");
+}
+
+std::string en_liste(const Epreuve& exercice) {
+    return fmt::format("{:<5} {:<34} {} {}", exercice.numero(), exercice.titre, etoiles(exercice),
+                       exercice.complement ? "+" : " ");
+}
+
 std::string compter(double nombre, const std::string& nom) {
     return fmt::format("{:g} {}{}", nombre, nom, nombre >= 2 ? "s" : "");
 }

@@ -56,6 +56,12 @@ std::string relatif(const Session& session, const std::filesystem::path& fichier
 
 /// « ★★☆ »
 std::string etoiles(const juge::Epreuve& exercice);
+/// Le titre d'un exercice : numéro, nom, étoiles, et « complément » s'il l'est.
+std::string intitule(const juge::Epreuve& exercice);
+/// Une ligne de liste, sans son verdict ; « + » y marque un complément.
+std::string en_liste(const juge::Epreuve& exercice);
+/// Ce que « + » veut dire.
+constexpr const char* legende_de_liste = "+ : complément, hors du parcours essentiel";
 /// « 1 point », « 4 points »
 std::string compter(double nombre, const std::string& nom);
 

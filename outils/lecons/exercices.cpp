@@ -57,6 +57,12 @@ void verifier_enonce(const Document& lecon, const Titre& enonce, const juge::Epr
              fmt::format("l'exercice {} doit porter la ligne « **Difficulté** : {} », "
                          "comme ETOILES dans CMakeLists.txt",
                          exercice.numero(), etoiles)});
+    } else if ((compter(lecon.lignes[difficulte - 1], "*complément*") > 0) != exercice.complement) {
+        problemes.push_back(
+            {lecon.fichier, difficulte,
+             fmt::format("l'exercice {} est « *complément* » ici, ou COMPLEMENT dans "
+                         "CMakeLists.txt, mais pas les deux",
+                         exercice.numero())});
     }
     if (chercher_ligne(lecon, enonce, "**Objectif** :") == 0)
         problemes.push_back({lecon.fichier, enonce.ligne,

@@ -23,6 +23,7 @@ Epreuve lire_epreuve(const json& e) {
     epreuve.serie = e.at("serie");
     epreuve.nom = e.at("nom");
     epreuve.titre = e.at("titre");
+    epreuve.complement = e.value("complement", false);
     epreuve.etoiles = e.at("etoiles");
     epreuve.points = e.at("points");
     epreuve.delai_s = e.at("delai_s");

@@ -12,6 +12,7 @@ struct Epreuve {
     std::string serie;  ///< chapitre05, partie2, ou « tests »
     std::string nom;    ///< ex1_tampon_borne
     std::string titre;
+    bool complement = false;  ///< hors du parcours essentiel
     int etoiles = 1;
     double points = 1;
     int delai_s = 0;

@@ -180,6 +180,8 @@ TEST_CASE("g : l'énoncé donne les étoiles déclarées et l'objectif") {
     const std::string etoiles = "l'exercice 5.1 doit porter la ligne « **Difficulté** : ⭐⭐ »";
     refuse(lecon_5, "⭐⭐", "⭐⭐⭐", "**Difficulté**", etoiles);
     refuse(lecon_5, "**Difficulté** : ⭐⭐\n", "", "### Exercice 5.1", etoiles);
+    refuse(lecon_5, "⭐⭐\n", "⭐⭐ · *complément*\n", "**Difficulté**",
+           "l'exercice 5.1 est « *complément* » ici, ou COMPLEMENT dans CMakeLists.txt");
     refuse(lecon_5, "**Objectif** :", "Objectif :", "### Exercice 5.1",
            "l'exercice 5.1 doit porter une ligne « **Objectif** : … »");
 }
