@@ -97,6 +97,28 @@ TEST_CASE("rien ne se perd dans la division", "[1.4][simple]") {
     REQUIRE(mesure.echantillons[0].count() == Approx(10.0 / 3));
 }
 
+TEST_CASE("deux mesures ne partagent rien", "[1.4][simple]") {
+    juge::HorlogeFactice horloge;
+    TravailRegle travail(horloge, {1ns, 2ns, 3ns, 50ns, 60ns, 70ns, 80ns});
+    const auto mesurer_trois = [&] { return mesurer([&] { travail(); }, 0, 3, 1); };
+    const auto& premiere = mesurer_trois();
+    int restants = 2;
+    const auto en_panne = [&] {
+        if (restants-- == 0) throw std::runtime_error("en panne");
+        horloge.avancer(1s);
+    };
+    REQUIRE_THROWS_AS(mesurer(en_panne, 0, 5, 1), std::runtime_error);
+    const auto& seconde = mesurer_trois();
+    INFO(
+        "la seconde mesure ne contient que la seconde : rien de la première, ni de celle qui a "
+        "échoué");
+    epreuve::verifier(seconde.echantillons, {50, 60, 70});
+    REQUIRE(seconde.mediane.count() == Approx(60));
+    REQUIRE(seconde.ecart.count() == Approx(10));
+    INFO("et ne change pas la première");
+    epreuve::verifier(premiere.echantillons, {1, 2, 3});
+}
+
 TEST_CASE("de longues durées et de longs lots", "[1.4][simple]") {
     juge::HorlogeFactice horloge;
     TravailRegle lent(horloge, {1h, 2h, 3h, 4h});
@@ -196,28 +218,6 @@ TEST_CASE("une exception du travail remonte à l'appelant", "[1.4]") {
     INFO("même si ce n'est pas une std::exception : le travail lève 42, et c'est 42 qui arrive");
     REQUIRE_THROWS_AS(mesurer([] { throw 42; }, 0, 1, 1), int);
     REQUIRE_THROWS_AS(mesurer([] { throw 42; }, 1, 1, 1), int);
-}
-
-TEST_CASE("deux mesures ne partagent rien", "[1.4][simple]") {
-    juge::HorlogeFactice horloge;
-    TravailRegle travail(horloge, {1ns, 2ns, 3ns, 50ns, 60ns, 70ns, 80ns});
-    const auto mesurer_trois = [&] { return mesurer([&] { travail(); }, 0, 3, 1); };
-    const auto& premiere = mesurer_trois();
-    int restants = 2;
-    const auto en_panne = [&] {
-        if (restants-- == 0) throw std::runtime_error("en panne");
-        horloge.avancer(1s);
-    };
-    REQUIRE_THROWS_AS(mesurer(en_panne, 0, 5, 1), std::runtime_error);
-    const auto& seconde = mesurer_trois();
-    INFO(
-        "la seconde mesure ne contient que la seconde : rien de la première, ni de celle qui a "
-        "échoué");
-    epreuve::verifier(seconde.echantillons, {50, 60, 70});
-    REQUIRE(seconde.mediane.count() == Approx(60));
-    REQUIRE(seconde.ecart.count() == Approx(10));
-    INFO("et ne change pas la première");
-    epreuve::verifier(premiere.echantillons, {1, 2, 3});
 }
 
 TEST_CASE("le travail peut lui-même mesurer", "[1.4][simple]") {
