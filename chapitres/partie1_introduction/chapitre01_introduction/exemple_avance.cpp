@@ -41,19 +41,25 @@ std::uint8_t niveau_de_gris(std::size_t x, std::size_t y) {
 }
 
 // [dessiner]
+// Dessine une ligne sur `pas`, à partir de `premiere`.
+void dessiner_lignes(Image& image, std::size_t premiere, std::size_t pas) {
+    for (std::size_t y = premiere; y < hauteur; y += pas)
+        for (std::size_t x = 0; x < largeur; ++x)
+            image[y * largeur + x] = niveau_de_gris(x, y);
+}
+
 // Le thread t dessine les lignes t, t + n, t + 2n… Les lignes du milieu coûtent bien plus que
 // celles du bord : par blocs, les uns auraient fini longtemps avant les autres. Entrelacées, les
 // parts se valent.
 Image dessiner(std::size_t threads) {
     Image image(largeur * hauteur);
-    std::vector<std::jthread> equipe;
-    for (std::size_t t = 0; t < threads; ++t) {
-        equipe.emplace_back([&image, t, threads] {
-            for (std::size_t y = t; y < hauteur; y += threads)
-                for (std::size_t x = 0; x < largeur; ++x)
-                    image[y * largeur + x] = niveau_de_gris(x, y);
-        });
+    if (threads == 1) {  // le programme séquentiel, sans thread : sa durée est T₁
+        dessiner_lignes(image, 0, 1);
+        return image;
     }
+    std::vector<std::jthread> equipe;
+    for (std::size_t t = 0; t < threads; ++t)
+        equipe.emplace_back([&image, t, threads] { dessiner_lignes(image, t, threads); });
     equipe.clear();
     return image;
 }
@@ -86,7 +92,7 @@ double mediane(std::vector<double> valeurs) {
 }
 
 // [mesurer]
-// Mesure un passage. Rend le texte produit : il doit être le même à chaque fois.
+// Mesure un passage. Renvoie le texte produit : il doit être le même à chaque fois.
 std::string mesurer(Serie& serie) {
     using Horloge = std::chrono::steady_clock;
     using EnMs = std::chrono::duration<double, std::milli>;
@@ -100,7 +106,7 @@ std::string mesurer(Serie& serie) {
     return texte;
 }
 
-// Mesure toutes les séries ; rend faux si deux passages n'ont pas produit le même texte.
+// Mesure toutes les séries ; renvoie faux si deux passages n'ont pas produit le même texte.
 bool mesurer_tout(std::vector<Serie>& series) {
     Serie echauffement;  // le premier passage charge les caches et réveille le processeur : on
     const std::string attendu = mesurer(echauffement);  // ne le compte pas
@@ -135,7 +141,8 @@ std::vector<cours::Mesure> accelerations(const std::vector<Serie>& series) {
 }
 
 // La fraction séquentielle qui explique les mesures. Seules comptent celles où chaque thread a son
-// cœur : la loi d'Amdahl ne parle pas de threads qui se partagent un cœur.
+// cœur : la loi d'Amdahl ne parle pas de threads qui se partagent un cœur. (Un « cœur » de Linux
+// n'est parfois qu'un thread matériel : la fraction est alors surestimée.)
 double ajuster(std::vector<cours::Mesure> mesures, std::size_t coeurs) {
     std::erase_if(mesures, [coeurs](const cours::Mesure& mesure) {
         return mesure.n > static_cast<double>(std::max<std::size_t>(2, coeurs));

@@ -1,8 +1,9 @@
 // Exemple basique : le même calcul, seul, puis à plusieurs.
 //
 // On part d'un nombre : s'il est pair, on le divise par deux, sinon on le multiplie par trois et
-// l'on ajoute un ; et l'on recommence. On finit toujours (personne ne sait pourquoi) par tomber sur
-// 1 : c'est la suite de Collatz. Quel départ, en dessous d'un million, demande le plus d'étapes ?
+// l'on ajoute un ; et l'on recommence jusqu'à 1. Que l'on y arrive toujours est une conjecture,
+// celle de Collatz : elle est vérifiée bien au-delà du million, et personne ne l'a démontrée. Quel
+// départ, en dessous d'un million, demande le plus d'étapes ?
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -59,7 +60,7 @@ Record chercher_a_plusieurs(std::uint64_t debut, std::uint64_t fin, std::uint64_
 // [/a_plusieurs]
 
 // [chronometrer]
-// Exécute `calcul`, l'affiche, et rend sa durée en secondes.
+// Exécute `calcul`, l'affiche, et renvoie sa durée en secondes.
 template <class Calcul>
 double chronometrer(const char* nom, Calcul calcul) {
     const auto debut = std::chrono::steady_clock::now();  // une horloge qui ne recule jamais

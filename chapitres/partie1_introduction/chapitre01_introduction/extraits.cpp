@@ -24,11 +24,15 @@ void montrer_amdahl() {
 
 // ---------------------------------------------------------------------------- 1.7 Gustafson
 
+// Une même exécution à 1024 cœurs, décrite par les deux lois, chacune avec sa fraction.
 void montrer_gustafson() {
-    fmt::print("à 1024 cœurs\nséquentiel   Amdahl   Gustafson\n");
-    for (const double fraction : {0.01, 0.02, 0.04})
-        fmt::print("{:>8.0f} % {:>8.0f} {:>11.0f}\n", 100 * fraction, cours::amdahl(fraction, 1024),
-                   cours::gustafson(fraction, 1024));
+    constexpr double n = 1024;
+    fmt::print("part du temps à 1024 cœurs   Gustafson   part du temps à un cœur   Amdahl\n");
+    for (const double a_plusieurs : {0.01, 0.02, 0.04}) {
+        const double seul = a_plusieurs / (a_plusieurs + (1 - a_plusieurs) * n);
+        fmt::print("{:>24.0f} % {:>11.0f} {:>21.4f} % {:>8.0f}\n", 100 * a_plusieurs,
+                   cours::gustafson(a_plusieurs, n), 100 * seul, cours::amdahl(seul, n));
+    }
 }
 
 // ---------------------------------------------------------------------------------- 1.8 USL

@@ -23,7 +23,7 @@ TEST_CASE("trier dix mille entiers") {
 
     BENCHMARK("copier seulement") {
         auto copie = desordre;
-        return copie;  // rendre le résultat : l'optimiseur ne peut plus le supprimer
+        return copie;  // renvoyer le résultat : l'optimiseur ne peut plus le supprimer
     };
 
     BENCHMARK("copier et trier") {

@@ -27,6 +27,18 @@ TEST_CASE("l'accélération est un rapport, et pas un nombre entier", "[1.5]") {
     REQUIRE(acceleration(milliseconds(7), milliseconds(7)) == Approx(1));
 }
 
+TEST_CASE("les longues durées gardent leur précision", "[1.5]") {
+    const milliseconds cent_jours(std::chrono::hours(2400));
+    INFO(
+        "cent jours contre cinquante : un nombre de millisecondes ne tient pas toujours dans un "
+        "int");
+    REQUIRE(acceleration(cent_jours, cent_jours / 2) == Approx(2));
+    REQUIRE(efficacite(cent_jours, cent_jours / 2, 4) == Approx(0.5));
+    INFO("16 777 217 ms contre 1 ms : un float n'en garderait pas la dernière unité");
+    REQUIRE(acceleration(milliseconds(16'777'217), milliseconds(1)) == 16'777'217);
+    REQUIRE(efficacite(milliseconds(16'777'217), milliseconds(1), 1) == 16'777'217);
+}
+
 TEST_CASE("l'efficacité est l'accélération par thread", "[1.5]") {
     INFO("de 1000 ms à 400 ms avec 4 threads : 2,5 / 4");
     REQUIRE(efficacite(milliseconds(1000), milliseconds(400), 4) == Approx(0.625));
@@ -54,6 +66,16 @@ TEST_CASE("un seul thread n'accélère rien", "[1.6]") {
     }
 }
 
+TEST_CASE("les lois, à deux milliards de threads", "[1.6]") {
+    constexpr int beaucoup = std::numeric_limits<int>::max();
+    INFO("rien de séquentiel : autant de fois plus vite qu'il y a de threads, à l'unité près");
+    REQUIRE(amdahl(0, beaucoup) == Approx(beaucoup).epsilon(1e-12));
+    REQUIRE(gustafson(0, beaucoup) == Approx(beaucoup).epsilon(1e-12));
+    INFO("la moitié en séquentiel : Amdahl s'approche de 2, Gustafson grandit toujours");
+    REQUIRE(amdahl(0.5, beaucoup) == Approx(2 - 2.0 / beaucoup).epsilon(1e-12));
+    REQUIRE(gustafson(0.5, beaucoup) == Approx(0.5 + 0.5 * beaucoup).epsilon(1e-12));
+}
+
 TEST_CASE("tout séquentiel, ou rien de séquentiel", "[1.6]") {
     INFO("si rien n'est séquentiel, 16 threads vont 16 fois plus vite");
     REQUIRE(amdahl(0, 16) == Approx(16));
@@ -71,7 +93,7 @@ TEST_CASE("la limite d'Amdahl, quand les threads ne manquent pas", "[1.6]") {
     INFO("rien de séquentiel : pas de limite, donc l'infini");
     REQUIRE(limite_amdahl(0) == infini);
     INFO("une fraction minuscule a tout de même une limite : 1 / 10⁻¹²");
-    REQUIRE(limite_amdahl(1e-12) == Approx(1e12));
+    REQUIRE(limite_amdahl(1e-12) == Approx(1e12).epsilon(1e-12));
 }
 
 TEST_CASE("la loi de Gustafson", "[1.7]") {
@@ -104,6 +126,27 @@ TEST_CASE("aucun nombre de threads ne dépasse la limite", "[1.6]") {
     REQUIRE(threads_necessaires(1, 1.5) == std::nullopt);
 }
 
+TEST_CASE("le nombre de threads est exact, même grand", "[1.6]") {
+    INFO("50 % de séquentiel, à un cheveu de la limite : il en faut 2 857 142, pas un de moins");
+    REQUIRE(threads_necessaires(0.5, 1.9999993) == 2'857'142);
+    INFO(
+        "rien de séquentiel : deux milliards de threads et demi-thread de plus, arrondi vers le "
+        "haut");
+    REQUIRE(threads_necessaires(0, 2'000'000'000.5) == 2'000'000'001);
+    INFO("le plus grand int est encore un int");
+    REQUIRE(threads_necessaires(0, 2'147'483'646.5) == std::numeric_limits<int>::max());
+}
+
+TEST_CASE("un nombre qui ne tient pas dans un int n'est pas converti", "[1.6]") {
+    INFO("trois milliards de threads ne tiennent pas dans un int : std::nullopt, sans convertir");
+    REQUIRE(threads_necessaires(0, 3e9) == std::nullopt);
+    REQUIRE(threads_necessaires(0, 2'147'483'647.5) == std::nullopt);
+    REQUIRE(threads_necessaires(0, 1e300) == std::nullopt);
+    INFO("tout près de la limite, il en faudrait mille milliards : std::nullopt");
+    REQUIRE(threads_necessaires(0.5, 2 - 1e-12) == std::nullopt);
+    REQUIRE(threads_necessaires(1e-12, 999'999'999'999.0) == std::nullopt);
+}
+
 TEST_CASE("les durées impossibles sont refusées", "[1.5]") {
     const milliseconds une(1);
     for (const milliseconds impossible : {milliseconds(0), milliseconds(-5)}) {
@@ -117,7 +160,7 @@ TEST_CASE("les durées impossibles sont refusées", "[1.5]") {
 
 TEST_CASE("les nombres de threads impossibles sont refusés", "[1.5]") {
     const milliseconds une(1);
-    for (const int impossible : {0, -1}) {
+    for (const int impossible : {0, -1, std::numeric_limits<int>::min()}) {
         INFO("moins d'un thread : std::invalid_argument");
         REQUIRE_THROWS_AS(efficacite(une, une, impossible), std::invalid_argument);
         REQUIRE_THROWS_AS(amdahl(0.5, impossible), std::invalid_argument);
@@ -133,6 +176,8 @@ TEST_CASE("les fractions impossibles sont refusées", "[1.6]") {
         REQUIRE_THROWS_AS(limite_amdahl(impossible), std::invalid_argument);
         REQUIRE_THROWS_AS(gustafson(impossible, 4), std::invalid_argument);
         REQUIRE_THROWS_AS(threads_necessaires(impossible, 2), std::invalid_argument);
+        INFO("même pour une accélération de 1, une fraction impossible est refusée");
+        REQUIRE_THROWS_AS(threads_necessaires(impossible, 1), std::invalid_argument);
     }
 }
 
@@ -141,6 +186,8 @@ TEST_CASE("les accélérations voulues impossibles sont refusées", "[1.6]") {
         CAPTURE(impossible);
         INFO("une accélération voulue est un nombre fini d'au moins 1");
         REQUIRE_THROWS_AS(threads_necessaires(0.1, impossible), std::invalid_argument);
+        REQUIRE_THROWS_AS(threads_necessaires(0, impossible), std::invalid_argument);
+        REQUIRE_THROWS_AS(threads_necessaires(1, impossible), std::invalid_argument);
     }
 }
 

@@ -8,13 +8,17 @@
 // À écrire : decouper().
 //
 // Garanties à tenir :
-//   - Les tranches se suivent, dans l'ordre, de l'indice 0 à `taille` : chaque indice est pris une
-//     fois, et une seule.
-//   - Il y a `parts` tranches, et deux tranches ne diffèrent que d'un élément au plus.
-//   - Aucune tranche n'est vide : s'il y a moins d'éléments que de parts, il y a une tranche par
-//     élément ; s'il n'y a rien à découper, il n'y a pas de tranche.
-//   - Zéro part lève std::invalid_argument.
-//   - Tout cela jusqu'à la plus grande taille que std::size_t peut contenir.
+//   G1. Les tranches se suivent, dans l'ordre, de l'indice 0 à `taille` : chaque indice est pris une
+//       fois, et une seule. La fin d'une tranche n'est pas comprise.
+//   G2. Il y a `parts` tranches, et deux tranches ne diffèrent que d'un élément au plus. Peu importe
+//       lesquelles ont un élément de plus.
+//   G3. Aucune tranche n'est vide : s'il y a moins d'éléments que de parts, il y a une tranche par
+//       élément ; s'il n'y a rien à découper, il n'y a pas de tranche. Un nombre de parts immense
+//       ne coûte donc rien : trois éléments en mille milliards de parts font trois tranches.
+//   G4. Zéro part lève std::invalid_argument, même s'il n'y a rien à découper.
+//   G5. Tout cela jusqu'à la plus grande taille que std::size_t peut contenir. La formule de
+//       l'exemple basique, taille * i / parts, n'y suffit donc pas : le produit déborde.
+//   G6. Chaque appel renvoie un vecteur à lui : un autre appel n'y change rien.
 //
 // Leçon : 1.11 (bien partager le travail), et l'exemple basique.
 #pragma once

@@ -80,6 +80,21 @@ TEST_CASE("rien à découper : aucune tranche", "[1.11]") {
     REQUIRE(decouper(0, 8).empty());
 }
 
+TEST_CASE("bien plus de parts que d'éléments", "[1.11]") {
+    constexpr std::size_t maximum = std::numeric_limits<std::size_t>::max();
+    for (const std::size_t parts : {std::size_t{1'000'000'000'000}, maximum / 2, maximum}) {
+        CAPTURE(parts);
+        INFO("trois éléments : trois tranches, et rien de préparé pour les parts de trop");
+        std::optional<Tranches> tranches;
+        REQUIRE_NOTHROW(tranches = decouper(3, parts));
+        REQUIRE(tranches->size() == 3);
+        REQUIRE(epreuve::se_suivent(*tranches, 3));
+        INFO("aucun élément : aucune tranche, quel que soit le nombre de parts");
+        REQUIRE_NOTHROW(tranches = decouper(0, parts));
+        REQUIRE(tranches->empty());
+    }
+}
+
 TEST_CASE("zéro part est refusé", "[1.11]") {
     INFO("partager en zéro part n'a pas de sens : std::invalid_argument");
     REQUIRE_THROWS_AS(decouper(10, 0), std::invalid_argument);
@@ -89,7 +104,7 @@ TEST_CASE("zéro part est refusé", "[1.11]") {
 TEST_CASE("les plus grandes tailles se découpent aussi", "[1.11]") {
     constexpr std::size_t maximum = std::numeric_limits<std::size_t>::max();
     for (const std::size_t taille : {maximum, maximum - 1, maximum / 2 + 1, maximum / 1000}) {
-        for (const std::size_t parts : std::vector<std::size_t>{2, 3, 7, 64}) {
+        for (const std::size_t parts : std::vector<std::size_t>{1, 2, 3, 7, 64, 1000}) {
             CAPTURE(taille, parts);
             const auto tranches = decouper(taille, parts);
             INFO("même immense, la taille est découpée au plus juste, sans déborder");
@@ -98,6 +113,32 @@ TEST_CASE("les plus grandes tailles se découpent aussi", "[1.11]") {
             REQUIRE(epreuve::ecart(tranches) <= 1);
         }
     }
+}
+
+TEST_CASE("les tailles au-delà de deux et de quatre milliards", "[1.11]") {
+    for (const std::size_t taille : std::vector<std::size_t>{3'000'000'001, 5'000'000'003}) {
+        CAPTURE(taille);
+        const auto tranches = decouper(taille, 4);
+        INFO("trois milliards d'indices ne tiennent pas dans un int : std::size_t partout");
+        REQUIRE(tranches.size() == 4);
+        REQUIRE(epreuve::se_suivent(tranches, taille));
+        REQUIRE(epreuve::ecart(tranches) <= 1);
+    }
+    INFO("beaucoup de parts : cent mille tranches");
+    const auto tranches = decouper(250'001, 100'000);
+    REQUIRE(tranches.size() == 100'000);
+    REQUIRE(epreuve::se_suivent(tranches, 250'001));
+    REQUIRE(epreuve::ecart(tranches) <= 1);
+}
+
+TEST_CASE("deux découpages ne partagent rien", "[1.11]") {
+    const auto& premier = decouper(12, 3);
+    const auto& second = decouper(7, 2);
+    INFO("le second appel ne change pas ce que le premier a renvoyé");
+    REQUIRE(premier.size() == 3);
+    REQUIRE(epreuve::se_suivent(premier, 12));
+    REQUIRE(second.size() == 2);
+    REQUIRE(epreuve::se_suivent(second, 7));
 }
 
 }  // namespace juge::epreuve

@@ -7,15 +7,23 @@
 // À écrire : somme_parallele().
 //
 // Garanties à tenir :
-//   - Le résultat est la somme de f(valeur) sur toutes les valeurs, chacune prise une fois et une
-//     seule. Il peut dépasser ce que contient un int. Aucune valeur : la somme est 0.
-//   - Exactement `threads` threads travaillent, et en même temps ; celui qui appelle la fonction
-//     peut être l'un d'eux. S'il y a moins de valeurs que de threads, un thread par valeur suffit.
-//   - Aucun accès concurrent : deux threads n'écrivent pas la même variable, et personne ne lit ce
-//     qu'un autre est peut-être en train d'écrire.
-//   - Moins d'un thread lève std::invalid_argument.
+//   G1. Le résultat est la somme de f(valeur) sur toutes les valeurs, chacune prise une fois et une
+//       seule, et f n'est pas appelée autrement. Aucune valeur : la somme est 0.
+//   G2. La somme, et chaque somme partielle, peuvent dépasser ce que contient un int, même si f renvoie
+//       un int.
+//   G3. Exactement `threads` threads calculent, et en même temps : ni un de moins, ni un de plus.
+//       Celui qui appelle somme_parallele() peut être l'un d'eux ; s'il appelle f, ne serait-ce que
+//       sur le reste, il compte. S'il y a moins de valeurs que de threads, il y a un thread par
+//       valeur, et aucun n'est lancé pour rien, même pour deux milliards de threads demandés.
+//   G4. Aucun accès concurrent : deux threads n'écrivent pas la même variable, et personne ne lit ce
+//       qu'un autre est peut-être en train d'écrire. Au retour, tous ont fini : ce que f a écrit se
+//       lit sans précaution.
+//   G5. Moins d'un thread lève std::invalid_argument, et f n'est pas appelée.
+//   G6. Deux appels peuvent avoir lieu en même temps, dans deux threads, ou l'un dans la fonction f de
+//       l'autre : ils ne partagent rien.
 //
-// `f` peut être appelée par plusieurs threads à la fois, et ne lève pas d'exception.
+// À supposer : `f` peut être appelée par plusieurs threads à la fois, peut être copiée, et ne lève
+// pas d'exception.
 // Leçon : 1.11 (bien partager le travail) et 1.10 (ce que C++ ne protège pas) ; l'exemple basique
 // est proche.
 #pragma once

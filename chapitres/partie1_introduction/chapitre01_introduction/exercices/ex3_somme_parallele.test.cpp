@@ -15,15 +15,36 @@ long long identite(int valeur) {
     return valeur;
 }
 
-/// Combien de threads calculent ensemble : chaque appel de f attend qu'ils soient `attendus`, ou
-/// que plus personne ne puisse venir.
-int threads_ensemble(std::size_t valeurs, int threads, int attendus) {
+/// Le numéro du thread appelant : deux threads n'ont jamais le même, même l'un après l'autre.
+int numero_du_thread() {
+    static std::atomic<int> suivant{0};
+    thread_local const int numero = suivant++;
+    return numero;
+}
+
+/// Ce qu'on a vu d'un calcul : combien de threads étaient dans f au même moment, et combien de
+/// threads différents y sont passés.
+struct Equipe {
+    int ensemble = 0;
+    int differents = 0;
+};
+
+/// Chaque appel de f attend que `attendus` threads y soient, ou que plus personne ne puisse venir.
+Equipe observer(std::size_t valeurs, int threads, int attendus) {
     juge::RendezVous rendez_vous(attendus);
+    juge::Registre<int> numeros;
     somme_parallele(epreuve::jusqu_a(valeurs), threads, [&](int valeur) {
+        numeros.noter(epreuve::numero_du_thread());
         rendez_vous.rejoindre();
         return epreuve::identite(valeur);
     });
-    return rendez_vous.maximum();
+    const auto notes = numeros.contenu();
+    return {rendez_vous.maximum(),
+            static_cast<int>(std::set<int>(notes.begin(), notes.end()).size())};
+}
+
+int threads_ensemble(std::size_t valeurs, int threads, int attendus) {
+    return epreuve::observer(valeurs, threads, attendus).ensemble;
 }
 
 }  // namespace
@@ -68,11 +89,34 @@ TEST_CASE("la somme peut dépasser un int", "[1.11]") {
     REQUIRE(somme_parallele(grandes, 2, identite) == attendu);
 }
 
+TEST_CASE("f peut renvoyer un int", "[1.11]") {
+    const auto telle_quelle = [](int valeur) { return valeur; };
+    const std::vector<int> grandes(7, std::numeric_limits<int>::max());
+    const std::vector<int> petites(7, std::numeric_limits<int>::min());
+    for (const int threads : {1, 2, 3}) {
+        INFO(
+            "f renvoie un int, et la somme n'y tient pas : chaque somme partielle est un long "
+            "long");
+        REQUIRE(somme_parallele(grandes, threads, telle_quelle) ==
+                7LL * std::numeric_limits<int>::max());
+        REQUIRE(somme_parallele(petites, threads, telle_quelle) ==
+                7LL * std::numeric_limits<int>::min());
+    }
+}
+
 TEST_CASE("pas plus de threads que demandé", "[1.11]") {
-    INFO("trois threads pour douze valeurs : jamais quatre calculs à la fois");
-    REQUIRE(epreuve::threads_ensemble(12, 3, 4) <= 3);
-    INFO("un seul thread : jamais deux calculs à la fois");
-    REQUIRE(epreuve::threads_ensemble(5, 1, 2) <= 1);
+    struct Essai {
+        std::size_t valeurs;
+        int threads;
+    };
+    for (const auto& [valeurs, threads] : {Essai{12, 3}, {11, 3}, {5, 1}, {13, 4}, {19, 9}}) {
+        CAPTURE(valeurs, threads);
+        const auto equipe = epreuve::observer(valeurs, threads, threads + 1);
+        INFO("jamais plus de calculs à la fois que de threads demandés ; celui qui appelle compte");
+        REQUIRE(equipe.ensemble <= threads);
+        INFO("et tout le calcul est fait par ces threads-là, le reste compris");
+        REQUIRE(equipe.differents <= threads);
+    }
 }
 
 TEST_CASE("les threads travaillent en même temps", "[1.11]") {
@@ -82,6 +126,9 @@ TEST_CASE("les threads travaillent en même temps", "[1.11]") {
     REQUIRE(epreuve::threads_ensemble(8, 4, 4) == 4);
     INFO("neuf valeurs pour quatre threads : tous les quatre ont du travail");
     REQUIRE(epreuve::threads_ensemble(9, 4, 4) == 4);
+    INFO("neuf threads : tous les neuf sont dans f au même moment");
+    REQUIRE(epreuve::threads_ensemble(9, 9, 9) == 9);
+    REQUIRE(epreuve::threads_ensemble(20, 9, 9) == 9);
 }
 
 TEST_CASE("plus de threads que de valeurs", "[1.11]") {
@@ -89,6 +136,25 @@ TEST_CASE("plus de threads que de valeurs", "[1.11]") {
     REQUIRE(somme_parallele(epreuve::jusqu_a(3), 8, identite) == 6);
     INFO("trois valeurs, huit threads : les trois calculs se font en même temps");
     REQUIRE(epreuve::threads_ensemble(3, 8, 3) == 3);
+}
+
+TEST_CASE("aucun thread n'est lancé pour rien", "[1.11][simple]") {
+    const auto refuses = [](const std::vector<int>& valeurs, int threads, int permis) {
+        const juge::Perturbation panne(juge::Panne::creation_thread, permis + 1);
+        try {
+            somme_parallele(valeurs, threads, identite);
+        } catch (const std::system_error&) {
+        }
+        return panne.frappes();
+    };
+    INFO(
+        "trois valeurs, cent threads demandés : trois suffisent, les autres n'auraient rien à "
+        "faire");
+    REQUIRE(refuses(epreuve::jusqu_a(3), 100, 3) == 0);
+    INFO("aucune valeur : aucun thread");
+    REQUIRE(refuses({}, 4, 0) == 0);
+    INFO("deux milliards de threads demandés, trois valeurs");
+    REQUIRE(somme_parallele(epreuve::jusqu_a(3), std::numeric_limits<int>::max(), identite) == 6);
 }
 
 TEST_CASE("aucune valeur : la somme est nulle", "[1.11]") {
@@ -108,6 +174,59 @@ TEST_CASE("moins d'un thread est refusé", "[1.11]") {
     REQUIRE_THROWS_AS(somme_parallele(epreuve::jusqu_a(3), 0, identite), std::invalid_argument);
     REQUIRE_THROWS_AS(somme_parallele(epreuve::jusqu_a(3), -2, identite), std::invalid_argument);
     REQUIRE_THROWS_AS(somme_parallele({}, 0, identite), std::invalid_argument);
+    std::atomic<int> appels{0};
+    const auto compter = [&](int valeur) {
+        ++appels;
+        return epreuve::identite(valeur);
+    };
+    REQUIRE_THROWS_AS(
+        somme_parallele(epreuve::jusqu_a(3), std::numeric_limits<int>::min(), compter),
+        std::invalid_argument);
+    INFO("une demande refusée n'a rien calculé");
+    REQUIRE(appels == 0);
+}
+
+TEST_CASE("ce que f a écrit se lit au retour", "[1.11]") {
+    constexpr std::size_t taille = 40;
+    int decalage = 0;  // des données ordinaires, écrites avant l'appel…
+    std::vector<int> vues(taille + 1, -1);
+    for (int tour = 1; tour <= 5; ++tour) {
+        decalage = tour;
+        somme_parallele(epreuve::jusqu_a(taille), 4, [&](int valeur) {
+            vues[static_cast<std::size_t>(valeur)] = valeur + decalage;
+            return epreuve::identite(valeur);
+        });
+        for (std::size_t i = 1; i <= taille; ++i) {
+            INFO("au retour, tous les threads ont fini : ce que f a écrit est là");
+            REQUIRE(vues[i] == static_cast<int>(i) + tour);  // … et lues après
+        }
+    }
+}
+
+TEST_CASE("deux appels en même temps ne partagent rien", "[1.11]") {
+    juge::Registre<bool> justes;
+    {
+        const auto additionner = [&](std::size_t taille, int threads, long long attendue) {
+            for (int tour = 0; tour < 20; ++tour)
+                justes.noter(somme_parallele(epreuve::jusqu_a(taille), threads, identite) ==
+                             attendue);
+        };
+        juge::Acteur a("a", [&] { additionner(10, 2, 55); });
+        juge::Acteur b("b", [&] { additionner(20, 3, 210); });
+        a.attendre_fin("Un appel n'attend pas qu'un autre finisse.");
+        b.attendre_fin("Un appel n'attend pas qu'un autre finisse.");
+    }
+    const auto notes = justes.contenu();
+    INFO("deux threads appellent somme_parallele() à la fois : chacun reçoit sa somme");
+    REQUIRE(std::count(notes.begin(), notes.end(), true) == 40);
+}
+
+TEST_CASE("f peut elle-même appeler somme_parallele()", "[1.11]") {
+    INFO("les sommes de 1 à 1, de 1 à 2 et de 1 à 3, additionnées : 1 + 3 + 6");
+    REQUIRE(somme_parallele(epreuve::jusqu_a(3), 3, [](int valeur) {
+                return somme_parallele(epreuve::jusqu_a(static_cast<std::size_t>(valeur)), 2,
+                                       identite);
+            }) == 10);
 }
 
 }  // namespace juge::epreuve

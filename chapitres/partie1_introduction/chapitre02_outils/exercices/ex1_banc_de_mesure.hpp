@@ -7,21 +7,22 @@
 // À écrire : les deux fonctions ci-dessous.
 //
 // Garanties à tenir :
-//   - mesurer() appelle d'abord `echauffements` fois le travail, sans en garder la durée. Puis elle
-//     prend `echantillons` mesures ; chacune chronomètre `appels` appels de suite, et se divise par
-//     `appels`.
-//   - L'horloge est std::chrono::steady_clock. Elle n'est jamais lue entre les appels d'un même
-//     échantillon : lire l'heure prend du temps, et on le compterait.
-//   - Les échantillons sont rendus dans l'ordre où ils ont été mesurés. Ce sont des nombres à
-//     virgule : 10 ns pour 3 appels font 3,33 ns.
-//   - La médiane est la valeur du milieu une fois les valeurs triées ; s'il y en a un nombre pair,
-//     la moyenne des deux du milieu. `ecart` est l'écart absolu médian : la médiane des distances
-//     à la médiane.
-//   - echauffements < 0, echantillons < 1 ou appels < 1 lèvent std::invalid_argument, avant le
-//     moindre appel du travail. La médiane de rien aussi.
+//   G1. mesurer() appelle d'abord `echauffements` fois le travail, sans en garder la durée.
+//   G2. Puis elle prend `echantillons` mesures ; chacune chronomètre `appels` appels de suite, et se
+//       divise par `appels`. Ce sont des nombres à virgule : 10 ns pour 3 appels font 3,33 ns. Ils
+//       sont donnés dans l'ordre où ils ont été mesurés.
+//   G3. L'horloge est std::chrono::steady_clock. Elle n'est jamais lue entre les appels d'un même
+//       échantillon : lire l'heure prend du temps, et on le compterait.
+//   G4. La médiane est la valeur du milieu une fois les valeurs triées ; s'il y en a un nombre pair,
+//       la moyenne des deux du milieu. `mediane` est celle des échantillons, et `ecart` leur écart
+//       absolu médian : la médiane des distances à la médiane.
+//   G5. echauffements < 0, echantillons < 1 ou appels < 1 lèvent std::invalid_argument, avant le
+//       moindre appel du travail. La médiane de rien aussi.
+//   G6. Une exception du travail, quelle qu'elle soit, traverse mesurer() telle quelle, aussitôt.
+//   G7. Deux mesures ne partagent rien, même si l'une a échoué, ou si le travail de l'une est l'autre.
 //
-// Interdit : std::chrono::system_clock et high_resolution_clock (l'heure qu'il est peut reculer),
-// et les composants de `cours`.
+// Interdit : toute autre horloge (l'heure qu'il est, std::chrono::system_clock, peut reculer), et
+// les composants de `cours`.
 // Leçon : 1.3 (quelle horloge) et 1.4 (une mesure honnête).
 #pragma once
 

@@ -8,24 +8,28 @@
 // bilan du profileur.
 //
 // Garanties à tenir :
-//   - `total` d'une zone est le temps passé entre son ouverture et sa fermeture, zones intérieures
-//     comprises ; `propre` est ce temps sans celui de ses zones intérieures directes. La somme des
-//     `propre` d'un thread est donc le temps qu'il a passé dans des zones, compté une fois.
-//   - Une zone qui en contient une autre du même nom (récursion) ne compte son `total` qu'une fois,
-//     celui de la plus extérieure. `passages` compte toutes les fermetures.
-//   - Chaque thread emboîte ses propres zones : la mère d'une zone est toujours ouverte par le même
-//     thread qu'elle.
-//   - Les threads ouvrent et ferment leurs zones sans s'attendre les uns les autres pendant qu'une
-//     zone est ouverte ; bilan() peut être appelé à tout moment, et ne compte que les zones
-//     fermées.
-//   - Une zone traversée par une exception est fermée comme les autres.
+//   G1. `total` d'une zone est le temps passé entre son ouverture et sa fermeture, zones intérieures
+//       comprises ; `propre` est ce temps sans celui de ses zones intérieures directes. La somme
+//       des `propre` d'un thread est donc le temps qu'il a passé dans des zones, compté une fois.
+//   G2. Une zone qui est à l'intérieur d'une autre du même nom (récursion), à quelque profondeur que
+//       ce soit, n'ajoute rien à `total` : la plus extérieure la contient. `passages` compte toutes
+//       les fermetures.
+//   G3. Chaque thread emboîte ses propres zones : celle d'un autre thread n'est jamais la mère d'une
+//       zone, et, du même nom, elle n'en fait pas une récursion.
+//   G4. Les threads ouvrent et ferment leurs zones sans s'attendre les uns les autres pendant qu'une
+//       zone est ouverte ; bilan() ne les attend pas non plus, et peut être appelé à tout moment.
+//   G5. bilan() renvoie une copie : les zones fermées plus tard n'y changent rien. Une zone fermée y est
+//       tout entière (passage, total et propre ensemble) ; une zone encore ouverte n'y est pas.
+//   G6. Une zone traversée par une exception est fermée comme les autres.
+//   G7. Aucun accès concurrent, et un profileur ne sait rien des zones d'un profileur précédent.
+//   G8. L'horloge est std::chrono::steady_clock : l'heure qu'il est peut reculer.
 //
-// Précisions : l'horloge est std::chrono::steady_clock. Un seul profileur vit à la fois, plus
-// longtemps que ses zones ; les zones d'un thread se ferment dans l'ordre inverse de leur ouverture
-// (ce sont des variables locales). `thread_local` devant une variable static en donne une à chaque
-// thread.
+// À supposer : un seul profileur vit à la fois, plus longtemps que ses zones ; les zones d'un
+// thread se ferment dans l'ordre inverse de leur ouverture (ce sont des variables locales).
+// `thread_local` devant une variable static en donne une à chaque thread.
 //
-// Interdit : les composants de `cours` (le chapitre a un Profileur : le vôtre est plus simple).
+// Interdit : toute autre horloge, et les composants de `cours` (le chapitre a un Profileur : le
+// vôtre est plus simple).
 // Leçon : 1.8 (des zones dans le code).
 #pragma once
 

@@ -37,6 +37,29 @@ TEST_CASE("une zone mesure le temps entre son ouverture et sa fermeture", "[1.8]
     REQUIRE(epreuve::ms(bilan.at("lire").propre) == 42ms);
 }
 
+TEST_CASE("de longues zones, et beaucoup de passages", "[1.8][simple]") {
+    juge::HorlogeFactice horloge;
+    Profileur profileur;
+    {
+        const Zone nuit(profileur, "nuit");
+        horloge.avancer(3h);
+        const Zone sieste(profileur, "sieste");
+        horloge.avancer(1h);
+    }
+    constexpr std::uint64_t beaucoup = 70'000;
+    for (std::uint64_t i = 0; i < beaucoup; ++i) {
+        const Zone breve(profileur, "brève");
+        horloge.avancer(1us);
+    }
+    const auto bilan = profileur.bilan();
+    INFO("des heures : le nombre de nanosecondes ne tient pas dans un int");
+    REQUIRE(epreuve::ms(bilan.at("nuit").total) == 4h);
+    REQUIRE(epreuve::ms(bilan.at("nuit").propre) == 3h);
+    INFO("70 000 passages d'une microseconde");
+    REQUIRE(bilan.at("brève").passages == beaucoup);
+    REQUIRE(epreuve::ms(bilan.at("brève").total) == 70ms);
+}
+
 TEST_CASE("le temps d'une zone intérieure n'est pas compté deux fois", "[1.8][simple]") {
     juge::HorlogeFactice horloge;
     Profileur profileur;
@@ -120,6 +143,28 @@ TEST_CASE("une zone encore ouverte ne compte pas", "[1.8][simple]") {
     REQUIRE(epreuve::ms(bilan.at("dedans").total) == 5ms);
 }
 
+TEST_CASE("ce que bilan() a renvoyé ne change plus", "[1.8][simple]") {
+    juge::HorlogeFactice horloge;
+    Profileur profileur;
+    {
+        const Zone lire(profileur, "lire");
+        horloge.avancer(5ms);
+    }
+    const auto& avant = profileur.bilan();
+    {
+        const Zone lire(profileur, "lire");
+        horloge.avancer(7ms);
+        const Zone trier(profileur, "trier");
+    }
+    INFO("bilan() renvoie une copie : les zones fermées ensuite n'y changent rien");
+    REQUIRE(avant.size() == 1);
+    REQUIRE(avant.at("lire").passages == 1);
+    REQUIRE(epreuve::ms(avant.at("lire").total) == 5ms);
+    INFO("le bilan suivant les contient toutes");
+    REQUIRE(profileur.bilan().at("lire").passages == 2);
+    REQUIRE(epreuve::ms(profileur.bilan().at("lire").total) == 12ms);
+}
+
 TEST_CASE("une exception ferme les zones qu'elle traverse", "[1.8][simple]") {
     juge::HorlogeFactice horloge;
     Profileur profileur;
@@ -175,6 +220,92 @@ TEST_CASE("chaque thread emboîte ses propres zones", "[1.8][simple]") {
     REQUIRE(epreuve::ms(bilan.at("chez b").propre) == 5ms);
 }
 
+TEST_CASE("la même zone dans deux threads n'est pas une récursion", "[1.8][simple]") {
+    juge::HorlogeFactice horloge;
+    Profileur profileur;
+    std::latch fin_de_a(1);
+    std::latch fin_de_b(1);
+    juge::Acteur a("a", [&] {
+        const Zone zone(profileur, "trier");
+        fin_de_a.wait();
+    });
+    REQUIRE(a.est_bloque());
+    horloge.avancer(10ms);
+    juge::Acteur b("b", [&] {
+        const Zone zone(profileur, "trier");
+        fin_de_b.wait();
+    });
+    REQUIRE(b.est_bloque());
+    horloge.avancer(5ms);
+    fin_de_a.count_down();
+    a.attendre_fin("Un thread ferme sa zone sans attendre celles des autres.");
+    horloge.avancer(1ms);
+    fin_de_b.count_down();
+    b.attendre_fin("Un thread ferme sa zone sans attendre celles des autres.");
+    const auto bilan = profileur.bilan();
+    INFO("15 ms dans un thread, 6 ms dans l'autre : chacun a sa zone extérieure");
+    REQUIRE(bilan.at("trier").passages == 2);
+    REQUIRE(epreuve::ms(bilan.at("trier").total) == 21ms);
+    REQUIRE(epreuve::ms(bilan.at("trier").propre) == 21ms);
+}
+
+TEST_CASE("une zone fermée est au bilan tout entière, ou pas du tout", "[1.8][simple]") {
+    juge::explorer(100, [] {
+        juge::HorlogeFactice horloge;
+        Profileur profileur;
+        juge::Registre<bool> entieres;
+        {
+            const juge::Acteur mesure("mesuré", [&] {
+                for (int i = 0; i < 3; ++i) {
+                    const Zone zone(profileur, "étape");
+                    horloge.avancer(1ms);
+                }
+            });
+            const juge::Acteur lecteur("lecteur", [&] {
+                for (int i = 0; i < 3; ++i)
+                    for (const auto& [nom, ligne] : profileur.bilan())
+                        entieres.noter(ligne.passages > 0 && ligne.total == ligne.passages * 1ms &&
+                                       ligne.propre == ligne.total);
+            });
+        }
+        const auto notes = entieres.contenu();
+        INFO("le passage, le total et le propre d'une zone entrent au bilan ensemble");
+        REQUIRE(std::count(notes.begin(), notes.end(), false) == 0);
+        REQUIRE(epreuve::ms(profileur.bilan().at("étape").total) == 3ms);
+    });
+}
+
+TEST_CASE("un profileur ne sait rien du précédent", "[1.8]") {
+    std::optional<Profileur> profileur(std::in_place);
+    {
+        const Zone dehors(*profileur, "lire");
+        const Zone dedans(*profileur, "lire");
+    }
+    REQUIRE(profileur->bilan().at("lire").passages == 2);
+    profileur.emplace();  // un autre, au même endroit
+    INFO("un profileur neuf n'a aucune zone");
+    REQUIRE(profileur->bilan().empty());
+    { const Zone lire(*profileur, "lire"); }
+    INFO("et les siennes sont bien à lui");
+    REQUIRE(profileur->bilan().at("lire").passages == 1);
+}
+
+TEST_CASE("le nom d'une zone est retenu, quelle que soit sa longueur", "[1.8]") {
+    Profileur profileur;
+    const std::string long_nom(100, 'x');
+    {
+        const Zone dehors(profileur, std::string(100, 'x'));
+        const Zone dedans(profileur, std::string(100, 'x'));
+        const Zone sans_nom(profileur, "");
+        const std::string autre(100, 'y');  // prend peut-être la place d'un nom oublié
+    }
+    const auto bilan = profileur.bilan();
+    INFO("la zone garde son nom : celui qu'on lui a donné n'existe plus quand elle se ferme");
+    REQUIRE(bilan.size() == 2);
+    REQUIRE(bilan.at(long_nom).passages == 2);
+    REQUIRE(bilan.at("").passages == 1);
+}
+
 TEST_CASE("bilan() n'attend pas qu'une zone se ferme", "[1.8]") {
     Profileur profileur;
     std::latch fin(1);
@@ -206,7 +337,10 @@ TEST_CASE("les zones de plusieurs threads s'additionnent sans se perdre", "[1.8]
                     const Zone dedans(profileur, "dedans");
                     if (i % 10 != 0) continue;
                     juge::point_de_passage();
-                    vus.noter(profileur.bilan().size());
+                    std::uint64_t passages = 0;
+                    for (const auto& [nom, ligne] : profileur.bilan())
+                        passages += ligne.passages;
+                    vus.noter(passages);
                 }
             });
         }

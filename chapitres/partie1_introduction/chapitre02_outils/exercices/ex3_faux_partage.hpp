@@ -9,15 +9,19 @@
 // chronomètre rien : il regarde les adresses, et ce que noter() change.
 //
 // Garanties à tenir :
-//   - Les compteurs de deux workers ne sont jamais sur la même ligne de cache, et aucune autre
-//     donnée n'y est : chaque ComptesWorker commence au début d'une ligne.
-//   - Les deux compteurs d'un même worker, écrits ensemble par lui seul, tiennent sur une seule
-//     ligne : en prendre deux gaspillerait le cache.
-//   - noter() n'écrit que dans les comptes de son worker : les workers se disputeraient tout ce
-//     qu'ils écriraient en commun.
-//   - Le superviseur peut lire à tout moment, pendant que les workers comptent.
-//   - Un worker qui n'existe pas lève std::out_of_range ; un tableau d'aucun worker,
-//     std::invalid_argument.
+//   G1. Les compteurs de deux workers ne sont jamais sur la même ligne de cache, et aucune autre
+//       donnée n'y est : chaque ComptesWorker commence au début d'une ligne, où qu'on le range
+//       (alignof(ComptesWorker) est d'une ligne au moins).
+//   G2. Les deux compteurs d'un même worker, écrits ensemble par lui seul, sont sur la même ligne.
+//       La taille de ComptesWorker est libre : une ligne suffit ; deux sont permises, car certains
+//       processeurs chargent les lignes par paires.
+//   G3. noter() n'écrit que dans les comptes de son worker : ni total, ni verrou, ni rien d'autre que
+//       les workers écriraient en commun, et se disputeraient.
+//   G4. Le superviseur peut lire à tout moment, par total() ou par comptes(), pendant que les workers
+//       comptent, sans accès concurrent.
+//   G5. Un worker qui n'existe pas lève std::out_of_range, et rien n'est compté ; un tableau d'aucun
+//       worker, std::invalid_argument.
+//   G6. Rien ne se perd : chaque compte a ses 64 bits, et deux tableaux ont chacun les leurs.
 //
 // Leçon : 1.11 (le faux partage).
 #pragma once

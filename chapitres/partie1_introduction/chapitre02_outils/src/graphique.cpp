@@ -61,7 +61,7 @@ std::string citer(const std::string& texte) {
 /// Palette que distinguent aussi les daltoniens (Okabe et Ito, Color Universal Design, 2008).
 constexpr std::array couleurs{"#0072B2", "#D55E00", "#009E73", "#CC79A7"};
 
-/// Exécute gnuplot et rend son code de sortie. Sa sortie d'erreur est la nôtre.
+/// Exécute gnuplot et renvoie son code de sortie. Sa sortie d'erreur est la nôtre.
 int executer_gnuplot(const fs::path& script) {
     std::string programme = "gnuplot";
     std::string argument = script.string();
