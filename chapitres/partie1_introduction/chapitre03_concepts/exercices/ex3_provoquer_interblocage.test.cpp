@@ -118,25 +118,6 @@ void constater_et_denouer(bool reprendre_a) {
 
 }  // namespace
 
-TEST_CASE("l'interblocage a lieu à chaque fois, dans tous les entrelacements", "[1.9][simple]") {
-    juge::explorer(300, [] {
-        epreuve::constater_et_denouer(true);
-        epreuve::constater_et_denouer(false);
-    });
-}
-
-TEST_CASE("l'interblocage ne doit rien à une durée", "[1.9][simple]") {
-    const juge::HorlogeFactice horloge;  // le temps est arrêté : un sleep ne finit pas
-    epreuve::constater_et_denouer(true);
-}
-
-TEST_CASE("l'interblocage a lieu aussi avec de vrais threads", "[1.9]") {
-    for (int essai = 0; essai < 10; ++essai) {
-        epreuve::constater_et_denouer(true);
-        epreuve::constater_et_denouer(false);
-    }
-}
-
 TEST_CASE("chacun attend l'autre aussi longtemps qu'il le faut", "[1.9][simple]") {
     for (const bool tenir_a : {true, false}) {
         juge::HorlogeFactice horloge;
@@ -157,6 +138,25 @@ TEST_CASE("chacun attend l'autre aussi longtemps qu'il le faut", "[1.9][simple]"
         pris.unlock();
         epreuve::constater(paire, appelant);
         epreuve::denouer(paire, appelant, tenir_a);
+    }
+}
+
+TEST_CASE("l'interblocage a lieu à chaque fois, dans tous les entrelacements", "[1.9][simple]") {
+    juge::explorer(300, [] {
+        epreuve::constater_et_denouer(true);
+        epreuve::constater_et_denouer(false);
+    });
+}
+
+TEST_CASE("l'interblocage ne doit rien à une durée", "[1.9][simple]") {
+    const juge::HorlogeFactice horloge;  // le temps est arrêté : un sleep ne finit pas
+    epreuve::constater_et_denouer(true);
+}
+
+TEST_CASE("l'interblocage a lieu aussi avec de vrais threads", "[1.9]") {
+    for (int essai = 0; essai < 10; ++essai) {
+        epreuve::constater_et_denouer(true);
+        epreuve::constater_et_denouer(false);
     }
 }
 
