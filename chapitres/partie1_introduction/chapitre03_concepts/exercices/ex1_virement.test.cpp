@@ -37,26 +37,6 @@ TEST_CASE("un virement couvert déplace l'argent", "[1.5]") {
     REQUIRE(::total(a, b) == 120);
 }
 
-TEST_CASE("un gros montant est un montant comme un autre", "[1.5]") {
-    constexpr long presque_tout = 9'007'199'254'740'993;  // 2^53 + 1 : ni un int, ni un double
-    ::Compte a(presque_tout);
-    ::Compte b(0);
-    INFO("un montant est un long : il ne passe ni par un int, ni par un double");
-    REQUIRE(::virer(a, b, presque_tout - 1));
-    REQUIRE(a.solde == 1);
-    REQUIRE(b.solde == presque_tout - 1);
-    REQUIRE(::virer(b, a, 3'000'000'000));
-    REQUIRE(a.solde == 3'000'000'001);
-    INFO("total() est la somme exacte des deux soldes");
-    REQUIRE(::total(a, b) == presque_tout);
-    INFO("la source n'a pas le plus grand des montants : refusé, sans rien changer");
-    REQUIRE_FALSE(::virer(a, b, std::numeric_limits<long>::max()));
-    REQUIRE_FALSE(::virer(a, a, std::numeric_limits<long>::max()));
-    REQUIRE_FALSE(::virer(a, b, 3'000'000'002));
-    REQUIRE(a.solde == 3'000'000'001);
-    REQUIRE(b.solde == presque_tout - 3'000'000'001);
-}
-
 TEST_CASE("un virement refusé ne change rien et rend les verrous", "[1.5]") {
     ::Compte a(100);
     ::Compte b(20);
@@ -81,6 +61,26 @@ TEST_CASE("un virement refusé ne change rien et rend les verrous", "[1.5]") {
     INFO("les virements refusés n'ont rien changé ; le dernier, de 100 euros, est passé");
     REQUIRE(epreuve::solde(a) == 0);
     REQUIRE(epreuve::solde(b) == 120);
+}
+
+TEST_CASE("un gros montant est un montant comme un autre", "[1.5]") {
+    constexpr long presque_tout = 9'007'199'254'740'993;  // 2^53 + 1 : ni un int, ni un double
+    ::Compte a(presque_tout);
+    ::Compte b(0);
+    INFO("un montant est un long : il ne passe ni par un int, ni par un double");
+    REQUIRE(::virer(a, b, presque_tout - 1));
+    REQUIRE(a.solde == 1);
+    REQUIRE(b.solde == presque_tout - 1);
+    REQUIRE(::virer(b, a, 3'000'000'000));
+    REQUIRE(a.solde == 3'000'000'001);
+    INFO("total() est la somme exacte des deux soldes");
+    REQUIRE(::total(a, b) == presque_tout);
+    INFO("la source n'a pas le plus grand des montants : refusé, sans rien changer");
+    REQUIRE_FALSE(::virer(a, b, std::numeric_limits<long>::max()));
+    REQUIRE_FALSE(::virer(a, a, std::numeric_limits<long>::max()));
+    REQUIRE_FALSE(::virer(a, b, 3'000'000'002));
+    REQUIRE(a.solde == 3'000'000'001);
+    REQUIRE(b.solde == presque_tout - 3'000'000'001);
 }
 
 TEST_CASE("virer d'un compte vers lui-même ne bloque pas", "[1.9]") {
