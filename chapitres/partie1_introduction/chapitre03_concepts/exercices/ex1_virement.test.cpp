@@ -63,26 +63,6 @@ TEST_CASE("un virement refusé ne change rien et rend les verrous", "[1.5]") {
     REQUIRE(epreuve::solde(b) == 120);
 }
 
-TEST_CASE("un gros montant est un montant comme un autre", "[1.5]") {
-    constexpr long presque_tout = 9'007'199'254'740'993;  // 2^53 + 1 : ni un int, ni un double
-    ::Compte a(presque_tout);
-    ::Compte b(0);
-    INFO("un montant est un long : il ne passe ni par un int, ni par un double");
-    REQUIRE(::virer(a, b, presque_tout - 1));
-    REQUIRE(a.solde == 1);
-    REQUIRE(b.solde == presque_tout - 1);
-    REQUIRE(::virer(b, a, 3'000'000'000));
-    REQUIRE(a.solde == 3'000'000'001);
-    INFO("total() est la somme exacte des deux soldes");
-    REQUIRE(::total(a, b) == presque_tout);
-    INFO("la source n'a pas le plus grand des montants : refusé, sans rien changer");
-    REQUIRE_FALSE(::virer(a, b, std::numeric_limits<long>::max()));
-    REQUIRE_FALSE(::virer(a, a, std::numeric_limits<long>::max()));
-    REQUIRE_FALSE(::virer(a, b, 3'000'000'002));
-    REQUIRE(a.solde == 3'000'000'001);
-    REQUIRE(b.solde == presque_tout - 3'000'000'001);
-}
-
 TEST_CASE("virer d'un compte vers lui-même ne bloque pas", "[1.9]") {
     ::Compte a(100);
     bool fait = false;
@@ -116,6 +96,26 @@ TEST_CASE("un montant absurde vers soi-même est refusé aussi", "[1.5]") {
     REQUIRE(epreuve::est_refuse(a, a, 0));
     REQUIRE(epreuve::est_refuse(a, a, -5));
     REQUIRE(epreuve::solde(a) == 100);
+}
+
+TEST_CASE("un gros montant est un montant comme un autre", "[1.5]") {
+    constexpr long presque_tout = 9'007'199'254'740'993;  // 2^53 + 1 : ni un int, ni un double
+    ::Compte a(presque_tout);
+    ::Compte b(0);
+    INFO("un montant est un long : il ne passe ni par un int, ni par un double");
+    REQUIRE(::virer(a, b, presque_tout - 1));
+    REQUIRE(a.solde == 1);
+    REQUIRE(b.solde == presque_tout - 1);
+    REQUIRE(::virer(b, a, 3'000'000'000));
+    REQUIRE(a.solde == 3'000'000'001);
+    INFO("total() est la somme exacte des deux soldes");
+    REQUIRE(::total(a, b) == presque_tout);
+    INFO("la source n'a pas le plus grand des montants : refusé, sans rien changer");
+    REQUIRE_FALSE(::virer(a, b, std::numeric_limits<long>::max()));
+    REQUIRE_FALSE(::virer(a, a, std::numeric_limits<long>::max()));
+    REQUIRE_FALSE(::virer(a, b, 3'000'000'002));
+    REQUIRE(a.solde == 3'000'000'001);
+    REQUIRE(b.solde == presque_tout - 3'000'000'001);
 }
 
 TEST_CASE("le virement vers soi-même lit le solde sous le verrou", "[1.5]") {
