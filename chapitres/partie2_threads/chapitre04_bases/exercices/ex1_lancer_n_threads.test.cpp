@@ -236,33 +236,38 @@ TEST_CASE("deux appels à la fois, et un appel dans un appel", "[1.6]") {
 }
 
 TEST_CASE("un appel entier pendant un autre", "[1.6]") {
-    std::latch porte(1);
-    std::vector<int> du_premier;
-    std::vector<int> du_second;
-    juge::Acteur premier("premier", [&] {
-        du_premier = ::lancer_tous(3, [&](int numero) {
-            if (numero == 1) porte.wait();  // les deux autres finissent
-            return numero;
+    for (const int n : {1, 4}) {
+        std::latch porte(1);
+        std::vector<int> du_premier;
+        std::vector<int> du_second;
+        juge::Acteur premier("premier", [&] {
+            du_premier = ::lancer_tous(3, [&](int numero) {
+                if (numero == 1) porte.wait();  // les deux autres finissent
+                return numero;
+            });
         });
-    });
-    REQUIRE(premier.est_bloque());
-    juge::Acteur second("second", [&] { du_second = ::lancer_tous(1, [](int) { return 7; }); });
-    {
-        INFO("le second appel n'attend pas le premier");
-        REQUIRE(second.est_termine());
-        REQUIRE(du_second == std::vector<int>{7});
-    }
-    juge::Acteur troisieme("troisième", [&] { ::lancer_tous(4, [](int) { return 8; }); });
-    {
-        INFO(
-            "les threads d'un autre appel ont fini, pas ceux du premier : il doit attendre encore");
-        REQUIRE(troisieme.est_termine());
         REQUIRE(premier.est_bloque());
+        juge::Acteur second(
+            "second", [&] { du_second = ::lancer_tous(n, [](int numero) { return 7 + numero; }); });
+        {
+            INFO("le second appel n'attend pas le premier");
+            REQUIRE(second.est_termine());
+            REQUIRE(du_second.size() == static_cast<std::size_t>(n));
+            REQUIRE(du_second.back() == 6 + n);
+        }
+        {
+            INFO(
+                "les threads du second appel ont fini, pas ceux du premier : il doit attendre "
+                "encore");
+            REQUIRE(premier.est_bloque());
+        }
+        porte.count_down();
+        premier.attendre_fin(
+            "Les trois threads du premier appel ont fini, il doit rendre la main : un autre appel, "
+            "entre-temps, ne doit pas fausser ce qu'il compte.");
+        INFO("chaque appel a ses résultats");
+        REQUIRE(du_premier == std::vector<int>{0, 1, 2});
     }
-    porte.count_down();
-    premier.attendre_fin("Les trois threads du premier appel ont fini, il doit rendre la main.");
-    INFO("chaque appel a ses résultats");
-    REQUIRE(du_premier == std::vector<int>{0, 1, 2});
 }
 
 TEST_CASE("un thread refusé n'arrête pas le programme", "[1.9][simple]") {
