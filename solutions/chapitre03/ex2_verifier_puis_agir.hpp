@@ -3,8 +3,8 @@
 // - Entre « libre » et « vendue », un troisième état : « en cours ». Vérifier que la place est
 //   libre et la noter en cours se fait d'un seul geste, sous le verrou. Dès lors elle appartient
 //   à ce client, et le verrou n'a pas besoin d'être tenu pendant le paiement.
-// - Tenir le verrou pendant payer() serait juste aussi, mais toute la billetterie attendrait la
-//   banque ; un verrou par place ferait attendre ceux qui veulent la même.
+// - Tenir le verrou pendant payer() ne vendrait rien deux fois, mais toute la billetterie attendrait
+//   la banque ; un verrou par place ferait attendre ceux qui veulent la même.
 // - Vérifier de nouveau après le paiement (« est-elle toujours libre ? ») ne suffit pas : le
 //   perdant a déjà payé.
 // - Quoi qu'il arrive à payer(), la place ne doit pas rester en cours : refus et exception la
@@ -48,7 +48,7 @@ private:
         std::optional<std::string> acheteur;
     };
 
-    // Vérifie et réserve d'un seul geste. Rend false si la place n'est pas libre.
+    // Vérifie et réserve d'un seul geste. Renvoie false si la place n'est pas libre.
     bool reserver(int place) {
         const std::lock_guard garde(verrou_);
         Place& voulue = places_.at(static_cast<std::size_t>(place));

@@ -3,7 +3,7 @@
 // - Un seul mutex, pris par tous, pour les trois données à la fois : c'est ce qui les garde
 //   ensemble. Deux atomiques et un verrou pour le nom supprimeraient les accès concurrents, pas les
 //   états qui n'ont jamais existé.
-// - lire() prend le verrou une fois et copie tout. Rendre une référence à l'état laisserait
+// - lire() prend le verrou une fois et copie tout. Renvoyer une référence à l'état laisserait
 //   l'appelant le lire sans verrou.
 // - Le mutex est un membre : un verrou local serait neuf à chaque appel, et n'exclurait personne.
 //   Il est mutable parce que lire(), qui ne change rien, doit le prendre.

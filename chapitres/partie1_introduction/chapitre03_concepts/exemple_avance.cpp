@@ -94,7 +94,7 @@ private:
 
 // [cycle]
 // Suit la chaîne « attend un verrou tenu par…, qui attend un verrou tenu par… ». Si elle revient au
-// départ, c'est un cycle : rend son récit. Sinon, quelqu'un au bout de la chaîne n'attend rien, et
+// départ, c'est un cycle : renvoie son récit. Sinon, quelqu'un au bout de la chaîne n'attend rien, et
 // finira par libérer les autres.
 std::optional<std::string> Surveillance::chercher_cycle(std::thread::id depart) const {
     std::map<std::string, std::string> recit;  // rangé par nom : le même, d'où qu'on parte
@@ -188,8 +188,8 @@ void prevenir() {
 // ------------------------------------------------------------------------------- 3. Résoudre
 
 // [resoudre]
-// Le même déplacement, sans ordre à retenir : scoped_lock n'attend jamais un verrou en en tenant
-// un autre.
+// Le même déplacement, sans ordre à retenir : scoped_lock n'attend jamais l'un de ses verrous en
+// tenant l'autre.
 void deplacer_sans_risque(Dossier<std::mutex>& source, Dossier<std::mutex>& destination) {
     const std::scoped_lock gardes(source.verrou, destination.verrou);
     --source.fichiers;

@@ -18,7 +18,7 @@ constexpr long attendu = long{threads} * increments;
 constexpr std::size_t essais = 3;
 
 // [compter]
-// Fait incrémenter un compteur neuf par tous les threads, et rend sa valeur finale.
+// Fait incrémenter un compteur neuf par tous les threads, et renvoie sa valeur finale.
 template <class Compteur>
 long compter() {
     Compteur compteur;                 // partagé : tous les threads voient celui-là

@@ -292,7 +292,7 @@ std::string publier_et_lire() {
 
 // [courtois]
 // Ne garde jamais un verrou en attendant l'autre : si le second est pris, rend le premier et
-// recommence. Rend le nombre de reculs.
+// recommence. Renvoie le nombre de reculs.
 long prendre_courtoisement(std::mutex& d_abord, std::mutex& ensuite) {
     for (long reculs = 0;; ++reculs) {
         d_abord.lock();

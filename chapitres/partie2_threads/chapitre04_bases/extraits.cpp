@@ -120,7 +120,7 @@ long compter_jusqu_a_l_arret() {
         while (!arret.stop_requested())  // le thread choisit quand regarder, donc où il s'arrête
             ++tours;
     });
-    compteur.request_stop();  // pose la question, n'attend pas la réponse
+    compteur.request_stop();  // demande l'arrêt, sans l'attendre
     compteur.join();
     return tours;
 }

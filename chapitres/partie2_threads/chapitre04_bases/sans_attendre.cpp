@@ -8,7 +8,7 @@
 
 // [detache]
 int main() {
-    static std::latch commencee(1);  // static : le thread peut s'en servir même après main()
+    static std::latch commencee(1);  // static : il existe encore quand main() est finie
     std::thread([] {
         fmt::print("sauvegarde commencée\n");
         commencee.count_down();

@@ -7,16 +7,24 @@
 // À écrire : virer() et total().
 //
 // Garanties à tenir :
-//   - virer() vérifie que la source est assez approvisionnée, puis déplace le montant, et rend
-//     true ; sinon elle ne change rien et rend false. Un solde n'est jamais négatif.
-//   - L'argent n'est jamais en route : qui prend les verrous des deux comptes voit toujours le
-//     même total. C'est ainsi que total() doit le calculer.
-//   - Aucun interblocage, dans quelque sens que se croisent les virements et les totaux. Un
-//     virement d'un compte vers lui-même, s'il est couvert, rend true et ne change rien.
-//   - Un montant nul ou négatif lève std::invalid_argument, sans rien changer.
-//   - Un virement n'attend que ses deux comptes, et attendre, c'est dormir : pas de boucle qui
-//     tourne à vide. Les verrous sont rendus dans tous les cas.
+//   G1. virer() vérifie que la source est assez approvisionnée, déplace le montant et renvoie true ;
+//       sinon elle ne change rien et renvoie false. Montants et soldes occupent tout un long. Un
+//       solde n'est jamais négatif : le même argent ne se dépense pas deux fois.
+//   G2. L'argent n'est jamais en route : qui tient les verrous des deux comptes voit toujours le
+//       même total. C'est ainsi que total() le calcule.
+//   G3. Aucun interblocage, dans quelque sens que se croisent les virements et les totaux, et quel
+//       que soit le nombre de comptes.
+//   G4. Un virement d'un compte vers lui-même, s'il est couvert, renvoie true, et sinon false ; il
+//       ne change rien.
+//   G5. Un montant nul ou négatif lève std::invalid_argument, sans rien changer, entre deux comptes
+//       comme d'un compte vers lui-même.
+//   G6. Un virement, ou un total, n'attend que ses deux comptes, et attendre, c'est dormir jusqu'à
+//       ce que leurs verrous soient rendus : ni boucle qui tourne à vide, ni nouvel essai de temps
+//       en temps.
+//   G7. Quand virer() ou total() se termine, de quelque façon que ce soit, ses verrous sont rendus.
+//   G8. Tout accès au solde d'un compte se fait en tenant son verrou, et non un autre.
 //
+// À supposer : aucune somme ne dépasse ce que peut contenir un long.
 // Leçon : 1.4 (vérifier, puis agir), 1.5 (section critique) et 1.9 (interblocage).
 #pragma once
 
@@ -31,7 +39,7 @@ struct Compte {
     long solde;  ///< en euros
 };
 
-/// Déplace `montant` euros de `source` vers `destination`. Rend false, sans rien changer, si la
+/// Déplace `montant` euros de `source` vers `destination`. Renvoie false, sans rien changer, si la
 /// source n'est pas assez approvisionnée. Lève std::invalid_argument si le montant n'est pas
 /// positif.
 inline bool virer(Compte& source, Compte& destination, long montant) {

@@ -9,16 +9,21 @@
 // À écrire : les fonctions de Billetterie, et les membres privés qu'il leur faut.
 //
 // Garanties à tenir :
-//   - Une place se vend une fois. Un client dont le paiement est accepté a sa place ; on ne fait
-//     pas payer (payer() n'est pas appelée) un client qui ne l'aura pas.
-//   - Personne n'attend le paiement d'un autre : deux paiements peuvent être en cours ensemble,
-//     et pendant un paiement, vendre() la même place rend false tout de suite, acheteur() aussi
-//     répond.
-//   - Un paiement refusé (payer() rend false) rend la place, et vendre() rend false. Un paiement
-//     qui lève une exception rend la place aussi, et l'exception continue son chemin.
-//   - Une place qui n'existe pas lève std::out_of_range.
-//   - Toutes les fonctions peuvent être appelées par plusieurs threads à la fois.
+//   G1. Une place se vend une fois : vendre() renvoie true à un client et à un seul. C'est à son nom
+//       qu'elle est, quel que soit ce nom, même vide.
+//   G2. On ne fait payer que celui qui aura la place si son paiement est accepté : payer() est
+//       appelée une fois, pour une place qui existe et qui est libre, et sinon jamais.
+//   G3. Personne n'attend le paiement d'un autre : les paiements de places différentes se font
+//       ensemble ; pendant un paiement, vendre() la même place renvoie false sans attendre, et
+//       acheteur() répond. payer() peut elle-même appeler ces fonctions.
+//   G4. Un paiement refusé (payer() renvoie false) rend la place, et vendre() renvoie false.
+//   G5. Un paiement qui lève une exception, quel que soit son type, rend la place aussi, et
+//       l'exception continue son chemin, telle quelle.
+//   G6. Une place qui n'existe pas lève std::out_of_range, avant que personne ne paie.
+//   G7. Toutes les fonctions peuvent être appelées par plusieurs threads à la fois.
+//   G8. Deux billetteries ne partagent rien : ni place, ni acheteur, ni attente.
 //
+// À supposer : le nombre de places n'est pas négatif ; il peut être nul.
 // Interdit : std::atomic. L'état d'une place et le nom de son acheteur changent ensemble : c'est
 // l'affaire d'un verrou.
 // Leçon : 1.4 (vérifier, puis agir) et 1.5 (section critique).
@@ -40,8 +45,8 @@ public:
         juge::a_completer("le constructeur de Billetterie");
     }
 
-    /// Vend `place` à `client` si elle est libre et si payer() rend true. Rend true si le client a
-    /// la place.
+    /// Vend `place` à `client` si elle est libre et si payer() renvoie true. Renvoie true si le
+    /// client a la place.
     bool vendre(int place, const std::string& client, const std::function<bool()>& payer) {
         // À COMPLÉTER
         juge::a_completer("Billetterie::vendre");

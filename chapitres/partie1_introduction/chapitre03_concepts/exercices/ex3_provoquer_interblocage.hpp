@@ -10,13 +10,15 @@
 // brise la troisième condition de Coffman) : les threads, délivrés, doivent alors finir.
 //
 // Garanties à tenir :
-//   - Chacun des deux threads tient l'un des verrous et attend l'autre (provoquer() peut lancer
-//     les deux, ou être exécutée par l'un d'eux).
-//   - À chaque fois : quel que soit l'ordre dans lequel les threads avancent, et sans compter sur
-//     une durée (un sleep n'ordonne rien : l'autre thread peut dormir plus longtemps encore).
-//   - Attendre, c'est dormir : pas de boucle qui tourne à vide.
-//   - Une fois délivrés, les deux threads rendent leurs verrous et finissent. provoquer() ne
-//     revient qu'après leur fin.
+//   G1. Deux threads, chacun tient l'un des verrous et attend l'autre, dans son lock(). (provoquer()
+//       peut lancer les deux, ou être exécutée par l'un d'eux.)
+//   G2. À chaque fois, quel que soit l'ordre dans lequel les threads avancent : celui qui tient son
+//       premier verrou ne demande pas le second avant que l'autre tienne le sien, dût-il attendre
+//       toujours. Rien ne compte sur une durée : ni sommeil, ni attente bornée.
+//   G3. Attendre, c'est dormir : pas de boucle qui tourne à vide. Et sans accès concurrent.
+//   G4. Une fois délivrés, les deux threads rendent leurs verrous et finissent. provoquer() ne
+//       revient qu'après la fin des deux.
+//   G5. Plusieurs appels, l'un après l'autre ou à la fois, sur d'autres verrous, ne se gênent pas.
 //
 // Leçon : 1.9 (interblocage) ; l'exemple avancé en provoque un.
 #pragma once

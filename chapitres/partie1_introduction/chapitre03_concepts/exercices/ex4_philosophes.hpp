@@ -10,14 +10,22 @@
 // à n - 1) mange avec les fourchettes p et p + 1 ; le dernier, avec la sienne et la fourchette 0.
 //
 // Garanties à tenir :
-//   - Deux voisins ne mangent jamais ensemble ; deux philosophes éloignés le peuvent.
-//   - Aucun interblocage, même si tous ont faim au même instant.
-//   - Pas de famine : deux voisins qui mangent à tour de rôle, sans jamais laisser libres ensemble
-//     les deux fourchettes de celui du milieu, ne l'empêchent pas de manger.
-//   - Attendre, c'est dormir : pas de boucle qui tourne à vide.
-//   - repas() répond tout de suite, à n'importe quel thread, même pendant un repas.
-//   - Une table de moins de deux places lève std::invalid_argument.
+//   G1. Deux voisins ne mangent jamais ensemble. Celui qui prend une fourchette voit ce qu'a écrit,
+//       en mangeant, celui qui l'a posée.
+//   G2. Un philosophe mange aussitôt si ses deux fourchettes sont posées et qu'aucun de ses voisins
+//       n'attend : il n'attend jamais un philosophe éloigné, que celui-ci mange ou attende.
+//   G3. Aucun interblocage, même si tous ont faim au même instant, et même s'ils ne sont que deux.
+//   G4. Pas de famine : deux voisins qui mangent à tour de rôle, sans jamais laisser libres ensemble
+//       les deux fourchettes de celui du milieu, ne l'empêchent pas de manger.
+//   G5. Attendre, c'est dormir jusqu'à ce qu'une fourchette soit posée : pas de boucle qui tourne à
+//       vide, ni de nouvel essai de temps en temps.
+//   G6. repas() ne fait attendre personne et n'attend personne : n'importe quel thread l'appelle
+//       quand il veut, même pendant que d'autres mangent, prennent ou attendent leurs fourchettes.
+//       Un repas compte dès qu'il commence, et non dès qu'on l'attend.
+//   G7. Une table de moins de deux places lève std::invalid_argument.
+//   G8. Deux tables ne partagent rien : ni fourchettes, ni comptes.
 //
+// À supposer : p est de 0 à places - 1, et qui pose ses fourchettes les avait prises.
 // Leçon : 1.9 (interblocage) et 1.10 (famine).
 #pragma once
 

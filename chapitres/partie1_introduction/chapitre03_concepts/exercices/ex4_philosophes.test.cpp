@@ -8,7 +8,7 @@ namespace {
 /// pour poser ses fourchettes, un ordre pour en redemander.
 class Convive {
 public:
-    Convive(Table& table, int p, int fois)
+    Convive(::Table& table, int p, int fois)
         : acteur_("philosophe " + std::to_string(p), [this, &table, p, fois] {
               for (int i = 0; i < fois; ++i) {
                   table.prendre(p);
@@ -41,7 +41,7 @@ private:
 }  // namespace
 
 TEST_CASE("un philosophe mange, et mange encore", "[1.5]") {
-    Table table(5);
+    ::Table table(5);
     juge::Acteur philosophe("philosophe 4", [&] {
         for (int i = 0; i < 3; ++i) {
             table.prendre(4);
@@ -56,14 +56,18 @@ TEST_CASE("un philosophe mange, et mange encore", "[1.5]") {
 
 TEST_CASE("une table trop petite est refusée", "[1.9]") {
     INFO("avec une seule fourchette, on ne peut pas en prendre deux");
-    REQUIRE_THROWS_AS(Table(1), std::invalid_argument);
-    REQUIRE_THROWS_AS(Table(0), std::invalid_argument);
+    REQUIRE_THROWS_AS(::Table(1), std::invalid_argument);
+    REQUIRE_THROWS_AS(::Table(0), std::invalid_argument);
     INFO("un nombre de places négatif est refusé de la même façon");
-    REQUIRE_THROWS_AS(Table(-1), std::invalid_argument);
+    REQUIRE_THROWS_AS(::Table(-1), std::invalid_argument);
+    REQUIRE_THROWS_AS(::Table(std::numeric_limits<int>::min()), std::invalid_argument);
+    INFO("à partir de deux places, une table convient");
+    REQUIRE_NOTHROW(::Table(2));
+    REQUIRE_NOTHROW(::Table(1000));
 }
 
 TEST_CASE("deux voisins ne mangent pas ensemble", "[1.5]") {
-    Table table(5);
+    ::Table table(5);
     Convive zero(table, 0, 1);
     juge::attendre_calme();
     Convive un(table, 1, 1);
@@ -83,7 +87,7 @@ TEST_CASE("deux voisins ne mangent pas ensemble", "[1.5]") {
 }
 
 TEST_CASE("deux philosophes éloignés mangent en même temps", "[1.9]") {
-    Table table(5);
+    ::Table table(5);
     juge::RendezVous repas(2);
     const auto manger = [&](int p) {
         table.prendre(p);
@@ -98,11 +102,76 @@ TEST_CASE("deux philosophes éloignés mangent en même temps", "[1.9]") {
     REQUIRE(repas.maximum() == 2);
 }
 
+TEST_CASE("un philosophe qui attend n'arrête que ses voisins", "[1.9]") {
+    ::Table table(7);
+    Convive zero(table, 0, 1);
+    juge::attendre_calme();
+    Convive un(table, 1, 1);
+    juge::attendre_calme();
+    Convive trois(table, 3, 1);
+    Convive cinq(table, 5, 1);
+    juge::attendre_calme();
+    {
+        INFO(
+            "le philosophe 0 mange, le 1 attend : cela ne regarde ni le 3 ni le 5, qui ont leurs "
+            "fourchettes");
+        REQUIRE(un.repas() == 0);
+        REQUIRE(trois.repas() == 1);
+        REQUIRE(cinq.repas() == 1);
+    }
+    for (auto* convive : {&zero, &un, &trois, &cinq})
+        convive->liberer();
+    for (auto* convive : {&zero, &un, &trois, &cinq})
+        convive->attendre_fin();
+}
+
+TEST_CASE("une fourchette posée réveille celui qui peut manger", "[1.9]") {
+    for (const bool un_d_abord : {true, false}) {
+        ::Table table(5);
+        Convive zero(table, 0, 1);
+        Convive deux(table, 2, 1);
+        juge::attendre_calme();
+        Convive premier(table, un_d_abord ? 1 : 4, 1);
+        juge::attendre_calme();
+        Convive second(table, un_d_abord ? 4 : 1, 1);
+        juge::attendre_calme();
+        const Convive& quatre = un_d_abord ? second : premier;
+        zero.continuer();
+        {
+            INFO(
+                "le philosophe 0 a posé ses fourchettes : le 4, qui n'attendait que lui, doit "
+                "manger, même si le 1 ne le peut pas encore");
+            REQUIRE(quatre.repas() == 1);
+        }
+        for (auto* convive : {&zero, &deux, &premier, &second})
+            convive->liberer();
+        for (auto* convive : {&zero, &deux, &premier, &second})
+            convive->attendre_fin();
+    }
+}
+
+TEST_CASE("attendre une fourchette, ce n'est pas attendre une heure", "[1.9][simple]") {
+    const juge::HorlogeFactice horloge;  // le temps est arrêté : qui réessaie plus tard dort ici
+    ::Table table(3);
+    Convive zero(table, 0, 1);
+    juge::attendre_calme();
+    Convive un(table, 1, 1);
+    juge::attendre_calme();
+    {
+        INFO("le philosophe 1 dort jusqu'à ce que sa fourchette soit posée, pas jusqu'à une heure");
+        REQUIRE(horloge.dormeurs() == 0);
+    }
+    for (auto* convive : {&zero, &un})
+        convive->liberer();
+    for (auto* convive : {&zero, &un})
+        convive->attendre_fin();
+}
+
 TEST_CASE("tous ont faim ensemble, et tous mangent, dans tous les entrelacements",
           "[1.9][simple]") {
     juge::explorer(400, [] {
         constexpr int places = 3;
-        Table table(places);
+        ::Table table(places);
         std::array<std::atomic<bool>, places> mange{};
         std::atomic<bool> faute{false};
         {
@@ -131,39 +200,87 @@ TEST_CASE("tous ont faim ensemble, et tous mangent, dans tous les entrelacements
     });
 }
 
-TEST_CASE("deux voisins qui se relaient n'affament pas celui du milieu", "[1.10]") {
-    Table table(5);
-    constexpr int tours = 3;
-    Convive zero(table, 0, tours + 1);
-    Convive deux(table, 2, tours + 1);
-    juge::attendre_calme();
-    Convive un(table, 1, 1);
-    juge::attendre_calme();
-    for (int tour = 0; tour < tours; ++tour) {
-        // Chacun pose ses fourchettes et les redemande, pendant que l'autre mange.
-        for (auto* voisin : {&zero, &deux}) {
-            voisin->continuer();
-            voisin->continuer();
+TEST_CASE("deux philosophes seulement, dans tous les entrelacements", "[1.9][simple]") {
+    juge::explorer(200, [] {
+        ::Table table(2);
+        {
+            const auto manger = [&](int p) {
+                for (int i = 0; i < 2; ++i) {
+                    table.prendre(p);
+                    table.poser(p);
+                }
+            };
+            juge::Acteur a("philosophe 0", [&] { manger(0); });
+            juge::Acteur b("philosophe 1", [&] { manger(1); });
+            for (auto* acteur : {&a, &b})
+                acteur->attendre_fin(
+                    "À deux, les deux fourchettes sont communes : chacun en tient une.");
         }
+        REQUIRE(table.repas(0) == 2);
+        REQUIRE(table.repas(1) == 2);
+    });
+}
+
+TEST_CASE("une fourchette transmet ce qu'on a écrit en mangeant", "[1.7]") {
+    juge::explorer(50, [] {
+        constexpr int places = 4;
+        ::Table table(places);
+        std::array<int, places> usages{};  // ordinaires : la fourchette p protège usages[p]
+        {
+            std::deque<juge::Acteur> philosophes;
+            for (int p = 0; p < places; ++p) {
+                philosophes.emplace_back("philosophe " + std::to_string(p), [&, p] {
+                    for (int i = 0; i < 3; ++i) {
+                        table.prendre(p);
+                        ++usages[static_cast<std::size_t>(p)];
+                        ++usages[static_cast<std::size_t>((p + 1) % places)];
+                        table.poser(p);
+                    }
+                });
+            }
+            for (auto& philosophe : philosophes)
+                philosophe.attendre_fin("Tous ont faim : chacun doit finir par manger.");
+        }
+        INFO("chaque fourchette a servi à deux philosophes, trois fois chacun");
+        REQUIRE(usages == std::array<int, places>{6, 6, 6, 6});
+    });
+}
+
+TEST_CASE("deux voisins qui se relaient n'affament pas celui du milieu", "[1.10]") {
+    for (const int milieu : {1, 4, 0}) {
+        ::Table table(5);
+        constexpr int tours = 3;
+        Convive gauche(table, (milieu + 4) % 5, tours + 1);
+        Convive droite(table, (milieu + 1) % 5, tours + 1);
+        juge::attendre_calme();
+        Convive affame(table, milieu, 1);
+        juge::attendre_calme();
+        for (int tour = 0; tour < tours; ++tour) {
+            // Chacun pose ses fourchettes et les redemande, pendant que l'autre mange.
+            for (auto* voisin : {&gauche, &droite}) {
+                voisin->continuer();
+                voisin->continuer();
+            }
+        }
+        {
+            INFO("le philosophe " << milieu
+                                  << " attend entre ses deux voisins, qui mangent à tour de rôle : "
+                                     "chacun a posé ses fourchettes "
+                                  << tours << " fois, et il n'a toujours pas mangé");
+            REQUIRE(affame.repas() == 1);
+        }
+        for (auto* convive : {&gauche, &droite, &affame})
+            convive->liberer();
+        for (auto* convive : {&gauche, &droite, &affame})
+            convive->attendre_fin();
+        INFO("les voisins mangent autant qu'ils l'ont demandé");
+        REQUIRE(gauche.repas() == tours + 1);
+        REQUIRE(droite.repas() == tours + 1);
     }
-    {
-        INFO(
-            "le philosophe 1 attend entre 0 et 2, qui mangent à tour de rôle : chacun a posé ses "
-            "fourchettes "
-            << tours << " fois, et il n'a toujours pas mangé");
-        REQUIRE(un.repas() == 1);
-    }
-    for (auto* convive : {&zero, &un, &deux})
-        convive->liberer();
-    for (auto* convive : {&zero, &un, &deux})
-        convive->attendre_fin();
-    INFO("les voisins mangent autant qu'ils l'ont demandé");
-    REQUIRE(zero.repas() == tours + 1);
-    REQUIRE(deux.repas() == tours + 1);
 }
 
 TEST_CASE("repas() répond même pendant un repas", "[1.8]") {
-    Table table(3);
+    ::Table table(3);
     Convive zero(table, 0, 1);
     juge::attendre_calme();
     long de_zero = -1;
@@ -183,9 +300,58 @@ TEST_CASE("repas() répond même pendant un repas", "[1.8]") {
     zero.attendre_fin();
 }
 
+TEST_CASE("repas() répond même pendant qu'un autre attend", "[1.8]") {
+    ::Table table(5);
+    Convive zero(table, 0, 1);
+    juge::attendre_calme();
+    Convive un(table, 1, 1);
+    Convive quatre(table, 4, 1);
+    juge::attendre_calme();
+    std::array<long, 5> lus{-1, -1, -1, -1, -1};
+    juge::Acteur curieux("curieux", [&] {
+        for (int p = 0; p < 5; ++p)
+            lus[static_cast<std::size_t>(p)] = table.repas(p);
+    });
+    {
+        INFO("repas() ne doit attendre personne, même si quelqu'un attend ses fourchettes");
+        REQUIRE(curieux.est_termine());
+    }
+    INFO("un repas que l'on attend n'a pas commencé");
+    REQUIRE(lus == std::array<long, 5>{1, 0, 0, 0, 0});
+    for (auto* convive : {&zero, &un, &quatre})
+        convive->liberer();
+    for (auto* convive : {&zero, &un, &quatre})
+        convive->attendre_fin();
+}
+
+TEST_CASE("deux tables ne partagent rien", "[1.5]") {
+    ::Table une(3);
+    ::Table autre(4);
+    Convive zero(une, 0, 1);
+    juge::attendre_calme();
+    juge::Acteur voisin("philosophe 1, à l'autre table", [&] {
+        autre.prendre(1);
+        autre.poser(1);
+        autre.prendre(3);
+        autre.poser(3);
+    });
+    {
+        INFO("une fourchette prise à une table ne manque pas à l'autre");
+        REQUIRE(voisin.est_termine());
+    }
+    INFO("chaque table a ses comptes");
+    REQUIRE(une.repas(0) == 1);
+    REQUIRE(une.repas(1) == 0);
+    REQUIRE(autre.repas(0) == 0);
+    REQUIRE(autre.repas(1) == 1);
+    REQUIRE(autre.repas(3) == 1);
+    zero.liberer();
+    zero.attendre_fin();
+}
+
 TEST_CASE("repas() se lit pendant que les autres mangent", "[1.8]") {
     juge::explorer(50, [] {
-        Table table(5);
+        ::Table table(5);
         long lus = 0;
         {
             const auto manger = [&](int p) {

@@ -8,12 +8,18 @@
 // À écrire : la fonction ci-dessous.
 //
 // Garanties à tenir :
-//   - travail(0), travail(1), …, travail(n - 1) sont appelés une fois chacun, chacun dans son
-//     propre thread ; ces threads vivent en même temps, aucun n'attend la fin d'un autre.
-//   - La fonction rend la main quand tous ont fini. Elle rend les résultats dans l'ordre des
-//     numéros, quel que soit l'ordre dans lequel les threads finissent.
-//   - Si le système refuse un thread, ceux qui sont déjà partis sont attendus, puis l'exception
-//     std::system_error sort de la fonction. Le programme ne s'arrête pas.
+//   G1. travail(0), travail(1), …, travail(n - 1) sont appelés une fois chacun, chacun dans son
+//       propre thread, jamais dans l'appelant.
+//   G2. Ces n threads vivent tous en même temps, quel que soit n : aucun n'attend la fin d'un autre.
+//   G3. La fonction rend la main quand tous ont fini, et pas avant. Ce qu'ils ont écrit se lit
+//       ensuite sans précaution.
+//   G4. Le résultat de travail(i) est à la place i, quel que soit l'ordre dans lequel les threads
+//       finissent. Sans thread à lancer, il n'y a pas de résultat.
+//   G5. Si le système refuse un thread, qu'il soit le premier ou le dernier, ceux qui sont déjà
+//       partis sont attendus, puis l'exception std::system_error sort de la fonction. Le programme
+//       ne s'arrête pas, et rien de ce dont un thread se sert n'est détruit avant qu'il ait fini.
+//   G6. Plusieurs appels à la fois, et un appel fait par travail, ne se gênent pas. Rien ne reste
+//       derrière : ni thread, ni mémoire.
 //
 // À supposer : n n'est pas négatif, et travail ne lève pas d'exception.
 // Interdit : detach.

@@ -9,16 +9,20 @@
 // faut.
 //
 // Garanties à tenir :
-//   - Un thread attend `periode`, appelle `action`, et recommence. Entre deux appels il dort : pas
-//     de boucle qui tourne à vide. Un réveil intempestif (un réveil sans raison, voir 1.8) ne fait
-//     pas appeler l'action avant l'heure.
-//   - demander_arret() réveille le thread endormi tout de suite, sans attendre la fin de la
-//     période. Elle rend la main sans attendre que le thread ait fini, peut être appelée plusieurs
-//     fois, de n'importe quel thread, et même par l'action.
-//   - L'arrêt demandé pendant que le thread dort, l'action n'est plus appelée. Demandé pendant un
-//     appel, ou au moment où il commence, cet appel, et lui seul, a encore lieu : il va jusqu'à
-//     son terme. Après le destructeur, il n'y en a plus aucun.
-//   - Le destructeur demande l'arrêt et attend la fin du thread.
+//   G1. Un thread attend `periode`, appelle `action` une fois, et recommence : la période se compte
+//       depuis la fin de l'appel précédent, si long qu'il ait été. Un réveil intempestif (un réveil
+//       sans raison, voir 1.8) ne fait pas appeler l'action avant l'heure.
+//   G2. Entre deux appels il dort : pas de boucle qui tourne à vide.
+//   G3. demander_arret() réveille aussitôt le thread endormi, sans que le temps passe, à quelque
+//       moment qu'elle arrive.
+//   G4. demander_arret() rend la main sans attendre que le thread ait fini ; elle peut être appelée
+//       plusieurs fois, de n'importe quel thread, et même par l'action.
+//   G5. L'arrêt demandé pendant que le thread dort, l'action n'est plus appelée. Demandé pendant un
+//       appel, ou au moment où il commence, cet appel, et lui seul, a encore lieu : il va jusqu'à
+//       son terme.
+//   G6. Le destructeur demande l'arrêt et attend la fin du thread : après lui, plus aucun appel, et
+//       ce que l'action a écrit se lit sans précaution.
+//   G7. Deux tâches ne partagent rien : arrêter l'une n'arrête ni ne réveille l'autre.
 //
 // À supposer : periode est positive, et action ne lève pas d'exception.
 // Leçon : 1.7 (demander l'arrêt) et 1.8 (dormir sans devenir sourd).

@@ -8,13 +8,16 @@
 // À écrire : les fonctions ci-dessous.
 //
 // Garanties à tenir :
-//   - Détruire la garde attend la fin de son thread, y compris quand une exception déroule la pile.
-//   - joindre() attend la fin du thread ; s'il n'y a rien à attendre, elle ne fait rien. On peut
-//     donc l'appeler deux fois, et la destruction ne l'attend pas une seconde fois.
-//   - La garde se déplace, elle ne se copie pas. Une garde d'où l'on a déplacé n'a plus rien à
-//     attendre.
-//   - Affecter une garde à une autre (a = std::move(b)) attend d'abord la fin du thread que a
-//     gardait : quand l'affectation rend la main, il est fini.
+//   G1. Détruire la garde attend la fin de son thread, y compris quand une exception déroule la
+//       pile.
+//   G2. joindre() attend la fin du thread ; s'il n'y a rien à attendre, elle ne fait rien. On peut
+//       donc l'appeler deux fois, et la destruction ne l'attend pas une seconde fois. joignable()
+//       dit s'il y a un thread à attendre, même s'il a déjà fini.
+//   G3. La garde se déplace, elle ne se copie pas. Une garde d'où l'on a déplacé n'a plus rien à
+//       attendre, et peut recevoir un autre thread. Déplacer n'attend personne.
+//   G4. Affecter une garde à une autre (a = std::move(b)) attend d'abord la fin du thread que a
+//       gardait : quand l'affectation rend la main, il est fini. Affecter une garde vide vide a ;
+//       affecter une garde à elle-même n'arrête pas le programme. L'affectation renvoie a.
 //
 // Interdit : jthread, async, detach.
 // Leçon : 1.3 (join et joinable) et 1.4 (jthread).

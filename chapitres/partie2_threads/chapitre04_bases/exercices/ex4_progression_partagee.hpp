@@ -8,12 +8,14 @@
 // À écrire : les trois fonctions ci-dessous, et les membres privés qu'il leur faut.
 //
 // Garanties à tenir :
-//   - N'importe quel thread peut appeler n'importe quelle fonction à tout moment, sans accès
-//     concurrent. Aucun fichier n'est oublié ni compté deux fois.
-//   - lire() rend un état cohérent : les deux comptes et le dernier fichier sont ceux d'un même
-//     instant. Si lire() compte trois fichiers, `dernier` est le troisième noté, pas le deuxième
-//     ni le quatrième.
-//   - Deux lectures successives ne reculent jamais.
+//   G1. N'importe quel thread peut appeler n'importe quelle fonction à tout moment, sans accès
+//       concurrent. Aucun fichier n'est oublié ni compté deux fois.
+//   G2. lire() renvoie un état cohérent, et complet : les deux comptes et le dernier fichier sont
+//       ceux d'un même instant. Si lire() compte trois fichiers, `dernier` est le troisième noté,
+//       pas le deuxième ni le quatrième.
+//   G3. lire() ne recule jamais : elle voit tout ce qui était noté quand elle a commencé, et tout ce
+//       qu'une lecture finie avant elle avait vu, même pendant qu'un autre note.
+//   G4. Ce que lire() a renvoyé ne change plus. Deux Progression ne partagent rien.
 //
 // Leçon : 1.11 (suivre des threads) et 1.6 (ce que des threads partagent).
 #pragma once

@@ -1,10 +1,90 @@
+#include <cstdlib>
 #include <juge/epreuve.hpp>
+#include <new>
+
+// Un appel de la réponse peut changer de main au milieu de sa section critique : là où elle copie
+// un nom, donc alloue. (La construction simple seulement : les assainisseurs ont leurs
+// allocateurs.)
+namespace juge::epreuve {
+namespace {
+
+constinit thread_local int appels_surveilles = 0;
+
+/// Le temps d'un appel de la réponse, chaque allocation de ce thread est un point de passage.
+class AppelSurveille {
+public:
+    AppelSurveille() { ++appels_surveilles; }
+    AppelSurveille(const AppelSurveille&) = delete;
+    AppelSurveille& operator=(const AppelSurveille&) = delete;
+    ~AppelSurveille() { --appels_surveilles; }
+};
+
+}  // namespace
+}  // namespace juge::epreuve
+
+#if !defined(__SANITIZE_THREAD__)
+void* operator new(std::size_t taille) {
+    auto& surveilles = juge::epreuve::appels_surveilles;
+    if (surveilles > 0) {
+        const int avant = std::exchange(surveilles, 0);  // le juge peut allouer, lui aussi
+        juge::point_de_passage();
+        surveilles = avant;
+    }
+    if (void* bloc = std::malloc(taille)) return bloc;
+    throw std::bad_alloc();
+}
+void operator delete(void* bloc) noexcept {
+    std::free(bloc);
+}
+void operator delete(void* bloc, std::size_t) noexcept {
+    std::free(bloc);
+}
+#endif
+
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
+namespace {
+
+/// Le nom du fichier de ce rang : trop long pour être rangé dans la chaîne elle-même, et de plus en
+/// plus, pour que chaque copie alloue.
+std::string nom(int rang) {
+    return std::to_string(rang) + std::string(static_cast<std::size_t>(40 << rang), '.');
+}
+
+void noter(::Progression& progression, int rang) {
+    const std::string fichier = epreuve::nom(rang);
+    const AppelSurveille surveille;
+    if (rang % 2 == 1)
+        progression.noter_reussi(fichier);
+    else
+        progression.noter_rate(fichier);
+}
+
+struct Lecture {
+    int reussis;
+    int rates;
+    std::string dernier;
+};
+
+Lecture lire(const ::Progression& progression) {
+    const AppelSurveille surveille;
+    const auto lu = progression.lire();
+    return {lu.reussis, lu.rates, lu.dernier};
+}
+
+/// Un seul thread a noté 1, 2, 3… : le nombre de fichiers dit le nom du dernier.
+void verifier_coherence(const Lecture& lu) {
+    const int notes = lu.reussis + lu.rates;
+    INFO("les comptes et le dernier nom sont ceux d'un même instant");
+    REQUIRE(lu.dernier == (notes == 0 ? "" : epreuve::nom(notes)));
+    REQUIRE(lu.reussis - lu.rates == notes % 2);
+}
+
+}  // namespace
 
 TEST_CASE("au départ, rien n'est fait", "[1.11]") {
-    const Progression progression;
+    const ::Progression progression;
     const auto avancement = progression.lire();
     INFO("avant le premier fichier, les comptes sont nuls et le nom est vide");
     REQUIRE(avancement.reussis == 0);
@@ -13,7 +93,7 @@ TEST_CASE("au départ, rien n'est fait", "[1.11]") {
 }
 
 TEST_CASE("chaque fichier est compté, et le dernier est nommé", "[1.11]") {
-    Progression progression;
+    ::Progression progression;
     progression.noter_reussi("a.png");
     progression.noter_rate("b.png");
     progression.noter_reussi("c.png");
@@ -22,12 +102,45 @@ TEST_CASE("chaque fichier est compté, et le dernier est nommé", "[1.11]") {
     REQUIRE(avancement.reussis == 2);
     REQUIRE(avancement.rates == 1);
     REQUIRE(avancement.dernier == "c.png");
+    progression.noter_rate("");
+    INFO("un nom peut être vide : le fichier est noté quand même");
+    REQUIRE(progression.lire().rates == 2);
+    REQUIRE(progression.lire().dernier.empty());
+    INFO("ce qu'une lecture a renvoyé ne change plus");
+    REQUIRE(avancement.rates == 1);
+    REQUIRE(avancement.dernier == "c.png");
+}
+
+TEST_CASE("deux progressions ne partagent rien", "[1.6]") {
+    ::Progression une;
+    ::Progression autre;
+    une.noter_reussi("a.png");
+    autre.noter_rate("b.png");
+    INFO("chaque Progression a ses comptes et son dernier fichier");
+    REQUIRE(une.lire().reussis == 1);
+    REQUIRE(une.lire().rates == 0);
+    REQUIRE(une.lire().dernier == "a.png");
+    REQUIRE(autre.lire().reussis == 0);
+    REQUIRE(autre.lire().rates == 1);
+    REQUIRE(autre.lire().dernier == "b.png");
+}
+
+TEST_CASE("beaucoup de fichiers", "[1.11]") {
+    constexpr int fichiers = 70'000;  // plus que n'en compte un entier de 16 bits
+    ::Progression progression;
+    for (int i = 0; i < fichiers; ++i) {
+        progression.noter_reussi("a.png");
+        progression.noter_rate("b.png");
+    }
+    INFO("soixante-dix mille réussites, autant d'échecs");
+    REQUIRE(progression.lire().reussis == fichiers);
+    REQUIRE(progression.lire().rates == fichiers);
 }
 
 TEST_CASE("rien n'est oublié quand plusieurs threads notent, dans tous les entrelacements",
           "[1.11]") {
     juge::explorer(200, [] {
-        Progression progression;
+        ::Progression progression;
         {
             const auto convertir = [&](const std::string& prefixe) {
                 progression.noter_reussi(prefixe + "1");
@@ -46,37 +159,83 @@ TEST_CASE("rien n'est oublié quand plusieurs threads notent, dans tous les entr
     });
 }
 
+TEST_CASE("rien n'est oublié, même si un autre note au même instant", "[1.11][simple]") {
+    juge::explorer(200, [] {
+        ::Progression progression;
+        {
+            juge::Acteur a("a", [&] {
+                for (const int rang : {1, 2, 3})
+                    epreuve::noter(progression, rang);
+            });
+            juge::Acteur b("b", [&] {
+                for (const int rang : {5, 6})
+                    epreuve::noter(progression, rang);
+            });
+            for (auto* acteur : {&a, &b})
+                acteur->attendre_fin("Aucun appel ne doit rester bloqué.");
+        }
+        const auto lu = epreuve::lire(progression);
+        INFO("un fichier noté pendant qu'un autre l'est compte quand même");
+        REQUIRE(lu.reussis == 3);
+        REQUIRE(lu.rates == 2);
+    });
+}
+
 TEST_CASE("une lecture est cohérente, dans tous les entrelacements", "[1.11]") {
     juge::explorer(300, [] {
-        Progression progression;
-        juge::Registre<Avancement> lectures;
+        ::Progression progression;
+        juge::Registre<Lecture> lectures;
         {
             juge::Acteur auteur("auteur", [&] {  // un seul : le nom dit le rang du fichier
-                progression.noter_reussi("1");
-                progression.noter_rate("2");
-                progression.noter_reussi("3");
-                progression.noter_rate("4");
+                for (const int rang : {1, 2, 3, 4})
+                    epreuve::noter(progression, rang);
             });
             juge::Acteur lecteur("lecteur", [&] {
                 for (int i = 0; i < 3; ++i)
-                    lectures.noter(progression.lire());
+                    lectures.noter(epreuve::lire(progression));
             });
         }
         int avant = 0;
         for (const auto& lu : lectures.contenu()) {
             const int notes = lu.reussis + lu.rates;
-            INFO("les comptes et le dernier nom sont ceux d'un même instant");
-            REQUIRE(lu.dernier == (notes == 0 ? "" : std::to_string(notes)));
-            REQUIRE(lu.reussis - lu.rates == notes % 2);
-            INFO("une lecture ne revient pas en arrière");
+            INFO(
+                "une lecture ne revient pas en arrière, même si un autre thread note à cet "
+                "instant");
             REQUIRE(notes >= avant);
+            epreuve::verifier_coherence(lu);
             avant = notes;
         }
     });
 }
 
+TEST_CASE("une lecture voit tout ce qui était noté avant elle", "[1.11]") {
+    juge::explorer(200, [] {
+        ::Progression progression;
+        juge::Registre<int> manques;
+        {
+            const auto noter_et_lire = [&] {
+                for (int i = 1; i <= 2; ++i) {
+                    progression.noter_reussi("fichier");
+                    const auto lu = epreuve::lire(progression);
+                    if (lu.reussis < i) manques.noter(i);
+                }
+            };
+            juge::Acteur a("a", noter_et_lire);
+            juge::Acteur b("b", noter_et_lire);
+            juge::Acteur lecteur("lecteur", [&] {
+                for (int i = 0; i < 2; ++i)
+                    epreuve::lire(progression);
+            });
+            for (auto* acteur : {&a, &b, &lecteur})
+                acteur->attendre_fin("Aucun appel ne doit rester bloqué.");
+        }
+        INFO("qui vient de noter un fichier, puis lit, le trouve compté");
+        REQUIRE(manques.taille() == 0);
+    });
+}
+
 TEST_CASE("on lit pendant que d'autres notent", "[1.11]") {
-    Progression progression;
+    ::Progression progression;
     const std::string nom_long(100, 'x');  // trop long pour être rangé dans la chaîne elle-même
     {
         const auto noter = [&] {

@@ -1,4 +1,4 @@
-// attendu : ÉCHEC dans « pendant un paiement, personne n'attend » — un verrou par place, tenu pendant le paiement
+// attendu : ÉCHEC dans « pendant un paiement, personne n'attend » — G3 : un verrou par place, tenu pendant le paiement
 //
 // Les autres places se vendent, mais qui veut celle-ci, ou la regarde, attend la banque.
 #pragma once

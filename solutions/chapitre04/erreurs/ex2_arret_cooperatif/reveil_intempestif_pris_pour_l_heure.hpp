@@ -1,4 +1,4 @@
-// attendu : ÉCHEC dans « un réveil intempestif ne fait pas appeler l'action » — wait_for() sans prédicat
+// attendu : ÉCHEC dans « un réveil intempestif ne fait pas appeler l'action » — G1 : wait_for() sans prédicat
 //
 // wait_for() peut revenir sans raison, bien avant la fin de la période.
 #pragma once

@@ -45,7 +45,7 @@ public:
     }
     // [/lock]
 
-    /// Prend le verrou s'il est libre, et rend true ; sinon rend false, tout de suite. L'ordre
+    /// Prend le verrou s'il est libre, et renvoie true ; sinon renvoie false, tout de suite. L'ordre
     /// n'est pas vérifié : qui n'attend pas ne ferme aucun cycle. Lève OrdreViole si le thread
     /// tient déjà ce verrou.
     bool try_lock() {
