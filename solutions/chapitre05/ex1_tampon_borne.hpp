@@ -7,9 +7,8 @@
 //   place de cette boucle laisserait passer un thread réveillé sans raison, ou doublé par un autre.
 // - arreter() change le drapeau sous le verrou. Sinon, un consommateur qui vient de le lire faux et
 //   s'apprête à dormir manquerait la notification. notify_all() : tous doivent partir.
-// - Les notifications se font après avoir rendu le verrou dans arreter(), pour que les threads
-//   réveillés ne butent pas dessus ; ailleurs, avant, c'est juste aussi, et la différence est
-//   mince.
+// - On notifie sous le verrou : le thread réveillé y bute un instant, mais qui détruirait le tampon
+//   dès son réveil doit d'abord reprendre ce verrou, donc attendre que la notification soit finie.
 #pragma once
 
 #include <condition_variable>
@@ -44,10 +43,8 @@ public:
     }
 
     void arreter() {
-        {
-            const std::lock_guard garde(verrou_);
-            arrete_ = true;
-        }
+        const std::lock_guard garde(verrou_);
+        arrete_ = true;
         place_libre_.notify_all();
         valeur_prete_.notify_all();
     }

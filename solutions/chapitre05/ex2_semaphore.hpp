@@ -3,8 +3,13 @@
 // - Le compte ne descend jamais sous zéro : on attend d'abord qu'il soit positif, on le diminue
 //   ensuite, sous le même verrou. Le diminuer d'abord (« je réserve, puis j'attends ») fausse le
 //   compte dès que deux threads attendent.
-// - relacher(n) notifie n fois : un seul notify_one() pour n permis laisserait dormir n - 1 threads
-//   devant des permis libres. notify_all() serait juste aussi, mais réveillerait tout le monde.
+// - Un seul notify_one() pour n permis laisserait dormir n - 1 threads devant des permis libres.
+// Pour
+//   un permis, un thread suffit ; pour plusieurs, notify_all() : ceux qui n'en trouvent plus se
+//   rendorment. (Notifier n fois serait juste aussi, et long si n est grand.)
+// - La notification part sous le verrou : qui vient de prendre le permis peut détruire le
+// sémaphore.
+//   S'il le pouvait avant qu'elle soit finie, elle porterait sur une condition disparue.
 // - Les vérifications précèdent tout changement : un appel refusé n'a aucun effet.
 #pragma once
 
@@ -33,12 +38,12 @@ public:
 
     void relacher(int nombre = 1) {
         if (nombre < 1) throw std::invalid_argument("on rend au moins un permis");
-        {
-            const std::lock_guard garde(verrou_);
-            permis_ += nombre;
-        }
-        for (int i = 0; i < nombre; ++i)
+        const std::lock_guard garde(verrou_);
+        permis_ += nombre;
+        if (nombre == 1)
             permis_rendu_.notify_one();
+        else
+            permis_rendu_.notify_all();
     }
 
 private:

@@ -2,11 +2,12 @@
 //
 // - Un drapeau ne suffit pas : si rearmer() l'abaisse avant que les threads réveillés aient repris
 //   le verrou, ils le verraient baissé et se rendormiraient. Chaque declencher() change donc aussi
-//   de génération, et l'on attend « déclenché, ou d'une autre génération que celle de mon arrivée
-//   ».
+//   de génération, et l'on attend « déclenché, ou d'une autre génération que celle où je suis
+//   arrivé ».
 // - Drapeau et génération changent sous le verrou : entre le moment où un thread vérifie et celui
 //   où il dort, personne ne peut les changer, donc aucun réveil ne se perd.
-// - notify_all() : tous ceux qui attendaient doivent partir.
+// - notify_all() : tous ceux qui attendaient doivent partir. Sous le verrou : le premier parti peut
+//   détruire l'événement, il ne le fera qu'une fois la notification finie.
 #pragma once
 
 #include <condition_variable>
@@ -15,11 +16,9 @@
 class EvenementRearmable {
 public:
     void declencher() {
-        {
-            const std::lock_guard garde(verrou_);
-            declenche_ = true;
-            ++generation_;
-        }
+        const std::lock_guard garde(verrou_);
+        declenche_ = true;
+        ++generation_;
         changement_.notify_all();
     }
 

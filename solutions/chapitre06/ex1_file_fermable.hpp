@@ -8,9 +8,13 @@
 // - std::move(valeur) n'apparaît qu'au rangement. Un paramètre T pris par valeur serait détruit
 //   avec le dépôt refusé : l'appelant aurait perdu sa valeur.
 // - Un dépôt n'ajoute qu'une valeur : notify_one(). Un lot libère plusieurs places : notify_all().
-// - Le drapeau change sous le verrou : sinon, réveil perdu (chapitre 5, paragraphe 1.7).
+// - Un lot réserve sa place avant de prendre la première valeur : si la mémoire manque, l'exception
+//   part sans rien emporter. Il ne réserve pas `maximum` : ce nombre peut être immense.
+// - Le drapeau change sous le verrou : sinon, réveil perdu (chapitre 5, paragraphe 1.7). On notifie
+//   sous le verrou aussi : le dernier à sortir de la file peut alors la détruire.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
@@ -46,6 +50,7 @@ public:
         std::unique_lock garde(verrou_);
         valeur_prete_.wait(garde, [this] { return fermee_ || !valeurs_.empty(); });
         std::vector<T> lot;
+        lot.reserve(std::min(maximum, valeurs_.size()));
         while (!valeurs_.empty() && lot.size() < maximum)
             lot.push_back(sortir());
         place_libre_.notify_all();
@@ -53,10 +58,8 @@ public:
     }
 
     void fermer() {
-        {
-            const std::lock_guard garde(verrou_);
-            fermee_ = true;
-        }
+        const std::lock_guard garde(verrou_);
+        fermee_ = true;
         place_libre_.notify_all();
         valeur_prete_.notify_all();
     }

@@ -7,13 +7,19 @@
 // À écrire : les trois fonctions ci-dessous, et les membres privés qu'il leur faut.
 //
 // Garanties à tenir :
-//   - deposer() attend une place tant que le tampon est plein ; retirer() attend une valeur tant
-//     qu'il est vide. Attendre, c'est dormir : pas de boucle qui tourne à vide.
-//   - Premier déposé, premier retiré ; chaque valeur est retirée une fois et une seule.
-//   - arreter() libère tous les threads qui attendent, et plus personne n'attend ensuite :
-//     deposer() rend false sans rien déposer, retirer() rend std::nullopt, même s'il reste des
-//     valeurs.
-//   - Tout cela quel que soit le nombre de threads et l'ordre dans lequel ils avancent.
+//   G1. deposer() attend une place tant que le tampon contient `capacite` valeurs ; retirer()
+//       attend une valeur tant qu'il est vide. Attendre, c'est dormir jusqu'à ce que l'on vous
+//       réveille : ni boucle qui tourne à vide, ni sommeils d'une durée choisie, recommencés.
+//   G2. Premier déposé, premier retiré ; chaque valeur est retirée une fois et une seule.
+//   G3. Une valeur de plus fait avancer un consommateur endormi, une place de plus un producteur :
+//       personne ne dort devant ce qu'il attendait, dans quelque ordre que les threads avancent.
+//   G4. arreter() libère tous les threads qui attendent, même celui qui s'apprêtait à dormir. On
+//       peut l'appeler plusieurs fois.
+//   G5. Après arreter(), personne n'attend et plus rien ne passe : deposer() renvoie false sans
+//       rien déposer, retirer() renvoie std::nullopt, même s'il reste des valeurs.
+//   G6. Plusieurs threads appellent ces fonctions en même temps, sans accès concurrent ; ce qu'un
+//       thread a écrit avant de déposer une valeur se lit après l'avoir retirée.
+//   G7. Chaque tampon a son état : deux tampons s'ignorent.
 //
 // Leçon : 1.6 (attendre une condition) et 1.7 (réveils perdus) ; l'exemple avancé est proche.
 #pragma once
@@ -33,13 +39,13 @@ public:
     /// Un tampon vide de `capacite` places (au moins une).
     explicit TamponBorne(std::size_t capacite) : capacite_(capacite) {}
 
-    /// Dépose `valeur` ; attend une place s'il le faut. Rend false si le tampon est arrêté.
+    /// Dépose `valeur` ; attend une place s'il le faut. Renvoie false si le tampon est arrêté.
     bool deposer(T valeur) {
         // À COMPLÉTER
         juge::a_completer("TamponBorne::deposer");
     }
 
-    /// Retire la plus ancienne valeur ; attend s'il n'y en a pas. Rend nullopt si le tampon est
+    /// Retire la plus ancienne valeur ; attend s'il n'y en a pas. Renvoie nullopt si le tampon est
     /// arrêté.
     std::optional<T> retirer() {
         // À COMPLÉTER

@@ -41,6 +41,23 @@ TEST_CASE("un tampon plein fait attendre le producteur", "[1.6]") {
     REQUIRE(tampon.retirer() == 3);
 }
 
+TEST_CASE("deux tampons s'ignorent", "[1.6]") {
+    TamponBorne<int> arrete(1);
+    TamponBorne<int> plein(1);
+    TamponBorne<int> vide(1);
+    plein.deposer(1);
+    arrete.arreter();
+    std::optional<int> recu;
+    juge::Acteur consommateur("consommateur", [&] { recu = vide.retirer(); });
+    INFO("un tampon vide fait attendre, même si un autre contient des valeurs, ou est arrêté");
+    REQUIRE(consommateur.est_bloque());
+    INFO("un tampon accepte un dépôt, même si un autre est plein, ou arrêté");
+    REQUIRE(vide.deposer(2));
+    consommateur.attendre_fin("Un dépôt doit réveiller le consommateur endormi.");
+    REQUIRE(recu == 2);
+    REQUIRE(plein.retirer() == 1);
+}
+
 TEST_CASE("un réveil intempestif ne change rien", "[1.6][simple]") {
     const juge::Perturbation reveils(juge::Panne::reveils_intempestifs);
     TamponBorne<int> vide(1);
@@ -138,9 +155,9 @@ TEST_CASE("arreter() libère tous ceux qui attendent", "[1.7]") {
     plein.arreter();
     for (auto* acteur : {&c1, &c2, &p1, &p2})
         acteur->attendre_fin("arreter() doit réveiller tous les threads qui attendent.");
-    INFO("un retrait interrompu par arreter() rend std::nullopt");
+    INFO("un retrait interrompu par arreter() renvoie std::nullopt");
     REQUIRE_FALSE(recu.has_value());
-    INFO("un dépôt interrompu par arreter() rend false");
+    INFO("un dépôt interrompu par arreter() renvoie false");
     REQUIRE_FALSE(depose);
 }
 
@@ -148,32 +165,83 @@ TEST_CASE("après arreter(), plus rien ne passe et personne n'attend", "[1.7]") 
     TamponBorne<int> tampon(2);
     tampon.deposer(1);
     tampon.arreter();
+    tampon.arreter();
     INFO("arrêté, le tampon refuse les dépôts, même s'il reste de la place");
     REQUIRE_FALSE(tampon.deposer(2));
-    INFO("arrêté, le tampon ne rend plus rien, même s'il reste des valeurs");
+    INFO("arrêté, le tampon ne laisse plus rien sortir, même s'il reste des valeurs");
     REQUIRE_FALSE(tampon.retirer().has_value());
+    REQUIRE_FALSE(tampon.retirer().has_value());
+    TamponBorne<int> plein(1);
+    plein.deposer(1);
+    plein.arreter();
+    juge::Acteur tardif("producteur tardif", [&] { plein.deposer(2); });
+    tardif.attendre_fin("Arrêté, même plein, le tampon ne fait plus attendre personne.");
 }
 
 TEST_CASE("arreter() ne se perd jamais, dans tous les entrelacements", "[1.7]") {
     juge::explorer(400, [] {
         TamponBorne<int> tampon(1);
+        TamponBorne<int> plein(1);
+        plein.deposer(1);
         juge::Acteur consommateur("consommateur", [&] { tampon.retirer(); });
-        juge::Acteur responsable("responsable", [&] { tampon.arreter(); });
+        juge::Acteur producteur("producteur", [&] { plein.deposer(2); });
+        juge::Acteur responsable("responsable", [&] {
+            tampon.arreter();
+            plein.arreter();
+        });
         responsable.attendre_fin("arreter() n'attend personne.");
-        consommateur.attendre_fin(
-            "Le consommateur s'est endormi juste après avoir vérifié, pendant que arreter() "
-            "passait : "
-            "le réveil est perdu.");
+        for (auto* acteur : {&consommateur, &producteur}) {
+            acteur->attendre_fin(
+                "Il s'est endormi juste après avoir vérifié, pendant que arreter() passait : le "
+                "réveil est perdu.");
+        }
         SUCCEED("tous ont fini");
     });
 }
 
-TEST_CASE("les valeurs qu'on ne peut que déplacer passent aussi", "[1.6]") {
+TEST_CASE("tout s'appelle en même temps", "[1.6]") {
+    juge::explorer(100, [] {
+        TamponBorne<int> tampon(2);
+        const auto produire = [&](int premiere) {
+            for (int i = 0; i < 4; ++i)
+                tampon.deposer(premiere + i);
+        };
+        const auto consommer = [&] {
+            while (tampon.retirer()) {
+            }
+        };
+        juge::Acteur p1("producteur 1", [&] { produire(10); });
+        juge::Acteur p2("producteur 2", [&] { produire(20); });
+        juge::Acteur c1("consommateur 1", consommer);
+        juge::Acteur c2("consommateur 2", consommer);
+        juge::Acteur r1("responsable 1", [&] { tampon.arreter(); });
+        juge::Acteur r2("responsable 2", [&] { tampon.arreter(); });
+        for (auto* acteur : {&p1, &p2, &c1, &c2, &r1, &r2})
+            acteur->attendre_fin("Le tampon est arrêté : plus personne n'attend.");
+        INFO("arrêté pendant que d'autres déposent et retirent, le tampon ne laisse rien passer");
+        REQUIRE_FALSE(tampon.deposer(30));
+    });
+}
+
+TEST_CASE("les valeurs qu'on ne peut que déplacer passent, et ce qu'elles désignent", "[1.6]") {
     TamponBorne<std::unique_ptr<int>> tampon(1);
-    tampon.deposer(std::make_unique<int>(5));
-    const auto recu = tampon.retirer();
-    REQUIRE(recu.has_value());
-    REQUIRE(**recu == 5);
+    std::vector<int> recues;
+    {
+        juge::Acteur consommateur("consommateur", [&] {
+            for (int i = 0; i < 20; ++i) {
+                const auto recue = tampon.retirer();
+                recues.push_back(recue ? **recue : -1);
+            }
+        });
+        juge::Acteur producteur("producteur", [&] {
+            for (int i = 0; i < 20; ++i)
+                tampon.deposer(std::make_unique<int>(i));
+        });
+    }
+    std::vector<int> deposees(20);
+    std::iota(deposees.begin(), deposees.end(), 0);
+    INFO("ce qui est écrit avant un dépôt se lit après le retrait");
+    REQUIRE(recues == deposees);
 }
 
 }  // namespace juge::epreuve

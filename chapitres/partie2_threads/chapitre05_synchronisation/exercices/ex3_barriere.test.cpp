@@ -2,6 +2,39 @@
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
+namespace {
+
+/// Ce que `participants` threads ont vu d'une barrière, cycle après cycle.
+struct Parcours {
+    bool en_avance = false;     ///< quelqu'un est sorti d'un cycle avant qu'un autre y soit arrivé
+    bool un_par_cycle = false;  ///< chaque cycle a eu un meneur, et un seul
+};
+
+Parcours parcourir(int participants, int cycles) {
+    Barriere barriere(participants);
+    std::vector<std::atomic<int>> arrivees(static_cast<std::size_t>(participants));
+    std::vector<std::atomic<int>> meneurs(static_cast<std::size_t>(cycles));
+    std::atomic<bool> en_avance{false};
+    const auto participer = [&](std::size_t moi) {
+        for (int cycle = 0; cycle < cycles; ++cycle) {
+            arrivees[moi] = cycle + 1;
+            if (barriere.arriver_et_attendre()) ++meneurs[static_cast<std::size_t>(cycle)];
+            for (const auto& arrivee : arrivees)
+                if (arrivee <= cycle) en_avance = true;
+        }
+    };
+    std::deque<juge::Acteur> equipe;
+    for (std::size_t moi = 0; moi < arrivees.size(); ++moi)
+        equipe.emplace_back("participant " + std::to_string(moi), [&, moi] { participer(moi); });
+    for (auto& acteur : equipe) {
+        acteur.attendre_fin(
+            "Chacun revient autant de fois que les autres : à chaque cycle, tous doivent passer.");
+    }
+    return {en_avance,
+            std::all_of(meneurs.begin(), meneurs.end(), [](const auto& m) { return m == 1; })};
+}
+
+}  // namespace
 
 TEST_CASE("personne ne passe avant que tous soient arrivés", "[1.8]") {
     Barriere barriere(3);
@@ -17,12 +50,14 @@ TEST_CASE("personne ne passe avant que tous soient arrivés", "[1.8]") {
 
 TEST_CASE("seul participant, on n'attend personne", "[1.8]") {
     Barriere barriere(1);
+    std::array<bool, 2> meneur{};
     juge::Acteur seul("seul", [&] {
-        barriere.arriver_et_attendre();
-        barriere.arriver_et_attendre();
+        for (bool& chaque : meneur)
+            chaque = barriere.arriver_et_attendre();
     });
     seul.attendre_fin("Une barrière pour un seul thread ne fait jamais attendre.");
-    SUCCEED("passé deux fois");
+    INFO("seul, il est le meneur de chaque cycle");
+    REQUIRE(meneur == std::array<bool, 2>{true, true});
 }
 
 TEST_CASE("un seul meneur par cycle", "[1.8]") {
@@ -36,8 +71,51 @@ TEST_CASE("un seul meneur par cycle", "[1.8]") {
         juge::Acteur b("b", participer);
         juge::Acteur c("c", participer);
     }
-    INFO("arriver_et_attendre() rend true à un thread du cycle, et un seul");
+    INFO("arriver_et_attendre() renvoie true à un thread du cycle, et un seul");
     REQUIRE(meneurs == 1);
+}
+
+TEST_CASE("les threads d'un cycle ne sont pas forcément ceux du précédent", "[1.8]") {
+    Barriere barriere(2);
+    juge::Acteur a("a", [&] {
+        barriere.arriver_et_attendre();
+        barriere.arriver_et_attendre();
+    });
+    REQUIRE(a.est_bloque());
+    juge::Acteur b("b", [&] { barriere.arriver_et_attendre(); });
+    b.attendre_fin("Ils sont deux : le premier cycle est fini.");
+    INFO("le premier est revenu pour le deuxième cycle : il attend un autre participant");
+    REQUIRE(a.est_bloque());
+    juge::Acteur c("c", [&] { barriere.arriver_et_attendre(); });
+    for (auto* acteur : {&a, &c})
+        acteur->attendre_fin(
+            "Un nouveau venu arrive au deuxième cycle : ils sont deux, tous deux passent.");
+    juge::Acteur d("d", [&] { barriere.arriver_et_attendre(); });
+    INFO("seul au troisième cycle, on attend");
+    REQUIRE(d.est_bloque());
+    juge::Acteur e("e", [&] { barriere.arriver_et_attendre(); });
+    for (auto* acteur : {&d, &e})
+        acteur->attendre_fin("Ils sont deux : le troisième cycle est fini.");
+}
+
+TEST_CASE("deux barrières s'ignorent, même pour un thread qui sert les deux", "[1.8]") {
+    Barriere premiere(2);
+    Barriere seconde(2);
+    juge::Acteur a("a", [&] {
+        for (Barriere* barriere : {&premiere, &seconde, &premiere})
+            barriere->arriver_et_attendre();
+    });
+    REQUIRE(a.est_bloque());
+    juge::Acteur ailleurs("ailleurs", [&] { seconde.arriver_et_attendre(); });
+    INFO("arrivés à deux barrières différentes, ils ne se rencontrent pas");
+    REQUIRE(ailleurs.est_bloque());
+    REQUIRE(a.est_bloque());
+    premiere.arriver_et_attendre();
+    ailleurs.attendre_fin("Le deuxième participant de la seconde barrière vient d'y arriver.");
+    INFO("revenu à la première barrière, il attend le cycle suivant");
+    REQUIRE(a.est_bloque());
+    premiere.arriver_et_attendre();
+    a.attendre_fin("Ils sont deux à la première barrière : tous deux passent.");
 }
 
 TEST_CASE("un réveil intempestif ne fait passer personne", "[1.6][simple]") {
@@ -81,6 +159,23 @@ TEST_CASE("la barrière ressert à chaque cycle, dans tous les entrelacements", 
     });
 }
 
+TEST_CASE("neuf participants, cycle après cycle", "[1.8]") {
+    const epreuve::Parcours parcours = epreuve::parcourir(9, 20);
+    INFO("personne ne sort d'un cycle avant que tous y soient arrivés");
+    REQUIRE_FALSE(parcours.en_avance);
+    INFO("un meneur à chaque cycle, et un seul");
+    REQUIRE(parcours.un_par_cycle);
+}
+
+TEST_CASE("trois participants, plus de vingt mille cycles", "[1.8][simple]") {
+    // Trois fois 22 000 arrivées, c'est plus que 65 536 : un compte trop étroit y revient à zéro.
+    const epreuve::Parcours parcours = epreuve::parcourir(3, 22'000);
+    INFO("personne ne sort d'un cycle avant que tous y soient arrivés");
+    REQUIRE_FALSE(parcours.en_avance);
+    INFO("un meneur à chaque cycle, et un seul");
+    REQUIRE(parcours.un_par_cycle);
+}
+
 TEST_CASE("à la sortie, tous avancent ensemble", "[1.8]") {
     Barriere barriere(3);
     juge::RendezVous ensemble(3);
@@ -99,22 +194,26 @@ TEST_CASE("à la sortie, tous avancent ensemble", "[1.8]") {
 
 TEST_CASE("ce qui est écrit avant la barrière se lit après", "[1.8]") {
     // Chaque thread écrit sa case, puis lit celles des autres : la barrière doit ordonner ces
-    // accès.
+    // accès. Au cycle suivant, il la réécrit : ils doivent l'avoir lue.
     juge::explorer(50, [] {
-        Barriere barriere(2);
-        std::array<int, 2> cases{};
-        std::array<int, 2> sommes{};
+        Barriere barriere(3);
+        std::array<int, 3> cases{};
+        std::array<int, 3> sommes{};
         {
             const auto participer = [&](std::size_t moi) {
-                cases[moi] = 1;
-                barriere.arriver_et_attendre();
-                sommes[moi] = cases[0] + cases[1];
+                for (const int valeur : {1, 10}) {
+                    cases[moi] = valeur;
+                    barriere.arriver_et_attendre();
+                    sommes[moi] += cases[0] + cases[1] + cases[2];
+                    barriere.arriver_et_attendre();
+                }
             };
             juge::Acteur a("a", [&] { participer(0); });
             juge::Acteur b("b", [&] { participer(1); });
+            juge::Acteur c("c", [&] { participer(2); });
         }
-        INFO("chacun voit ce que l'autre a écrit avant d'arriver");
-        REQUIRE(sommes == std::array<int, 2>{2, 2});
+        INFO("chacun voit ce que les autres ont écrit avant d'arriver");
+        REQUIRE(sommes == std::array<int, 3>{33, 33, 33});
     });
 }
 

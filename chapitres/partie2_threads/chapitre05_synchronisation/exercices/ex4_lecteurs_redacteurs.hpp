@@ -9,11 +9,20 @@
 // anglais sont imposés : std::shared_lock et std::unique_lock les appellent.
 //
 // Garanties à tenir :
-//   - Plusieurs lecteurs peuvent tenir le verrou ensemble.
-//   - Un rédacteur le tient seul : ni lecteur ni autre rédacteur en même temps.
-//   - Dès qu'un rédacteur attend, les nouveaux lecteurs attendent derrière lui : un flot continu de
-//     lectures ne peut pas le faire attendre pour toujours.
-//   - Attendre, c'est dormir ; et personne ne dort pendant que le verrou est libre.
+//   G1. Plusieurs lecteurs peuvent tenir le verrou ensemble.
+//   G2. Un rédacteur le tient seul : ni lecteur ni autre rédacteur en même temps.
+//   G3. Tant qu'un rédacteur attend, aucun lecteur n'entre, pas même celui qui attendait avant
+//       lui : un flot continu de lectures ne peut pas le faire attendre pour toujours. (Le prix :
+//       un flot de rédacteurs peut affamer les lecteurs.)
+//   G4. Attendre, c'est dormir : ni boucle qui tourne à vide, ni sommeils d'une durée choisie,
+//       recommencés. Et personne ne dort quand il pourrait entrer : le verrou rendu va à un
+//       rédacteur s'il en attend un, sinon à tous les lecteurs qui attendent.
+//   G5. Le verrou publie ce qu'il protège : ce qui est écrit avant un unlock() se lit après le
+//       lock() ou le lock_shared() suivant, et ce qui est lu avant un unlock_shared() ne se réécrit
+//       qu'après, sans accès concurrent.
+//   G6. Chaque verrou a son état : deux verrous s'ignorent.
+//
+// À supposer : qui entre sort, par la fonction qui correspond, et n'entre pas deux fois.
 //
 // Interdit : std::shared_mutex.
 // Leçon : 1.9 (lire à plusieurs, écrire seul) et 1.6 (attendre une condition).

@@ -2,6 +2,23 @@
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
+namespace {
+
+/// Met des threads l'un après l'autre sans rien publier : l'indicateur est relâché. S'ils sont
+/// ordonnés aux yeux de ThreadSanitizer, ce ne peut être que par la réponse.
+class Relais {
+public:
+    void attendre(int tour) const {
+        while (tour_.load(std::memory_order_relaxed) < tour)
+            std::this_thread::yield();
+    }
+    void passer() { tour_.fetch_add(1, std::memory_order_relaxed); }
+
+private:
+    std::atomic<int> tour_{0};
+};
+
+}  // namespace
 
 TEST_CASE("plusieurs lecteurs entrent ensemble", "[1.9]") {
     VerrouLecteursRedacteurs verrou;
@@ -68,6 +85,58 @@ TEST_CASE("un rédacteur qui attend passe avant les nouveaux lecteurs", "[1.9]")
     REQUIRE(entrees.contenu() == std::vector<std::string>{"rédacteur", "lecteur"});
 }
 
+TEST_CASE("un rédacteur passe même avant un lecteur qui attendait déjà", "[1.9]") {
+    for (const bool lecteur_d_abord : {true, false}) {
+        VerrouLecteursRedacteurs verrou;
+        juge::Registre<std::string> entrees;
+        verrou.lock();
+        const auto lire = [&] {
+            const std::shared_lock garde(verrou);
+            entrees.noter("lecteur");
+        };
+        const auto ecrire = [&] {
+            const std::lock_guard garde(verrou);
+            entrees.noter("rédacteur");
+        };
+        juge::Acteur premier("premier arrivé", lecteur_d_abord ? std::function<void()>(lire)
+                                                               : std::function<void()>(ecrire));
+        REQUIRE(premier.est_bloque());
+        juge::Acteur second("second arrivé", lecteur_d_abord ? std::function<void()>(ecrire)
+                                                             : std::function<void()>(lire));
+        REQUIRE(second.est_bloque());
+        verrou.unlock();
+        for (auto* acteur : {&premier, &second})
+            acteur->attendre_fin("Chacun rend le verrou : tous doivent pouvoir passer.");
+        INFO("un lecteur et un rédacteur ont attendu la fin d'une écriture, arrivés dans l'ordre "
+             << (lecteur_d_abord ? "lecteur, rédacteur" : "rédacteur, lecteur")
+             << " : tant qu'un rédacteur attend, aucun lecteur n'entre");
+        REQUIRE(entrees.contenu() == std::vector<std::string>{"rédacteur", "lecteur"});
+    }
+}
+
+TEST_CASE("deux verrous s'ignorent", "[1.9]") {
+    VerrouLecteursRedacteurs pris;
+    VerrouLecteursRedacteurs libre;
+    pris.lock();
+    juge::Acteur passant("passant", [&] {
+        { const std::shared_lock garde(libre); }
+        { const std::lock_guard garde(libre); }
+    });
+    passant.attendre_fin("Ce verrou-ci est libre : une écriture sous un autre n'y change rien.");
+    juge::Acteur redacteur("rédacteur", [&] { const std::lock_guard garde(pris); });
+    REQUIRE(redacteur.est_bloque());
+    juge::Acteur lecteur("lecteur", [&] { const std::shared_lock garde(libre); });
+    lecteur.attendre_fin("Ce verrou-ci est libre : qui attend un autre verrou n'y change rien.");
+    pris.unlock();
+    redacteur.attendre_fin("Le premier rédacteur sorti, le second doit entrer.");
+    juge::Acteur dernier("dernier", [&] {
+        const std::lock_guard garde(pris);
+        const std::shared_lock autre(libre);
+    });
+    dernier.attendre_fin("Tous deux sont libres.");
+    SUCCEED("chaque verrou a son état");
+}
+
 TEST_CASE("à la sortie d'un rédacteur, tous les lecteurs entrent", "[1.9]") {
     VerrouLecteursRedacteurs verrou;
     juge::RendezVous ensemble(2);
@@ -129,6 +198,37 @@ TEST_CASE("tous les rédacteurs en attente passent avant les nouveaux lecteurs",
         INFO("le second rédacteur attendait avant le lecteur : il entre avant lui");
         REQUIRE(entrees.contenu() == std::vector<std::string>{"rédacteur", "rédacteur", "lecteur"});
     });
+}
+
+TEST_CASE("le verrou publie ce qu'il protège", "[1.9][tsan]") {
+    VerrouLecteursRedacteurs verrou;
+    epreuve::Relais relais;
+    int valeur = 0;
+    int lue = 0;
+    const auto ecrire = [&](int tour) {
+        relais.attendre(tour);
+        {
+            const std::lock_guard garde(verrou);
+            ++valeur;
+        }
+        relais.passer();
+    };
+    {
+        juge::Acteur r3("rédacteur 3", [&] { ecrire(3); });
+        juge::Acteur lecteur("lecteur", [&] {
+            relais.attendre(2);
+            {
+                const std::shared_lock garde(verrou);
+                lue = valeur;
+            }
+            relais.passer();
+        });
+        juge::Acteur r2("rédacteur 2", [&] { ecrire(1); });
+        juge::Acteur r1("rédacteur 1", [&] { ecrire(0); });
+    }
+    INFO("deux écritures, une lecture, une écriture, chacune son tour, sous le verrou");
+    REQUIRE(lue == 2);
+    REQUIRE(valeur == 3);
 }
 
 TEST_CASE("lire ensemble, écrire seul, dans tous les entrelacements", "[1.9]") {

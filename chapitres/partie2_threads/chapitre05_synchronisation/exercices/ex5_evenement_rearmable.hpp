@@ -7,11 +7,20 @@
 // À écrire : les quatre fonctions ci-dessous, et les membres privés qu'il leur faut.
 //
 // Garanties à tenir :
-//   - attendre() passe sans s'endormir si l'événement est déclenché ; sinon, elle dort.
-//   - declencher() libère tous les threads qui attendaient à ce moment-là, même si rearmer() est
-//     appelée aussitôt après, avant qu'ils aient eu le temps de se réveiller.
-//   - Après rearmer(), les nouveaux venus attendent le prochain declencher().
-//   - Aucun réveil n'est perdu, quel que soit l'ordre dans lequel les threads avancent.
+//   G1. attendre() passe sans s'endormir si l'événement est déclenché ; sinon, elle dort jusqu'au
+//       prochain declencher() : ni boucle qui tourne à vide, ni sommeils d'une durée choisie,
+//       recommencés.
+//   G2. declencher() libère tous les threads qui attendaient à ce moment-là, même si rearmer() est
+//       appelée aussitôt après, avant qu'ils aient eu le temps de se réveiller.
+//   G3. Après rearmer(), les nouveaux venus attendent le prochain declencher(), et personne ne
+//       passe à leur place ni eux à celle d'un autre. On recommence autant de fois qu'on veut.
+//   G4. rearmer() au repos ne change rien : elle ne libère personne. declencher() répétée ne compte
+//       qu'une fois : un seul rearmer() suffit ensuite.
+//   G5. Aucun réveil n'est perdu, quel que soit l'ordre dans lequel les threads avancent.
+//   G6. Toutes ces fonctions s'appellent en même temps de plusieurs threads, sans accès
+//       concurrent ; ce qui est écrit avant declencher() se lit après attendre(), ou après que
+//       est_declenche() a renvoyé true.
+//   G7. Chaque événement a son état : deux événements s'ignorent.
 //
 // Leçon : 1.5 (les événements) et 1.7 (les réveils perdus).
 #pragma once

@@ -2,6 +2,23 @@
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
+namespace {
+
+/// Met des threads l'un après l'autre sans rien publier : l'indicateur est relâché. S'ils sont
+/// ordonnés aux yeux de ThreadSanitizer, ce ne peut être que par la réponse.
+class Relais {
+public:
+    void attendre(int tour) const {
+        while (tour_.load(std::memory_order_relaxed) < tour)
+            std::this_thread::yield();
+    }
+    void passer() { tour_.fetch_add(1, std::memory_order_relaxed); }
+
+private:
+    std::atomic<int> tour_{0};
+};
+
+}  // namespace
 
 TEST_CASE("on attend, puis declencher() libère tout le monde", "[1.5]") {
     EvenementRearmable feu;
@@ -39,6 +56,82 @@ TEST_CASE("réarmé, on attend de nouveau", "[1.5]") {
     REQUIRE(retardataire.est_bloque());
     feu.declencher();
     retardataire.attendre_fin("declencher() doit libérer ceux qui attendent, à chaque fois.");
+}
+
+TEST_CASE("rearmer() au repos ne libère personne", "[1.5]") {
+    EvenementRearmable feu;
+    feu.rearmer();
+    juge::Acteur a("a", [&] { feu.attendre(); });
+    REQUIRE(a.est_bloque());
+    feu.rearmer();
+    feu.rearmer();
+    INFO("l'événement ne s'est pas déclenché : rearmer() au repos ne change rien");
+    REQUIRE(a.est_bloque());
+    REQUIRE_FALSE(feu.est_declenche());
+    feu.declencher();
+    a.attendre_fin("declencher() doit libérer tous ceux qui attendent, rearmer() ou non avant.");
+}
+
+TEST_CASE("declencher() deux fois, rearmer() une fois", "[1.5]") {
+    EvenementRearmable feu;
+    juge::Acteur a("a", [&] { feu.attendre(); });
+    REQUIRE(a.est_bloque());
+    feu.declencher();
+    feu.declencher();
+    a.attendre_fin("declencher() doit libérer tous ceux qui attendent.");
+    REQUIRE(feu.est_declenche());
+    feu.rearmer();
+    INFO("déclenché deux fois de suite, c'est déclenché : un seul rearmer() suffit");
+    REQUIRE_FALSE(feu.est_declenche());
+    juge::Acteur b("b", [&] { feu.attendre(); });
+    REQUIRE(b.est_bloque());
+    feu.declencher();
+    b.attendre_fin("declencher() doit libérer ceux qui attendent, à chaque fois.");
+}
+
+TEST_CASE("tour après tour, d'un thread à l'autre", "[1.5]") {
+    EvenementRearmable feu;
+    for (int tour = 0; tour < 3; ++tour) {
+        juge::Acteur a("a", [&] { feu.attendre(); });
+        juge::Acteur b("b", [&] { feu.attendre(); });
+        INFO("réarmé au tour précédent : on attend de nouveau");
+        REQUIRE(a.est_bloque());
+        REQUIRE(b.est_bloque());
+        juge::Acteur vert("vert", [&] { feu.declencher(); });
+        vert.attendre_fin("declencher() n'attend personne.");
+        for (auto* acteur : {&a, &b})
+            acteur->attendre_fin("declencher() doit libérer ceux qui attendent, à chaque tour.");
+        juge::Acteur passant("passant", [&] { feu.attendre(); });
+        passant.attendre_fin("Tant que l'événement est déclenché, on passe sans s'arrêter.");
+        juge::Acteur rouge("rouge", [&] { feu.rearmer(); });
+        rouge.attendre_fin("rearmer() n'attend personne.");
+        REQUIRE_FALSE(feu.est_declenche());
+    }
+    for (int tour = 0; tour < 70'000; ++tour) {
+        feu.declencher();
+        feu.attendre();
+        feu.rearmer();
+    }
+    juge::Acteur dernier("dernier", [&] { feu.attendre(); });
+    INFO("après bien des tours, l'événement est au repos : on attend");
+    REQUIRE(dernier.est_bloque());
+    feu.declencher();
+    dernier.attendre_fin("declencher() doit libérer ceux qui attendent, à chaque tour.");
+}
+
+TEST_CASE("deux événements s'ignorent", "[1.5]") {
+    EvenementRearmable vert;
+    EvenementRearmable rouge;
+    juge::Acteur a("a", [&] { rouge.attendre(); });
+    REQUIRE(a.est_bloque());
+    vert.declencher();
+    INFO("un autre événement s'est déclenché : celui-ci est au repos, on l'attend toujours");
+    REQUIRE(a.est_bloque());
+    REQUIRE_FALSE(rouge.est_declenche());
+    rouge.declencher();
+    a.attendre_fin("declencher() doit libérer tous ceux qui attendent.");
+    rouge.rearmer();
+    REQUIRE(vert.est_declenche());
 }
 
 TEST_CASE("un réveil intempestif ne libère personne", "[1.6][simple]") {
@@ -92,6 +185,31 @@ TEST_CASE("un nouveau venu ne prend pas la place de ceux que declencher() a lib�
     });
 }
 
+TEST_CASE("libéré une fois, on attend la fois suivante", "[1.5]") {
+    juge::explorer(50, [] {
+        EvenementRearmable feu;
+        juge::Registre<int> passages;
+        juge::Acteur a("a", [&] {
+            for (int fois = 1; fois <= 2; ++fois) {
+                feu.attendre();
+                passages.noter(fois);
+            }
+        });
+        REQUIRE(a.est_bloque());
+        feu.declencher();
+        feu.rearmer();
+        // Réveillé avant rearmer(), il peut déjà passer une seconde fois : tous deux sont justes.
+        if (a.est_bloque()) {
+            INFO(
+                "il attendait au moment de declencher() : il passe, et n'attend que la fois "
+                "d'après");
+            REQUIRE(passages.taille() == 1);
+        }
+        feu.declencher();
+        a.attendre_fin("declencher() doit libérer ceux qui attendent, à chaque fois.");
+    });
+}
+
 TEST_CASE("aucun réveil perdu, dans tous les entrelacements", "[1.7]") {
     juge::explorer(300, [] {
         EvenementRearmable feu;
@@ -114,6 +232,65 @@ TEST_CASE("aucun réveil perdu, dans tous les entrelacements", "[1.7]") {
         }
         INFO("ce qui est écrit avant declencher() se lit après attendre()");
         REQUIRE(lu == 42);
+    });
+}
+
+TEST_CASE("ce qui est écrit avant declencher() se lit après", "[1.5][tsan]") {
+    EvenementRearmable feu;
+    epreuve::Relais relais;
+    int message = 0;
+    int lu_apres_attente = 0;
+    int lu_apres_question = 0;
+    {
+        juge::Acteur curieux("curieux", [&] {
+            relais.attendre(1);
+            if (feu.est_declenche()) lu_apres_question = message;
+        });
+        juge::Acteur passant("passant", [&] {
+            relais.attendre(1);
+            feu.attendre();
+            lu_apres_attente = message;
+        });
+        juge::Acteur auteur("auteur", [&] {
+            message = 42;
+            feu.declencher();
+            relais.passer();
+        });
+    }
+    INFO("l'événement publie ce qui le précède, à qui l'attend comme à qui demande s'il a eu lieu");
+    REQUIRE(lu_apres_attente == 42);
+    REQUIRE(lu_apres_question == 42);
+}
+
+TEST_CASE("tout s'appelle en même temps", "[1.5]") {
+    juge::explorer(100, [] {
+        EvenementRearmable feu;
+        juge::Registre<bool> vus;
+        {
+            const auto clignoter = [&] {
+                for (int fois = 0; fois < 3; ++fois) {
+                    feu.declencher();
+                    feu.rearmer();
+                }
+                feu.declencher();
+            };
+            juge::Acteur curieux("curieux", [&] {
+                for (int fois = 0; fois < 5; ++fois)
+                    vus.noter(feu.est_declenche());
+            });
+            juge::Acteur a("a", [&] { feu.attendre(); });
+            juge::Acteur b("b", [&] {
+                feu.attendre();
+                feu.attendre();
+            });
+            juge::Acteur c1("clignotant 1", clignoter);
+            juge::Acteur c2("clignotant 2", clignoter);
+            for (auto* acteur : {&curieux, &a, &b, &c1, &c2})
+                acteur->attendre_fin("L'événement finit déclenché : plus personne n'attend.");
+        }
+        INFO("chacun a fini par declencher() : l'événement est déclenché");
+        REQUIRE(feu.est_declenche());
+        REQUIRE(vus.taille() == 5);
     });
 }
 

@@ -7,15 +7,26 @@
 // À écrire : les quatre fonctions ci-dessous, et les membres privés qu'il leur faut.
 //
 // Garanties à tenir :
-//   - deposer() attend une place tant que la file est pleine ; retirer() et retirer_lot() attendent
-//     une valeur tant qu'elle est vide. Attendre, c'est dormir, aussi longtemps qu'il le faut.
-//   - Premier déposé, premier retiré ; chaque valeur est retirée une fois et une seule.
-//   - Une fois la file fermée, aucun dépôt n'est accepté, même de ceux qui attendaient une place.
-//     Une valeur refusée n'est pas touchée : elle reste à celui qui la déposait.
-//   - Fermée, la file rend encore tout ce qu'elle contient. Vide et fermée, elle est épuisée :
-//     retirer() rend std::nullopt, retirer_lot() rend un lot vide, et personne n'attend plus.
-//   - retirer_lot() n'attend pas que le lot soit complet : une valeur suffit. Chaque place qu'elle
-//     libère peut servir à un producteur.
+//   G1. deposer() attend une place tant que la file contient `capacite` valeurs ; retirer() et
+//       retirer_lot() attendent une valeur tant qu'elle est vide. Attendre, c'est dormir, aussi
+//       longtemps qu'il le faut : ni boucle qui tourne à vide, ni durée choisie au bout de laquelle
+//       on renonce ou recommence.
+//   G2. Premier déposé, premier retiré ; chaque valeur est retirée une fois et une seule. Un lot se
+//       prend d'un coup : ses valeurs se suivaient dans la file, personne ne s'est servi entre
+//       elles.
+//   G3. Une fois la file fermée, aucun dépôt n'est accepté, ni de ceux qui attendaient une place,
+//       ni s'il reste de la place. Une valeur refusée n'est pas touchée : elle reste à celui qui la
+//       déposait.
+//   G4. Fermée, la file laisse encore sortir tout ce qu'elle contient. Vide et fermée, elle est
+//       épuisée : retirer() renvoie std::nullopt, retirer_lot() un lot vide, et personne n'attend
+//       plus.
+//   G5. retirer_lot() n'attend pas que le lot soit complet : une valeur suffit. Chaque place
+//       qu'elle libère peut servir à un producteur. `maximum` peut être aussi grand qu'on veut.
+//   G6. Aucun réveil n'est perdu, ni celui d'un dépôt, ni celui d'un retrait, ni celui de fermer(),
+//       qui libère tous ceux qui attendent.
+//   G7. Plusieurs threads appellent toutes ces fonctions en même temps, sans accès concurrent ; ce
+//       qu'un thread a écrit avant de déposer une valeur se lit après l'avoir retirée. Deux files
+//       s'ignorent.
 //
 // Leçon : 1.4 (fermer et laisser se vider) et 1.5 (la contre-pression).
 #pragma once
@@ -36,22 +47,22 @@ public:
     /// Une file vide de `capacite` places (au moins une).
     explicit FileFermable(std::size_t capacite) : capacite_(capacite) {}
 
-    /// Dépose `valeur` ; attend une place s'il le faut. Rend false, sans toucher à `valeur`, si la
-    /// file est fermée.
+    /// Dépose `valeur` ; attend une place s'il le faut. Renvoie false, sans toucher à `valeur`, si
+    /// la file est fermée.
     bool deposer(T&& valeur) {
         // À COMPLÉTER
         juge::a_completer("FileFermable::deposer");
     }
 
-    /// Retire la plus ancienne valeur ; attend s'il n'y en a pas. Rend nullopt si la file, fermée,
-    /// est épuisée.
+    /// Retire la plus ancienne valeur ; attend s'il n'y en a pas. Renvoie nullopt si la file,
+    /// fermée, est épuisée.
     std::optional<T> retirer() {
         // À COMPLÉTER
         juge::a_completer("FileFermable::retirer");
     }
 
     /// Retire d'un coup les plus anciennes valeurs, dans l'ordre, `maximum` (1 ou plus) au plus ;
-    /// attend tant qu'il n'y en a aucune. Rend un lot vide si la file est épuisée.
+    /// attend tant qu'il n'y en a aucune. Renvoie un lot vide si la file est épuisée.
     std::vector<T> retirer_lot(std::size_t maximum) {
         // À COMPLÉTER
         juge::a_completer("FileFermable::retirer_lot");

@@ -8,10 +8,10 @@ TEST_CASE("premier déposé, premier retiré", "[1.2]") {
     INFO("deposer() accepte une valeur tant qu'il reste une place");
     for (const int valeur : {1, 2, 3})
         REQUIRE(file.deposer(int{valeur}));
-    INFO("retirer() rend les valeurs dans l'ordre des dépôts");
+    INFO("retirer() donne les valeurs dans l'ordre des dépôts");
     REQUIRE(file.retirer() == 1);
     REQUIRE(file.deposer(4));
-    INFO("retirer_lot() les rend dans le même ordre");
+    INFO("retirer_lot() les donne dans le même ordre");
     REQUIRE(file.retirer_lot(2) == std::vector<int>{2, 3});
     REQUIRE(file.retirer() == 4);
 }
@@ -47,7 +47,7 @@ TEST_CASE("pleine, la file fait attendre le producteur", "[1.5]") {
     REQUIRE(file.retirer_lot(9) == std::vector<int>{2, 3});
 }
 
-TEST_CASE("fermée, la file rend encore ce qu'elle contient", "[1.4]") {
+TEST_CASE("fermée, la file laisse sortir ce qu'elle contient", "[1.4]") {
     FileFermable<int> file(4);
     for (const int valeur : {1, 2, 3, 4})
         file.deposer(int{valeur});
@@ -60,6 +60,47 @@ TEST_CASE("fermée, la file rend encore ce qu'elle contient", "[1.4]") {
     INFO("épuisée, la file ne fait plus attendre personne");
     REQUIRE_FALSE(file.retirer().has_value());
     REQUIRE(file.retirer_lot(2).empty());
+}
+
+TEST_CASE("fermée, la file refuse même s'il reste de la place", "[1.4]") {
+    FileFermable<int> file(3);
+    REQUIRE(file.deposer(1));
+    file.fermer();
+    INFO("la file est fermée : aucun dépôt, même s'il reste de la place");
+    REQUIRE_FALSE(file.deposer(2));
+    REQUIRE(file.retirer() == 1);
+    REQUIRE_FALSE(file.deposer(3));
+    INFO("aucune valeur n'est entrée après la fermeture");
+    REQUIRE_FALSE(file.retirer().has_value());
+    REQUIRE_FALSE(file.deposer(4));
+    REQUIRE(file.retirer_lot(3).empty());
+}
+
+TEST_CASE("un lot prend ce qui est là, au plus son maximum", "[1.4]") {
+    FileFermable<int> file(4);
+    for (const int valeur : {1, 2, 3, 4})
+        REQUIRE(file.deposer(int{valeur}));
+    INFO("un lot d'une valeur en prend une");
+    REQUIRE(file.retirer_lot(1) == std::vector<int>{1});
+    INFO("un maximum immense n'est pas une promesse : le lot n'a que ce qui est là");
+    REQUIRE(file.retirer_lot(std::numeric_limits<std::size_t>::max()) == std::vector<int>{2, 3, 4});
+    REQUIRE(file.deposer(5));
+    file.fermer();
+    REQUIRE(file.retirer_lot(std::numeric_limits<std::size_t>::max()) == std::vector<int>{5});
+    REQUIRE(file.retirer_lot(std::numeric_limits<std::size_t>::max()).empty());
+}
+
+TEST_CASE("deux files s'ignorent", "[1.4]") {
+    FileFermable<int> fermee(1);
+    FileFermable<int> ouverte(1);
+    fermee.fermer();
+    std::optional<int> recue;
+    juge::Acteur consommateur("consommateur", [&] { recue = ouverte.retirer(); });
+    INFO("une autre file est fermée : celle-ci est ouverte, et vide, on attend");
+    REQUIRE(consommateur.est_bloque());
+    REQUIRE(ouverte.deposer(1));
+    consommateur.attendre_fin("Un dépôt doit réveiller le consommateur endormi.");
+    REQUIRE(recue == 1);
 }
 
 TEST_CASE("une valeur refusée reste à celui qui la déposait", "[1.4]") {
@@ -123,6 +164,24 @@ TEST_CASE("un lot libère autant de places qu'il prend de valeurs", "[1.5]") {
     auto reste = file.retirer_lot(2);
     std::sort(reste.begin(), reste.end());
     REQUIRE(reste == std::vector<int>{3, 4});
+}
+
+TEST_CASE("un lot se prend d'un coup, dans tous les entrelacements", "[1.4]") {
+    juge::explorer(200, [] {
+        FileFermable<int> file(4);
+        for (const int valeur : {1, 2, 3, 4})
+            file.deposer(int{valeur});
+        std::vector<int> lot;
+        {
+            juge::Acteur gourmand("preneur de lots", [&] { lot = file.retirer_lot(3); });
+            juge::Acteur un("consommateur", [&] { file.retirer(); });
+        }
+        const bool avant = lot == std::vector<int>{1, 2, 3};
+        const bool apres = lot == std::vector<int>{2, 3, 4};
+        CAPTURE(lot);
+        INFO("les valeurs d'un lot se suivaient dans la file : personne ne se sert entre elles");
+        REQUIRE((avant || apres));
+    });
 }
 
 TEST_CASE("un réveil intempestif ne change rien", "[1.4][simple]") {
@@ -211,6 +270,39 @@ TEST_CASE("chaque valeur est traitée une fois, jusqu'à épuisement", "[1.4]") 
         std::sort(valeurs.begin(), valeurs.end());
         INFO("la file est fermée après le dernier dépôt : tout est traité, une fois et une seule");
         REQUIRE(valeurs == std::vector<int>{10, 11, 20});
+    });
+}
+
+TEST_CASE("tout s'appelle en même temps", "[1.4]") {
+    juge::explorer(100, [] {
+        FileFermable<std::unique_ptr<int>> file(2);
+        std::atomic<int> deposees{0};
+        std::atomic<int> retirees{0};
+        {
+            const auto produire = [&] {
+                for (int i = 0; i < 4; ++i)
+                    if (file.deposer(std::make_unique<int>(1))) ++deposees;
+            };
+            juge::Acteur p1("producteur 1", produire);
+            juge::Acteur p2("producteur 2", produire);
+            juge::Acteur c1("consommateur", [&] {
+                while (const auto valeur = file.retirer())
+                    retirees += *valeur ? **valeur : 0;
+            });
+            const auto par_lots = [&] {
+                for (auto lot = file.retirer_lot(2); !lot.empty(); lot = file.retirer_lot(2))
+                    for (const auto& valeur : lot)
+                        retirees += valeur ? *valeur : 0;
+            };
+            juge::Acteur l1("preneur de lots 1", par_lots);
+            juge::Acteur l2("preneur de lots 2", par_lots);
+            juge::Acteur r1("responsable 1", [&] { file.fermer(); });
+            juge::Acteur r2("responsable 2", [&] { file.fermer(); });
+            for (auto* acteur : {&p1, &p2, &c1, &l1, &l2, &r1, &r2})
+                acteur->attendre_fin("La file est fermée : plus personne n'attend.");
+        }
+        INFO("fermée en plein travail : ce qui est entré est sorti, ce qui est refusé n'entre pas");
+        REQUIRE(retirees == deposees);
     });
 }
 

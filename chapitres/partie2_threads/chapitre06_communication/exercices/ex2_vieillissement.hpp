@@ -8,11 +8,15 @@
 // À écrire : les trois fonctions ci-dessous, et les membres privés qu'il leur faut.
 //
 // Garanties à tenir :
-//   - L'urgence d'une valeur est `patience × priorité`, plus un point par retrait accompli depuis
-//     son dépôt. (Avec une patience de 10, dix retraits d'attente valent un niveau de priorité.)
-//   - retirer() rend la valeur la plus urgente ; à urgence égale, la plus anciennement déposée.
-//   - Toutes les priorités d'un int conviennent, négatives comprises.
-//   - Tout cela quel que soit le nombre de threads et l'ordre dans lequel ils avancent.
+//   G1. L'urgence d'une valeur est `patience × priorité`, plus un point par retrait accompli depuis
+//       son dépôt. (Avec une patience de 10, dix retraits d'attente valent un niveau de priorité.)
+//       retirer() donne la valeur la plus urgente.
+//   G2. À urgence égale, la plus anciennement déposée sort la première.
+//   G3. Toutes les priorités d'un int conviennent, négatives comprises, avec toutes les patiences
+//       de 1 à INT_MAX : deux urgences différentes ne se confondent jamais.
+//   G4. Plusieurs threads appellent ces trois fonctions en même temps, sans accès concurrent ;
+//       chaque valeur sort une fois et une seule, et taille() dit, à un instant, combien attendent.
+//   G5. Chaque file a ses retraits : ce qui sort d'une file ne vieillit pas ceux d'une autre.
 //
 // Leçon : 1.7 (priorité : égalités et famine).
 #pragma once
@@ -36,7 +40,7 @@ public:
         juge::a_completer("FileAVieillissement::deposer");
     }
 
-    /// Retire la valeur la plus urgente. N'attend jamais : rend nullopt si la file est vide.
+    /// Retire la valeur la plus urgente. N'attend jamais : renvoie nullopt si la file est vide.
     std::optional<T> retirer() {
         // À COMPLÉTER
         juge::a_completer("FileAVieillissement::retirer");

@@ -22,7 +22,7 @@ public:
 
     std::optional<int> retirer() {
         if (attentes_.empty()) return std::nullopt;
-        // max_element rend la première des plus grandes, donc la plus anciennement déposée.
+        // max_element désigne la première des plus grandes, donc la plus anciennement déposée.
         const auto choisie = std::max_element(
             attentes_.begin(), attentes_.end(),
             [this](const Attente& a, const Attente& b) { return urgence(a) < urgence(b); });
@@ -49,14 +49,15 @@ private:
 
 /// Joue les mêmes opérations sur la file et sur le modèle ; rend le numéro de la première où ils
 /// diffèrent, ou -1.
-int premiere_difference(int patience, int operations, std::uint32_t graine) {
+int premiere_difference(int patience, int operations, std::uint32_t graine,
+                        const std::vector<int>& priorites) {
     FileAVieillissement<int> file(patience);
     Modele modele(patience);
     std::uint32_t hasard = graine;
     for (int i = 0; i < operations; ++i) {
         hasard = hasard * 1664525U + 1013904223U;
         if ((hasard >> 16) % 5 < 3) {
-            const int priorite = static_cast<int>((hasard >> 24) % 6) - 2;
+            const int priorite = priorites[(hasard >> 24) % priorites.size()];
             file.deposer(int{i}, priorite);
             modele.deposer(i, priorite);
         } else if (file.retirer() != modele.retirer()) {
@@ -76,7 +77,7 @@ TEST_CASE("la plus prioritaire d'abord", "[1.7]") {
     REQUIRE(file.taille() == 3);
     INFO("une priorité plus grande sort d'abord");
     REQUIRE(epreuve::vider(file) == std::vector<std::string>{"urgence", "routine", "ménage"});
-    INFO("retirer() d'une file vide rend std::nullopt, sans attendre");
+    INFO("retirer() d'une file vide renvoie std::nullopt, sans attendre");
     REQUIRE_FALSE(file.retirer().has_value());
     REQUIRE(file.taille() == 0);
 }
@@ -121,8 +122,8 @@ TEST_CASE("l'ordre de sortie est celui de la définition, sur deux mille opérat
     for (const int patience : {1, 2, 3, 7, 50}) {
         INFO("dépôts et retraits tirés au sort, comparés à la définition de l'urgence ; patience "
              << patience << " (la valeur de gauche est le numéro de la première différence)");
-        REQUIRE(epreuve::premiere_difference(patience, 2000,
-                                             static_cast<std::uint32_t>(patience)) == -1);
+        REQUIRE(epreuve::premiere_difference(patience, 2000, static_cast<std::uint32_t>(patience),
+                                             {-2, -1, 0, 1, 2, 3}) == -1);
     }
 }
 
@@ -136,7 +137,51 @@ TEST_CASE("les priorités extrêmes se comparent aussi", "[1.7]") {
     REQUIRE(epreuve::vider(file) == std::vector<int>{1, 2, 3, 0});
 }
 
+TEST_CASE("deux priorités voisines ne se confondent pas, si grandes soient-elles", "[1.7]") {
+    constexpr int max = std::numeric_limits<int>::max();
+    constexpr int min = std::numeric_limits<int>::min();
+    for (const int patience : {1, 2, 1000, max}) {
+        FileAVieillissement<int> file(patience);
+        for (const int priorite : {min, min + 1, -16'777'217, 16'777'216, 16'777'217, max - 1, max})
+            file.deposer(int{priorite}, priorite);
+        INFO("patience " << patience << " : la plus urgente d'abord, à une unité près");
+        REQUIRE(epreuve::vider(file) ==
+                std::vector<int>{max, max - 1, 16'777'217, 16'777'216, -16'777'217, min + 1, min});
+        INFO("dépôts et retraits tirés au sort, comparés à la définition ; patience " << patience);
+        REQUIRE(epreuve::premiere_difference(patience, 500, 7, {min, min + 1, 0, max - 1, max}) ==
+                -1);
+    }
+}
+
+TEST_CASE("deux files s'ignorent", "[1.7]") {
+    FileAVieillissement<int> file(2);
+    FileAVieillissement<int> autre(2);
+    for (int i = 0; i < 20; ++i)
+        autre.deposer(int{i}, 0);
+    file.deposer(1, 0);
+    INFO("une valeur déposée ici n'est pas là-bas");
+    REQUIRE(file.taille() == 1);
+    for (int i = 0; i < 20; ++i)
+        REQUIRE(autre.retirer() == i);
+    file.deposer(2, 1);
+    INFO("vingt retraits dans une autre file : personne n'a vieilli ici");
+    REQUIRE(file.retirer() == 2);
+    REQUIRE(file.retirer() == 1);
+    REQUIRE_FALSE(file.retirer().has_value());
+}
+
 TEST_CASE("les valeurs qu'on ne peut que déplacer passent aussi", "[1.7]") {
+    struct SansDefaut {
+        explicit SansDefaut(int n) : numero(n) {}
+        SansDefaut(SansDefaut&&) = default;
+        SansDefaut& operator=(SansDefaut&&) = default;
+        int numero;
+    };
+    FileAVieillissement<SansDefaut> numeros(10);
+    numeros.deposer(SansDefaut(1), 1);
+    const auto seule = numeros.retirer();
+    REQUIRE(seule.has_value());
+    REQUIRE(seule->numero == 1);
     FileAVieillissement<std::unique_ptr<int>> file(10);
     file.deposer(std::make_unique<int>(1), 1);
     file.deposer(std::make_unique<int>(2), 2);
@@ -180,9 +225,20 @@ TEST_CASE("la taille se demande à tout moment", "[1.7]") {
             for (int i = 0; i < 50; ++i)
                 maximum = std::max(maximum, file.taille());
         });
+        juge::Acteur autre("autre déposant", [&] {
+            for (int i = 0; i < 50; ++i)
+                file.deposer(int{i}, -(i % 3));
+        });
+        juge::Acteur retirant("retirant", [&] {
+            for (int i = 0; i < 50;)
+                if (file.retirer())
+                    ++i;
+                else
+                    std::this_thread::yield();
+        });
     }
     INFO("la taille est celle d'un instant : jamais plus que de dépôts");
-    REQUIRE(maximum <= 50);
+    REQUIRE(maximum <= 100);
     REQUIRE(file.taille() == 50);
 }
 

@@ -7,15 +7,21 @@
 // À écrire : les cinq fonctions ci-dessous. Les partitions sont données, avec leurs verrous.
 //
 // Garanties à tenir :
-//   - Deux threads qui travaillent sur des partitions différentes ne s'attendent pas ; sur une même
-//     clé, ils passent l'un après l'autre.
-//   - modifier() est indivisible : personne ne voit la valeur entre son début et sa fin, et aucune
-//     autre modification de la même clé ne se perd.
-//   - Rien de ce que rendent chercher() et photographier() ne peut changer dans les mains de
-//     l'appelant, quoi que fassent les autres threads.
-//   - photographier() rend le contenu d'un seul instant : si une clé inscrite en second y figure,
-//     celle inscrite avant elle aussi, même dans une autre partition.
-//   - Une exception levée par la fonction de modifier() arrive à l'appelant, et ne bloque personne.
+//   G1. Deux threads qui travaillent sur des partitions différentes ne s'attendent pas.
+//       (photographier(), qui les regarde toutes, peut attendre et faire attendre.)
+//   G2. modifier() appelle la fonction une fois, et c'est indivisible : aucune des autres fonctions
+//       ne voit, ne remplace ni n'efface la valeur entre le début et la fin de l'appel, même celle
+//       que modifier() vient de créer, et aucune autre modification de la même clé ne se perd.
+//   G3. Rien de ce que renvoient chercher() et photographier() ne peut changer dans les mains de
+//       l'appelant, quoi que fassent les autres threads.
+//   G4. photographier() renvoie le contenu d'un seul instant : si une clé inscrite en second y
+//       figure, celle inscrite avant elle aussi, même dans une autre partition.
+//   G5. Une exception levée par la fonction de modifier(), de quelque type que ce soit, arrive
+//       telle quelle à l'appelant, et ne bloque personne.
+//   G6. inscrire() remplace la valeur d'une clé connue ; modifier() crée celle d'une clé qui
+//       manque ; effacer() dit si la clé y était. Deux dictionnaires s'ignorent.
+//   G7. Plusieurs threads appellent toutes ces fonctions en même temps, sans accès concurrent, et
+//       sans se bloquer les uns les autres pour toujours.
 //
 // Leçon : 1.8 (rien ne sort du verrou).
 #pragma once
@@ -41,7 +47,7 @@ public:
         juge::a_completer("DictionnairePartitionne::inscrire");
     }
 
-    /// Rend la valeur associée à `cle`, ou nullopt.
+    /// Renvoie la valeur associée à `cle`, ou nullopt.
     std::optional<Valeur> chercher(const Cle& cle) const {
         // À COMPLÉTER
         juge::a_completer("DictionnairePartitionne::chercher");
@@ -54,13 +60,13 @@ public:
         juge::a_completer("DictionnairePartitionne::modifier");
     }
 
-    /// Oublie `cle`. Rend true si elle y était.
+    /// Oublie `cle`. Renvoie true si elle y était.
     bool effacer(const Cle& cle) {
         // À COMPLÉTER
         juge::a_completer("DictionnairePartitionne::effacer");
     }
 
-    /// Rend toutes les clés et leurs valeurs, à un même instant, dans un ordre quelconque.
+    /// Renvoie toutes les clés et leurs valeurs, à un même instant, dans un ordre quelconque.
     std::vector<std::pair<Cle, Valeur>> photographier() const {
         // À COMPLÉTER
         juge::a_completer("DictionnairePartitionne::photographier");

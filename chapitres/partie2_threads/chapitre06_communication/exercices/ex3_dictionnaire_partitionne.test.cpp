@@ -41,7 +41,7 @@ TEST_CASE("inscrire, chercher, effacer", "[1.8]") {
     DictionnairePartitionne<std::string, int> ages(4);
     ages.inscrire("Ada", 36);
     ages.inscrire("Alan", 41);
-    INFO("chercher() rend la valeur inscrite, ou std::nullopt");
+    INFO("chercher() renvoie la valeur inscrite, ou std::nullopt");
     REQUIRE(ages.chercher("Ada") == 36);
     REQUIRE_FALSE(ages.chercher("Grace").has_value());
     INFO("inscrire() une clé déjà connue remplace sa valeur");
@@ -52,6 +52,11 @@ TEST_CASE("inscrire, chercher, effacer", "[1.8]") {
     REQUIRE_FALSE(ages.effacer("Ada"));
     REQUIRE_FALSE(ages.chercher("Ada").has_value());
     REQUIRE(ages.chercher("Alan") == 41);
+    DictionnairePartitionne<std::string, int> autre(1);
+    INFO("deux dictionnaires s'ignorent");
+    REQUIRE_FALSE(autre.chercher("Alan").has_value());
+    REQUIRE_FALSE(autre.effacer("Alan"));
+    REQUIRE(autre.photographier().empty());
 }
 
 TEST_CASE("modifier() crée la clé qui manque, et change celle qui existe", "[1.8]") {
@@ -60,7 +65,7 @@ TEST_CASE("modifier() crée la clé qui manque, et change celle qui existe", "[1
         compteurs.modifier(i % 5, [](int& compteur) { ++compteur; });
     auto photo = compteurs.photographier();
     std::sort(photo.begin(), photo.end());
-    INFO("photographier() rend toutes les clés, de toutes les partitions");
+    INFO("photographier() renvoie toutes les clés, de toutes les partitions");
     REQUIRE(photo == std::vector<std::pair<int, int>>{{0, 2}, {1, 2}, {2, 2}, {3, 2}, {4, 2}});
 }
 
@@ -157,6 +162,10 @@ TEST_CASE("sur une même clé, un seul à la fois", "[1.8]") {
 
 TEST_CASE("une exception ne laisse pas de verrou derrière elle", "[1.8]") {
     Dictionnaire<int> dictionnaire(1);
+    INFO("une exception n'est pas forcément une std::exception : elle arrive telle quelle");
+    REQUIRE_THROWS_AS(dictionnaire.modifier(0, [](int&) { throw 42; }), int);
+    juge::Acteur apres("après", [&] { dictionnaire.effacer(0); });
+    apres.attendre_fin("L'exception est passée, le verrou de la partition doit être rendu.");
     INFO("l'exception de la fonction arrive à l'appelant de modifier()");
     REQUIRE_THROWS_AS(
         dictionnaire.modifier(0, [](int&) { throw std::runtime_error("calcul impossible"); }),
@@ -164,6 +173,34 @@ TEST_CASE("une exception ne laisse pas de verrou derrière elle", "[1.8]") {
     juge::Acteur suivant("suivant", [&] { dictionnaire.inscrire(1, 1); });
     suivant.attendre_fin("L'exception est passée, le verrou de la partition doit être rendu.");
     REQUIRE(dictionnaire.chercher(1) == 1);
+}
+
+TEST_CASE("une clé créée par modifier() ne se voit que modifiée", "[1.8]") {
+    juge::explorer(200, [] {
+        Dictionnaire<int> dictionnaire(2);
+        std::atomic<int> appels{0};
+        juge::Registre<std::string> fautes;
+        {
+            juge::Acteur redacteur("rédacteur", [&] {
+                dictionnaire.modifier(0, [&](int& valeur) {
+                    valeur = 1;
+                    ++appels;
+                });
+            });
+            juge::Acteur lecteur("lecteur", [&] {
+                if (dictionnaire.chercher(0).value_or(1) != 1) fautes.noter("chercher");
+                for (const auto& [cle, valeur] : dictionnaire.photographier())
+                    if (valeur != 1) fautes.noter("photographier");
+            });
+            juge::Acteur effaceur("effaceur", [&] {
+                if (dictionnaire.effacer(0) && appels == 0) fautes.noter("effacer");
+            });
+        }
+        INFO("de la création d'une clé par modifier() à la fin de la fonction, rien ne passe");
+        REQUIRE(fautes.contenu().empty());
+        INFO("la fonction est appelée une fois, et une seule");
+        REQUIRE(appels == 1);
+    });
 }
 
 TEST_CASE("aucune modification ne se perd, dans tous les entrelacements", "[1.8]") {
@@ -186,7 +223,7 @@ TEST_CASE("aucune modification ne se perd, dans tous les entrelacements", "[1.8]
     });
 }
 
-TEST_CASE("ce qui est rendu est une copie, faite d'un seul tenant", "[1.8]") {
+TEST_CASE("ce qui est renvoyé est une copie, faite d'un seul tenant", "[1.8]") {
     juge::explorer(200, [] {
         Dictionnaire<Jumeaux> dictionnaire(2);
         dictionnaire.inscrire(0, Jumeaux{});
@@ -278,6 +315,42 @@ TEST_CASE("on photographie à plusieurs, pendant que d'autres écrivent", "[1.8]
                 "Les verrous se prennent tous dans le même ordre : personne ne "
                 "doit rester bloqué.");
         REQUIRE(dictionnaire.photographier().size() == 3);
+    });
+}
+
+TEST_CASE("tout s'appelle en même temps", "[1.8]") {
+    juge::explorer(100, [] {
+        Dictionnaire<std::string> dictionnaire(2);
+        const auto repeter = [](const auto& action) {
+            for (int cle = 0; cle < 4; ++cle)
+                action(cle);
+        };
+        {
+            juge::Acteur a("inscrit", [&] {
+                repeter([&](int cle) { dictionnaire.inscrire(cle, "une valeur assez longue"); });
+            });
+            juge::Acteur b("inscrit aussi", [&] {
+                repeter([&](int cle) { dictionnaire.inscrire(3 - cle, "une autre, plus longue"); });
+            });
+            juge::Acteur c("modifie", [&] {
+                repeter([&](int cle) {
+                    dictionnaire.modifier(cle, [](std::string& texte) { texte += '!'; });
+                });
+            });
+            juge::Acteur d("cherche",
+                           [&] { repeter([&](int cle) { dictionnaire.chercher(cle); }); });
+            juge::Acteur e("efface", [&] {
+                repeter([&](int cle) { dictionnaire.effacer(cle + 4); });
+                dictionnaire.effacer(0);
+            });
+            juge::Acteur f("photographie",
+                           [&] { repeter([&](int) { dictionnaire.photographier(); }); });
+            for (auto* acteur : {&a, &b, &c, &d, &e, &f})
+                acteur->attendre_fin("Chacun rend ses verrous : tous doivent finir.");
+        }
+        INFO("rien n'a effacé les clés 1, 2 et 3");
+        for (const int cle : {1, 2, 3})
+            REQUIRE(dictionnaire.chercher(cle).has_value());
     });
 }
 

@@ -7,10 +7,16 @@
 // À écrire : les deux fonctions ci-dessous, et les membres privés (statiques) qu'il leur faut.
 //
 // Garanties à tenir :
-//   - Deux threads qui ajoutent, même à la même clé, ne s'attendent pas.
-//   - lire() compte tous les ajouts accomplis avant l'appel, par des threads vivants ou finis.
-//   - La fin d'un thread n'efface rien, ne compte rien deux fois, même vue par un lire() simultané,
-//     et lire() ne touche pas à la mémoire d'un thread disparu.
+//   G1. Deux threads qui ajoutent, même à la même clé, ne s'attendent pas (un thread peut attendre
+//       à son premier ajout, le temps d'être connu, et pendant un lire()).
+//   G2. lire() compte tous les ajouts accomplis avant l'appel, par des threads vivants ou finis, et
+//       ne remet rien à zéro : un total ne recule que si l'on ajoute un nombre négatif.
+//   G3. La fin d'un thread n'efface rien et ne compte rien deux fois, même vue par un lire()
+//       simultané.
+//   G4. lire() ne touche pas à la mémoire d'un thread disparu.
+//   G5. Les totaux sont des long, à tous les étages : au-delà de 2^31, ils restent justes.
+//   G6. Plusieurs threads ajoutent, lisent et finissent en même temps, sans accès concurrent. Les
+//       totaux d'un type de clé ignorent ceux d'un autre.
 //
 // Leçon : 1.9 (une donnée par thread).
 #pragma once

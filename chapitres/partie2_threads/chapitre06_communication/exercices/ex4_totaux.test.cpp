@@ -41,6 +41,32 @@ TEST_CASE("un seul thread compte juste", "[1.9]") {
     REQUIRE(Totaux<std::string>::lire() == Attendus{{"accueil", 5}, {"panier", 1}});
 }
 
+TEST_CASE("les grands totaux sont justes", "[1.9]") {
+    constexpr long grand = 3'000'000'000;
+    Totaux<std::string>::ajouter("octets", grand);
+    INFO("un total dépasse 2^31 sans déborder");
+    REQUIRE(Totaux<std::string>::lire() == Attendus{{"octets", grand}});
+    Totaux<std::string>::ajouter("octets", grand);
+    Totaux<std::string>::ajouter("octets", -1);
+    REQUIRE(Totaux<std::string>::lire() == Attendus{{"octets", 2 * grand - 1}});
+    epreuve::compter_dans_un_thread("octets", grand);
+    epreuve::compter_dans_un_thread("octets", -5 * grand);
+    INFO("ceux des threads finis non plus ; et l'on peut ajouter un nombre négatif");
+    REQUIRE(Totaux<std::string>::lire() == Attendus{{"octets", -2 * grand - 1}});
+}
+
+TEST_CASE("les totaux d'un type de clé ignorent ceux d'un autre", "[1.9]") {
+    Totaux<int>::ajouter(1, 10);
+    Totaux<std::string>::ajouter("un", 1);
+    juge::Acteur compteur("compteur", [] {
+        Totaux<int>::ajouter(1, 100);
+        Totaux<std::string>::ajouter("un", 2);
+    });
+    compteur.attendre_fin("ajouter() n'attend personne.");
+    REQUIRE(Totaux<std::string>::lire() == Attendus{{"un", 3}});
+    REQUIRE(Totaux<int>::lire() == std::map<int, long>{{1, 110}});
+}
+
 TEST_CASE("les totaux d'un thread fini restent", "[1.9][simple][asan]") {
     epreuve::compter_dans_un_thread("accueil", 1);
     epreuve::compter_dans_un_thread("accueil", 10);
@@ -120,6 +146,27 @@ TEST_CASE("on lit pendant que d'autres comptent", "[1.9]") {
     REQUIRE(compte == threads * ajouts);
     INFO("un total ne recule jamais");
     REQUIRE_FALSE(recule);
+}
+
+TEST_CASE("on ajoute, on lit et l'on finit en même temps", "[1.9]") {
+    const auto lire = [] {
+        for (int i = 0; i < 30; ++i)
+            Totaux<int>::lire();
+    };
+    {
+        juge::Acteur l1("lecteur 1", lire);
+        juge::Acteur l2("lecteur 2", lire);
+        juge::Acteur naissances("naissances", [] {
+            for (int i = 0; i < 30; ++i) {
+                std::thread([i] { Totaux<int>::ajouter(i % 3, 1); }).join();
+                Totaux<int>::ajouter(i % 3, 1);
+            }
+        });
+        for (auto* acteur : {&l1, &l2, &naissances})
+            acteur->attendre_fin("Personne n'attend pour toujours.");
+    }
+    INFO("trente threads éphémères et celui qui les lance, soixante ajouts en tout");
+    REQUIRE(Totaux<int>::lire() == std::map<int, long>{{0, 20}, {1, 20}, {2, 20}});
 }
 
 TEST_CASE("la fin d'un thread passe inaperçue, dans tous les entrelacements", "[1.9][simple]") {

@@ -7,13 +7,17 @@
 // À écrire : les deux fonctions ci-dessous, et les membres privés qu'il leur faut.
 //
 // Garanties à tenir, avec un seul thread producteur et un seul thread consommateur :
-//   - Premier déposé, premier retiré ; chaque valeur est retirée une fois et une seule.
-//   - L'anneau contient jusqu'à `capacite` valeurs, et ressert sans fin.
-//   - Aucune des deux fonctions n'attend l'autre, même arrêtée en son milieu : ni verrou, ni boucle
-//     qui tourne. Plein ou vide, on le dit, et c'est tout.
-//   - Une valeur refusée n'est pas touchée : elle reste à celui qui la déposait.
-//   - Ce que le producteur a écrit avant de déposer une valeur est visible du consommateur qui la
-//     retire ; une case n'est réécrite qu'une fois sa valeur sortie.
+//   G1. Premier déposé, premier retiré ; chaque valeur est retirée une fois et une seule.
+//   G2. L'anneau contient jusqu'à `capacite` valeurs, quelle qu'elle soit (une, ou pas une
+//       puissance de deux), et ressert sans fin.
+//   G3. Aucune des deux fonctions n'attend l'autre, même arrêtée en son milieu : ni verrou, ni
+//       boucle qui tourne. Plein ou vide, on le dit, et c'est tout.
+//   G4. Une valeur refusée n'est pas touchée : elle reste à celui qui la déposait.
+//   G5. Ce que le producteur a écrit avant de déposer une valeur est visible du consommateur qui la
+//       retire.
+//   G6. Une case n'est réécrite qu'une fois sa valeur sortie : un retrait en cours occupe encore sa
+//       place.
+//   G7. Chaque anneau a ses compteurs : deux anneaux s'ignorent.
 //
 // Interdits : les verrous, les sémaphores, et std::atomic_thread_fence (que ThreadSanitizer
 // comprend mal). Leçon : 1.10 (publier sans verrou).
@@ -33,13 +37,14 @@ public:
     /// Un anneau vide de `capacite` places (au moins une).
     explicit AnneauSpsc(std::size_t capacite) : cases_(capacite) {}
 
-    /// Dépose `valeur`. Rend false, sans y toucher, si l'anneau est plein. Producteur seulement.
+    /// Dépose `valeur`. Renvoie false, sans y toucher, si l'anneau est plein. Producteur seulement.
     bool essayer_deposer(T&& valeur) {
         // À COMPLÉTER
         juge::a_completer("AnneauSpsc::essayer_deposer");
     }
 
-    /// Retire la plus ancienne valeur. Rend nullopt si l'anneau est vide. Consommateur seulement.
+    /// Retire la plus ancienne valeur. Renvoie nullopt si l'anneau est vide. Consommateur
+    /// seulement.
     std::optional<T> essayer_retirer() {
         // À COMPLÉTER
         juge::a_completer("AnneauSpsc::essayer_retirer");

@@ -46,6 +46,22 @@ struct Lente {
     int numero = -1;
 };
 
+/// Une valeur dont un thread, s'il le demande, se fait arrêter au milieu du déplacement.
+struct Retenue {
+    Retenue() = default;
+    Retenue(Retenue&& autre) noexcept : numero(autre.numero) { attendre(); }
+    Retenue& operator=(Retenue&& autre) noexcept {
+        numero = autre.numero;
+        attendre();
+        return *this;
+    }
+    static void attendre() {
+        if (arret != nullptr) std::exchange(arret, nullptr)->wait();
+    }
+    static inline thread_local std::latch* arret = nullptr;
+    int numero = 0;
+};
+
 /// Une valeur que l'on peut arrêter au milieu de son déplacement.
 struct Arretable {
     explicit Arretable(std::latch* l = nullptr) : verrou(l) {}
@@ -64,7 +80,7 @@ struct Arretable {
 
 TEST_CASE("premier déposé, premier retiré, tour après tour", "[1.10]") {
     AnneauSpsc<int> anneau(3);
-    INFO("un anneau vide rend std::nullopt");
+    INFO("un anneau vide renvoie std::nullopt");
     REQUIRE_FALSE(anneau.essayer_retirer().has_value());
     int suivante = 0;
     for (int tour = 0; tour < 50; ++tour) {
@@ -78,7 +94,7 @@ TEST_CASE("premier déposé, premier retiré, tour après tour", "[1.10]") {
 }
 
 TEST_CASE("un anneau de n places contient n valeurs, pas une de plus", "[1.10]") {
-    for (const int capacite : {1, 2, 5}) {
+    for (const int capacite : {1, 2, 3, 5, 8, 100}) {
         AnneauSpsc<int> anneau(static_cast<std::size_t>(capacite));
         for (int tour = 0; tour < 4; ++tour) {
             INFO("toutes les places servent : la capacité promise est la capacité tenue");
@@ -122,6 +138,56 @@ TEST_CASE("le consommateur n'attend pas un producteur arrêté en plein dépôt"
     producteur.attendre_fin("Rien ne retient plus le producteur.");
     INFO("le second dépôt est fini : sa valeur est là");
     REQUIRE(anneau.essayer_retirer().has_value());
+}
+
+TEST_CASE("le producteur n'attend pas un consommateur arrêté en plein retrait", "[1.10]") {
+    AnneauSpsc<Retenue> anneau(2);
+    std::latch reprendre(1);
+    REQUIRE(anneau.essayer_deposer(Retenue{}));
+    bool retiree = false;
+    juge::Acteur consommateur("consommateur", [&] {
+        Retenue::arret = &reprendre;
+        retiree = anneau.essayer_retirer().has_value();
+    });
+    REQUIRE(consommateur.est_bloque());
+    {
+        INFO("un retrait est en cours, et il reste une place : le producteur dépose sans attendre");
+        REQUIRE(anneau.essayer_deposer(Retenue{}));
+        INFO("la valeur en cours de retrait occupe encore sa place : l'anneau est plein");
+        REQUIRE_FALSE(anneau.essayer_deposer(Retenue{}));
+    }
+    reprendre.count_down();
+    consommateur.attendre_fin("Rien ne retient plus le consommateur.");
+    REQUIRE(retiree);
+    INFO("le retrait est fini : sa place est libre");
+    REQUIRE(anneau.essayer_deposer(Retenue{}));
+}
+
+TEST_CASE("deux anneaux s'ignorent", "[1.10]") {
+    AnneauSpsc<int> anneau(2);
+    AnneauSpsc<int> autre(2);
+    REQUIRE(anneau.essayer_deposer(1));
+    INFO("une valeur déposée dans un anneau n'est pas dans un autre");
+    REQUIRE_FALSE(autre.essayer_retirer().has_value());
+    REQUIRE(autre.essayer_deposer(2));
+    REQUIRE(autre.essayer_deposer(3));
+    INFO("un autre anneau est plein, celui-ci non");
+    REQUIRE(anneau.essayer_deposer(4));
+    REQUIRE(anneau.essayer_retirer() == 1);
+    REQUIRE(autre.essayer_retirer() == 2);
+    REQUIRE(anneau.essayer_retirer() == 4);
+    REQUIRE(autre.essayer_retirer() == 3);
+}
+
+TEST_CASE("soixante-dix mille tours dans trois places", "[1.10]") {
+    AnneauSpsc<int> anneau(3);
+    int premiere_fautive = -1;
+    for (int i = 0; i < 70'000 && premiere_fautive < 0; ++i) {
+        const bool deposee = anneau.essayer_deposer(int{i});
+        if (!deposee || anneau.essayer_retirer() != i) premiere_fautive = i;
+    }
+    INFO("l'anneau ressert sans fin : un compteur trop étroit revient à zéro au mauvais endroit");
+    REQUIRE(premiere_fautive == -1);
 }
 
 TEST_CASE("chaque valeur passe une fois, dans l'ordre, dans tous les entrelacements", "[1.10]") {

@@ -1,4 +1,4 @@
-// attendu : ÉCHEC dans « l'ordre de sortie est celui de la définition, sur deux mille opérations » — l'urgence avance par paliers, et change dans le tas
+// attendu : ÉCHEC dans « l'ordre de sortie est celui de la définition, sur deux mille opérations » — G1 : l'urgence avance par paliers, et change dans le tas
 //
 // Les paliers de deux valeurs ne tombent pas au même retrait : leur ordre change pendant qu'elles
 // attendent, et le tas, trié avec l'ancien, n'en sait rien.

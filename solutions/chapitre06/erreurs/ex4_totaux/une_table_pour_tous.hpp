@@ -1,4 +1,4 @@
-// attendu : ÉCHEC dans « deux threads ajoutent en même temps » — une seule table, sous un seul verrou
+// attendu : ÉCHEC dans « deux threads ajoutent en même temps » — G1 : une seule table, sous un seul verrou
 //
 // Juste, et lent : tous les threads attendent le même verrou, ce que l'exercice demandait d'éviter.
 #pragma once
