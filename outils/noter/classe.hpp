@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bareme.hpp"
 #include "catalogue.hpp"
 #include "contenu.hpp"
 #include "jugement.hpp"
@@ -43,6 +44,13 @@ enum class Etat {
     non_note  ///< le correcteur n'a pas pu juger : à reprendre
 };
 
+/// Ce que le barème a ôté à un exercice.
+struct Plafond {
+    juge::Verdict verdict = juge::Verdict::echec;  ///< celui qui plafonne
+    double points = 0;                             ///< au plus
+    double avant = 0;                              ///< ce que les cas réussis auraient donné
+};
+
 struct NoteExercice {
     Etat etat = Etat::absent;
     std::string phrase;    ///< pourquoi l'exercice n'est pas jugé
@@ -53,6 +61,7 @@ struct NoteExercice {
     std::optional<Passage> cachee;  ///< l'épreuve cachée, s'il y en a une
     std::vector<Signalement> signalements;
     double points = 0;
+    std::optional<Plafond> plafond;  ///< s'il a ôté des points
     double duree_s = 0;
 
     /// « RÉUSSI », « ABSENT », « REFUSÉ », « NON NOTÉ »…
@@ -101,13 +110,21 @@ struct Classe {
     std::vector<Copie> copies;
     std::vector<Ressemblance> ressemblances;
     std::string isolement;  ///< comment les rendus ont été isolés
+    Bareme bareme;
 
+    /// Les points que vaut le e-ième exercice.
+    double sur(std::size_t e) const { return bareme.sur(*exercices[e]); }
     double points_max() const;
 };
 
-/// Les points d'un exercice : au prorata des cas réussis, cachés compris ; 0 pour une triche ou une
-/// réponse qui ne compile pas.
-double calculer_points(const juge::Epreuve& exercice, const NoteExercice& note);
+/// Les points d'un exercice : au prorata des cas réussis, cachés compris, selon leur poids ; 0 pour
+/// une triche ou une réponse qui ne compile pas.
+double calculer_points(const juge::Epreuve& exercice, const NoteExercice& note,
+                       const Bareme& bareme = {});
+
+/// Le plafond que le barème met à cette note, s'il est plus bas que ces points.
+std::optional<Plafond> plafonner(const juge::Epreuve& exercice, const NoteExercice& note,
+                                 const Bareme& bareme, double points);
 
 /// Ce que le juge a vu d'anormal dans la réponse, par l'épreuve visible puis par la cachée.
 std::vector<Signalement> relever(const NoteExercice& note);

@@ -11,7 +11,8 @@ namespace {
 
 using nlohmann::json;
 
-json decrire(const juge::Epreuve& exercice, const NoteExercice& note) {
+json decrire(const Classe& classe, std::size_t e, const NoteExercice& note) {
+    const auto& exercice = *classe.exercices[e];
     json signalements = json::array();
     for (const auto& s : note.signalements)
         signalements.push_back({{"ligne", s.ligne}, {"phrase", s.phrase}});
@@ -19,10 +20,14 @@ json decrire(const juge::Epreuve& exercice, const NoteExercice& note) {
                   {"numero", exercice.numero()},
                   {"verdict", note.verdict()},
                   {"points", note.points},
-                  {"points_max", exercice.points},
+                  {"points_max", classe.sur(e)},
                   {"fichier", note.chemin},
                   {"signalements", std::move(signalements)},
                   {"duree_s", note.duree_s}};
+    if (note.plafond)
+        resultat["plafond"] = {{"verdict", nom(note.plafond->verdict)},
+                               {"points", note.plafond->points},
+                               {"points_avant", note.plafond->avant}};
     if (!note.phrase.empty()) resultat["raison"] = note.phrase;
     if (note.etat == Etat::note) {
         resultat["epreuve"] = en_json(note.visible);
@@ -57,17 +62,18 @@ std::string texte_json(const json& donnees) {
 
 std::string en_json(const Classe& classe) {
     json exercices = json::array();
-    for (const auto* exercice : classe.exercices) {
-        exercices.push_back({{"id", exercice->id},
-                             {"numero", exercice->numero()},
-                             {"titre", exercice->titre},
-                             {"points", exercice->points}});
+    for (std::size_t e = 0; e < classe.exercices.size(); ++e) {
+        const auto& exercice = *classe.exercices[e];
+        exercices.push_back({{"id", exercice.id},
+                             {"numero", exercice.numero()},
+                             {"titre", exercice.titre},
+                             {"points", classe.sur(e)}});
     }
     json copies = json::array();
     for (const auto& copie : classe.copies) {
         json notes = json::array();
         for (std::size_t e = 0; e < copie.exercices.size(); ++e)
-            notes.push_back(decrire(*classe.exercices[e], copie.exercices[e]));
+            notes.push_back(decrire(classe, e, copie.exercices[e]));
         json laisses = json::array();
         for (const auto& l : copie.laisses)
             laisses.push_back({{"chemin", l.chemin}, {"raison", l.raison}, {"fichiers", l.nombre}});

@@ -42,6 +42,8 @@ public:
         verifier_acces(catalogue.construction);
         verifier_sortie(reglages);
         verifier_dates(reglages, rendus_);
+        if (!reglages.bareme.empty())
+            classe_.bareme = lire_bareme(reglages.bareme, catalogue, sujets_);
     }
 
     Classe noter() {
@@ -133,7 +135,10 @@ private:
         for (auto& copie : classe_.copies) {
             for (std::size_t e = 0; e < sujets_.size(); ++e) {
                 auto& note = copie.exercices[e];
-                note.points = calculer_points(*sujets_[e].exercice, note);
+                const auto& exercice = *sujets_[e].exercice;
+                note.points = calculer_points(exercice, note, classe_.bareme);
+                note.plafond = plafonner(exercice, note, classe_.bareme, note.points);
+                if (note.plafond) note.points = note.plafond->points;
                 note.signalements = relever(note);
             }
         }

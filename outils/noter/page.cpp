@@ -100,7 +100,7 @@ std::string vue_d_exercice(const Classe& classe, std::size_t e) {
         "<h3 id=\"{}\">{} — {}</h3>\n<p>Moyenne : {} sur {}.</p>\n<table><tr><th>Verdict<th>Rendus"
         "</tr>\n",
         echapper(exercice.id), echapper(exercice.numero()), echapper(exercice.titre),
-        a_lire(points / static_cast<double>(classe.copies.size())), a_lire(exercice.points));
+        a_lire(points / static_cast<double>(classe.copies.size())), a_lire(classe.sur(e)));
     for (const auto& [verdict, noms] : par_verdict)
         texte += fmt::format("<tr><td>{} ({})<td>{}</tr>\n", verdict, noms.size(),
                              echapper(fmt::format("{}", fmt::join(noms, ", "))));
@@ -171,8 +171,9 @@ std::string vue_de_copie(const Classe& classe, std::size_t c, const juge::Catalo
             "<details><summary><span class={}>{} — {}</span> ({} sur {})</summary>\n{}<pre>{}"
             "</pre>\n",
             classe_css(note), echapper(exercice.numero()), note.verdict(), a_lire(note.points),
-            a_lire(exercice.points), preuves(note),
-            echapper(note.etat == Etat::note ? retour_exercice(exercice, note, catalogue)
+            a_lire(classe.sur(e)), preuves(note),
+            echapper(note.etat == Etat::note ? phrases_des_points(classe, e, note) +
+                                                   retour_exercice(exercice, note, catalogue)
                                              : note.phrase));
         if (!note.reponse.empty())
             texte +=

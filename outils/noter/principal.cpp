@@ -140,6 +140,7 @@ int mener(int argc, char* argv[]) {
     application.add_option("--sortie", reglages.sortie);
     application.add_option("--travaux", reglages.travaux)->check(CLI::PositiveNumber);
     application.add_option("--epreuves-cachees", reglages.cachees);
+    application.add_option("--bareme", reglages.bareme);
     application.add_option("--echeance", echeance);
     application.add_option("--penalite-retard", pourcentage)->check(CLI::Range(0.0, 100.0));
     application.add_option("--dates", dates);

@@ -100,6 +100,17 @@ std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& n
     return texte;
 }
 
+std::string phrases_des_points(const Classe& classe, std::size_t e, const NoteExercice& note) {
+    std::string texte;
+    if (note.etat == Etat::note && classe.bareme.pese(*classe.exercices[e]))
+        texte += "Les cas de cet exercice n'ont pas tous le même poids.\n";
+    if (note.plafond)
+        texte += fmt::format("{} : note plafonnée à {} sur {} ({} sans ce plafond).\n",
+                             nom(note.plafond->verdict), a_lire(note.plafond->points),
+                             a_lire(classe.sur(e)), a_lire(note.plafond->avant));
+    return texte.empty() ? texte : texte + "\n";
+}
+
 std::string phrases_du_rendu(const Copie& copie) {
     std::string texte;
     if (!copie.refus.empty()) texte += fmt::format("Votre rendu est refusé : {}.\n\n", copie.refus);
@@ -122,9 +133,10 @@ std::string retour(const Classe& classe, const Copie& copie, const juge::Catalog
     for (std::size_t e = 0; e < copie.exercices.size(); ++e) {
         const auto& exercice = *classe.exercices[e];
         const auto& note = copie.exercices[e];
-        texte += fmt::format("## {} — {} : {} ({} sur {})\n\n{}\n", exercice.numero(),
-                             exercice.titre, note.verdict(), a_lire(note.points),
-                             a_lire(exercice.points), retour_exercice(exercice, note, catalogue));
+        texte += fmt::format(
+            "## {} — {} : {} ({} sur {})\n\n{}\n", exercice.numero(), exercice.titre,
+            note.verdict(), a_lire(note.points), a_lire(classe.sur(e)),
+            phrases_des_points(classe, e, note) + retour_exercice(exercice, note, catalogue));
     }
     return texte;
 }
