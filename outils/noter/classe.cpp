@@ -71,6 +71,11 @@ std::string NoteExercice::verdict() const {
 }
 
 double Copie::points() const {
+    const double points = points_avant_ajustement();
+    return ajustement ? ajustement->appliquer(points) : points;
+}
+
+double Copie::points_avant_ajustement() const {
     double total = 0;
     for (const auto& exercice : exercices)
         total += exercice.points;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "ajustements.hpp"
 #include "bareme.hpp"
 #include "catalogue.hpp"
 #include "contenu.hpp"
@@ -62,6 +63,8 @@ struct NoteExercice {
     std::vector<Signalement> signalements;
     double points = 0;
     std::optional<Plafond> plafond;  ///< s'il a ôté des points
+    double points_du_juge = 0;       ///< avant l'ajustement
+    std::optional<Ajustement> ajustement;
     double duree_s = 0;
 
     /// « RÉUSSI », « ABSENT », « REFUSÉ », « NON NOTÉ »…
@@ -88,10 +91,12 @@ struct Copie {
     std::optional<std::time_t> date;
     Origine origine = Origine::aucune;  ///< de la date
     int jours_de_retard = 0;
-    double penalite = 0;                  ///< part des points retirée, de 0 à 1
-    std::vector<NoteExercice> exercices;  ///< dans l'ordre de Classe::exercices
+    double penalite = 0;                   ///< part des points retirée, de 0 à 1
+    std::vector<NoteExercice> exercices;   ///< dans l'ordre de Classe::exercices
+    std::optional<Ajustement> ajustement;  ///< du total, retard compté
 
     double points() const;
+    double points_avant_ajustement() const;
     /// Vrai si un exercice est absent alors que le rendu contenait des fichiers que personne n'a
     /// pris et que le cours n'a pas livrés : une réponse y est peut-être.
     bool a_des_restes() const;

@@ -11,6 +11,13 @@ namespace {
 
 using nlohmann::json;
 
+json decrire(const Ajustement& ajustement) {
+    json resultat{{"commentaire", ajustement.commentaire}};
+    if (ajustement.ajout) resultat["ajout"] = *ajustement.ajout;
+    if (ajustement.note) resultat["note"] = *ajustement.note;
+    return resultat;
+}
+
 json decrire(const Classe& classe, std::size_t e, const NoteExercice& note) {
     const auto& exercice = *classe.exercices[e];
     json signalements = json::array();
@@ -28,6 +35,10 @@ json decrire(const Classe& classe, std::size_t e, const NoteExercice& note) {
         resultat["plafond"] = {{"verdict", nom(note.plafond->verdict)},
                                {"points", note.plafond->points},
                                {"points_avant", note.plafond->avant}};
+    if (note.ajustement) {
+        resultat["ajustement"] = decrire(*note.ajustement);
+        resultat["points_du_juge"] = note.points_du_juge;
+    }
     if (!note.phrase.empty()) resultat["raison"] = note.phrase;
     if (note.etat == Etat::note) {
         resultat["epreuve"] = en_json(note.visible);
@@ -89,6 +100,7 @@ std::string en_json(const Classe& classe) {
                           {"points", copie.points()},
                           {"points_max", classe.points_max()},
                           {"exercices", std::move(notes)}});
+        if (copie.ajustement) copies.back()["ajustement"] = decrire(*copie.ajustement);
     }
     json ressemblances = json::array();
     for (const auto& r : classe.ressemblances) {

@@ -44,22 +44,33 @@ public:
         verifier_dates(reglages, rendus_);
         if (!reglages.bareme.empty())
             classe_.bareme = lire_bareme(reglages.bareme, catalogue, sujets_);
+        for (const auto& sujet : sujets_)
+            classe_.exercices.push_back(sujet.exercice);
+        if (std::filesystem::exists(reglages.ajustements))
+            ajustements_ = lire_ajustements(reglages.ajustements, noms_des_copies(),
+                                            classe_.exercices, catalogue);
     }
 
     Classe noter() {
-        for (const auto& sujet : sujets_)
-            classe_.exercices.push_back(sujet.exercice);
         classe_.isolement = enclos_.description();
         fmt::print(stderr, "Isolement : {}.\n", classe_.isolement);
         lire_les_rendus();
         const auto taches = lister_taches();
         if (!taches.empty()) juger_tout(taches);
         compter();
+        ajuster();
         comparer(classe_, sujets_);
         return std::move(classe_);
     }
 
 private:
+    std::vector<std::string> noms_des_copies() const {
+        std::vector<std::string> noms;
+        for (const auto& rendu : rendus_)
+            noms.push_back(rendu.nom);
+        return noms;
+    }
+
     void lire_les_rendus() {
         fmt::print(stderr, "Lecture des rendus…\n");
         std::vector<std::string> noms;
@@ -139,8 +150,22 @@ private:
                 note.points = calculer_points(exercice, note, classe_.bareme);
                 note.plafond = plafonner(exercice, note, classe_.bareme, note.points);
                 if (note.plafond) note.points = note.plafond->points;
+                note.points_du_juge = note.points;
                 note.signalements = relever(note);
             }
+        }
+    }
+
+    void ajuster() {
+        for (const auto& vise : ajustements_) {
+            auto& copie = classe_.copies[vise.rendu];
+            if (!vise.exercice) {
+                copie.ajustement = vise.ajustement;
+                continue;
+            }
+            auto& note = copie.exercices[*vise.exercice];
+            note.ajustement = vise.ajustement;
+            note.points = vise.ajustement.appliquer(note.points_du_juge);
         }
     }
 
@@ -151,6 +176,7 @@ private:
     Enclos enclos_;
     std::vector<Sujet> sujets_;
     Reprise reprise_;
+    std::vector<AjustementVise> ajustements_;
     Classe classe_;
 };
 

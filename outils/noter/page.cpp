@@ -6,6 +6,7 @@
 
 #include "laisses.hpp"
 #include "mise_en_forme.hpp"
+#include "precisions.hpp"
 #include "regarder.hpp"
 #include "remise.hpp"
 #include "retour.hpp"
@@ -160,12 +161,13 @@ std::string vue_de_copie(const Classe& classe, std::size_t c, const juge::Catalo
         texte += fmt::format("<p class=mal>Rendu refusé : {}.</p>\n", echapper(copie.refus));
     if (const auto remise = phrase_de_remise(copie); !remise.empty())
         texte += fmt::format("<p{}>{}</p>\n", copie.date ? "" : " class=moyen", echapper(remise));
+    if (copie.ajustement) texte += fmt::format("<p>{}</p>\n", echapper(precision_du_total(copie)));
     for (const auto& remarque : copie.remarques)
         texte += fmt::format("<p class=moyen>Dans le rendu : {}</p>\n", echapper(remarque));
     texte += laisses_de(copie);
     for (std::size_t e = 0; e < copie.exercices.size(); ++e) {
         const auto& note = copie.exercices[e];
-        if (note.etat == Etat::absent) continue;
+        if (note.etat == Etat::absent && !note.ajustement) continue;
         const auto& exercice = *classe.exercices[e];
         texte += fmt::format(
             "<details><summary><span class={}>{} — {}</span> ({} sur {})</summary>\n{}<pre>{}"

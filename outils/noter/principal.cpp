@@ -110,6 +110,7 @@ int noter_et_ecrire(const Reglages& reglages) {
         const auto catalogue = juge::lire_catalogue(reglages.catalogue);
         const Classe classe = noter_classe(reglages, catalogue, signaux.arret());
         ecrire_sorties(classe, catalogue, reglages.sortie);
+        amorcer_ajustements(reglages.ajustements);
         return dire_le_bilan(classe, reglages.sortie) == 0 ? 0 : code_incomplet;
     } catch (const Interrompu&) {
         fmt::print(stderr,
@@ -141,6 +142,7 @@ int mener(int argc, char* argv[]) {
     application.add_option("--travaux", reglages.travaux)->check(CLI::PositiveNumber);
     application.add_option("--epreuves-cachees", reglages.cachees);
     application.add_option("--bareme", reglages.bareme);
+    auto* ajustements = application.add_option("--ajustements", reglages.ajustements);
     application.add_option("--echeance", echeance);
     application.add_option("--penalite-retard", pourcentage)->check(CLI::Range(0.0, 100.0));
     application.add_option("--dates", dates);
@@ -162,6 +164,10 @@ int mener(int argc, char* argv[]) {
     if (!dates.empty()) reglages.dates = lire_dates(dates);
     reglages.rendus = fs::absolute(reglages.rendus);
     reglages.sortie = fs::absolute(reglages.sortie);
+    if (ajustements->count() == 0)
+        reglages.ajustements = reglages.sortie / "ajustements.csv";
+    else if (!fs::exists(reglages.ajustements))
+        throw std::runtime_error(fmt::format("{} n'existe pas.", reglages.ajustements.string()));
     reglages.programme = fs::read_symlink("/proc/self/exe");
     return noter_et_ecrire(reglages);
 }

@@ -8,6 +8,7 @@
 #include "explication.hpp"
 #include "laisses.hpp"
 #include "mise_en_forme.hpp"
+#include "precisions.hpp"
 #include "remise.hpp"
 
 namespace noter {
@@ -102,13 +103,9 @@ std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& n
 
 std::string phrases_des_points(const Classe& classe, std::size_t e, const NoteExercice& note) {
     std::string texte;
-    if (note.etat == Etat::note && classe.bareme.pese(*classe.exercices[e]))
-        texte += "Les cas de cet exercice n'ont pas tous le même poids.\n";
-    if (note.plafond)
-        texte += fmt::format("{} : note plafonnée à {} sur {} ({} sans ce plafond).\n",
-                             nom(note.plafond->verdict), a_lire(note.plafond->points),
-                             a_lire(classe.sur(e)), a_lire(note.plafond->avant));
-    return texte.empty() ? texte : texte + "\n";
+    for (const auto& phrase : precisions(classe, e, note))
+        texte += phrase + "\n\n";
+    return texte;
 }
 
 std::string phrases_du_rendu(const Copie& copie) {
@@ -116,6 +113,7 @@ std::string phrases_du_rendu(const Copie& copie) {
     if (!copie.refus.empty()) texte += fmt::format("Votre rendu est refusé : {}.\n\n", copie.refus);
     if (const auto remise = phrase_de_remise(copie); !remise.empty()) texte += remise + "\n\n";
     if (copie.penalite > 0) texte += phrase_de_retard(copie) + "\n\n";
+    if (copie.ajustement) texte += precision_du_total(copie) + "\n\n";
     for (const auto& remarque : copie.remarques)
         texte += fmt::format("- Dans votre rendu : {}.\n", remarque);
     if (!copie.remarques.empty()) texte += "\n";

@@ -15,10 +15,11 @@ std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& n
                             const juge::Catalogue& catalogue);
 
 /// Ce qui explique les points d'un exercice, hors du nombre de ses cas réussis : un poids, un
-/// plafond.
+/// plafond, un ajustement.
 std::string phrases_des_points(const Classe& classe, std::size_t e, const NoteExercice& note);
 
-/// Ce qu'un retour dit du rendu entier : refus, date, retard, remarques, et ce qui n'est pas pris.
+/// Ce qu'un retour dit du rendu entier : refus, date, retard, ajustement, remarques, et ce qui
+/// n'est pas pris.
 std::string phrases_du_rendu(const Copie& copie);
 
 }  // namespace noter

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "mise_en_forme.hpp"
+#include "precisions.hpp"
 #include "regarder.hpp"
 
 namespace noter {
@@ -27,14 +28,16 @@ std::string en_csv(const Classe& classe) {
     std::string texte = "rendu,points,sur,jours de retard,part retirée";
     for (const auto* exercice : classe.exercices)
         texte += fmt::format(",{0} verdict,{0} points", caser(exercice->numero()));
-    texte += ",à regarder\n";
+    texte += ",à regarder,plafonds et ajustements\n";
     for (const auto& copie : classe.copies) {
         texte +=
             fmt::format("{},{},{},{},{}", caser(copie.nom), nombre(copie.points()),
                         nombre(classe.points_max()), copie.jours_de_retard, nombre(copie.penalite));
         for (const auto& note : copie.exercices)
             texte += fmt::format(",{},{}", note.verdict(), nombre(note.points));
-        texte += "," + caser(fmt::format("{}", fmt::join(a_regarder(classe, copie), " | "))) + "\n";
+        for (const auto& phrases : {a_regarder(classe, copie), changements(classe, copie)})
+            texte += "," + caser(fmt::format("{}", fmt::join(phrases, " | ")));
+        texte += "\n";
     }
     return texte;
 }
