@@ -85,6 +85,8 @@ struct Copie {
     std::string nom;      ///< celui du dossier ou de l'archive, affichable
     std::string fichier;  ///< le même, tel que le portent ses fichiers de résultats
     std::string refus;    ///< pourquoi le rendu est illisible ; vide sinon
+    bool absent = false;  ///< de la liste de la classe, sans rendu
+    std::string appel;    ///< ce que la liste de la classe fait regarder ; vide s'il n'y a rien
     std::vector<std::string> remarques;
     std::vector<Laisse> laisses;  ///< ce que le rendu contenait et qui n'est pas pris
     std::size_t tus = 0;          ///< fichiers laissés, et non nommés

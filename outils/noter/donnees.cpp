@@ -89,7 +89,9 @@ std::string en_json(const Classe& classe) {
         for (const auto& l : copie.laisses)
             laisses.push_back({{"chemin", l.chemin}, {"raison", l.raison}, {"fichiers", l.nombre}});
         copies.push_back({{"rendu", copie.nom},
+                          {"absent", copie.absent},
                           {"refus", copie.refus},
+                          {"liste", copie.appel},
                           {"remarques", copie.remarques},
                           {"pas_pris", std::move(laisses)},
                           {"pas_pris_et_tus", copie.tus},

@@ -11,6 +11,7 @@
 #include "comparaison.hpp"
 #include "copies.hpp"
 #include "jugements.hpp"
+#include "liste.hpp"
 #include "mise_en_forme.hpp"
 #include "ouverture.hpp"
 #include "parallele.hpp"
@@ -46,6 +47,7 @@ public:
             classe_.bareme = lire_bareme(reglages.bareme, catalogue, sujets_);
         for (const auto& sujet : sujets_)
             classe_.exercices.push_back(sujet.exercice);
+        if (!reglages.liste.empty()) faire_venir(faire_l_appel(lire_liste(reglages.liste), noms()));
         if (std::filesystem::exists(reglages.ajustements))
             ajustements_ = lire_ajustements(reglages.ajustements, noms_des_copies(),
                                             classe_.exercices, catalogue);
@@ -64,11 +66,38 @@ public:
     }
 
 private:
-    std::vector<std::string> noms_des_copies() const {
+    std::vector<std::string> noms() const {
         std::vector<std::string> noms;
         for (const auto& rendu : rendus_)
             noms.push_back(rendu.nom);
         return noms;
+    }
+    std::vector<std::string> noms_des_copies() const {
+        auto tous = noms();
+        tous.insert(tous.end(), appel_.absents.begin(), appel_.absents.end());
+        return tous;
+    }
+
+    /// Retient les absents, et dit qui est inconnu.
+    void faire_venir(Appel appel) {
+        appel_ = std::move(appel);
+        if (!appel_.absents.empty())
+            fmt::print(stderr, "Absent{} : {}.\n", pluriel(appel_.absents.size()),
+                       fmt::join(appel_.absents, ", "));
+        for (std::size_t i = 0; i < rendus_.size(); ++i)
+            if (!appel_.a_regarder[i].empty())
+                fmt::print(stderr, "Rendu « {} » : {}\n", rendus_[i].nom, appel_.a_regarder[i]);
+    }
+
+    void ajouter_les_absents() {
+        for (const auto& nom : appel_.absents) {
+            Copie copie;
+            copie.nom = nom;
+            copie.fichier = nom_de_fichier({nom, nom, Genre::inconnu});
+            copie.absent = true;
+            copie.exercices.resize(sujets_.size());
+            classe_.copies.push_back(std::move(copie));
+        }
     }
 
     void lire_les_rendus() {
@@ -84,8 +113,10 @@ private:
                          const auto contenu = lecteur.lire(rendus_[i], arret);
                          auto& copie = classe_.copies[i];
                          copie = preparer(rendus_[i], contenu, sujets_, catalogue_.racine);
+                         if (!reglages_.liste.empty()) copie.appel = appel_.a_regarder[i];
                          if (date) dater(copie, rendus_[i], contenu, reglages_);
                      });
+        ajouter_les_absents();
     }
 
     std::vector<Tache> lister_taches() const {
@@ -176,6 +207,7 @@ private:
     Enclos enclos_;
     std::vector<Sujet> sujets_;
     Reprise reprise_;
+    Appel appel_;
     std::vector<AjustementVise> ajustements_;
     Classe classe_;
 };

@@ -157,6 +157,9 @@ std::string vue_de_copie(const Classe& classe, std::size_t c, const juge::Catalo
     const auto& copie = classe.copies[c];
     std::string texte = fmt::format("<h3 id=copie{}>{} : {} sur {}</h3>\n", c, echapper(copie.nom),
                                     a_lire(copie.points()), a_lire(classe.points_max()));
+    if (copie.absent) texte += "<p class=moyen>Absent : aucun rendu n'est à son nom.</p>\n";
+    if (!copie.appel.empty())
+        texte += fmt::format("<p class=moyen>Liste de la classe : {}</p>\n", echapper(copie.appel));
     if (!copie.refus.empty())
         texte += fmt::format("<p class=mal>Rendu refusé : {}.</p>\n", echapper(copie.refus));
     if (const auto remise = phrase_de_remise(copie); !remise.empty())

@@ -74,7 +74,9 @@ std::size_t dire_le_bilan(const Classe& classe, const fs::path& sortie) {
     std::size_t notees = 0;
     std::size_t restantes = 0;
     std::size_t restes = 0;
+    std::size_t absents = 0;
     for (const auto& copie : classe.copies) {
+        if (copie.absent) ++absents;
         if (copie.a_des_restes()) ++restes;
         if (!copie.refus.empty())
             fmt::print(stderr, "Rendu refusé, {} : {}.\n", copie.nom, copie.refus);
@@ -87,8 +89,11 @@ std::size_t dire_le_bilan(const Classe& classe, const fs::path& sortie) {
                        note.phrase);
         }
     }
-    fmt::print("{} rendu{}, {} réponse{} notée{}. Les notes : {}\n", classe.copies.size(),
-               pluriel(classe.copies.size()), notees, pluriel(notees), pluriel(notees),
+    const std::size_t rendus = classe.copies.size() - absents;
+    const std::string manquants =
+        absents > 0 ? fmt::format(", {} absent{}", absents, pluriel(absents)) : "";
+    fmt::print("{} rendu{}{}, {} réponse{} notée{}. Les notes : {}\n", rendus, pluriel(rendus),
+               manquants, notees, pluriel(notees), pluriel(notees),
                (sortie / "notes.html").string());
     if (restes > 0)
         fmt::print(
@@ -142,6 +147,7 @@ int mener(int argc, char* argv[]) {
     application.add_option("--travaux", reglages.travaux)->check(CLI::PositiveNumber);
     application.add_option("--epreuves-cachees", reglages.cachees);
     application.add_option("--bareme", reglages.bareme);
+    application.add_option("--liste", reglages.liste);
     auto* ajustements = application.add_option("--ajustements", reglages.ajustements);
     application.add_option("--echeance", echeance);
     application.add_option("--penalite-retard", pourcentage)->check(CLI::Range(0.0, 100.0));

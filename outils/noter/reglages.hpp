@@ -19,6 +19,7 @@ struct Reglages {
     int travaux = 1;                     ///< jugements à la fois
     std::filesystem::path cachees;       ///< épreuves cachées ; vide s'il n'y en a pas
     std::filesystem::path bareme;        ///< vide : les points du cours
+    std::filesystem::path liste;         ///< de la classe ; vide s'il n'y en a pas
     std::filesystem::path ajustements;   ///< un fichier absent n'en contient aucun
     std::optional<Penalite> penalite;
     std::map<std::string, std::time_t> dates;  ///< par nom de rendu

@@ -110,6 +110,8 @@ std::string phrases_des_points(const Classe& classe, std::size_t e, const NoteEx
 
 std::string phrases_du_rendu(const Copie& copie) {
     std::string texte;
+    if (copie.absent)
+        texte += "Vous êtes dans la liste de la classe, et aucun rendu n'est à votre nom.\n\n";
     if (!copie.refus.empty()) texte += fmt::format("Votre rendu est refusé : {}.\n\n", copie.refus);
     if (const auto remise = phrase_de_remise(copie); !remise.empty()) texte += remise + "\n\n";
     if (copie.penalite > 0) texte += phrase_de_retard(copie) + "\n\n";
