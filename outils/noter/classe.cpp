@@ -13,15 +13,16 @@ using nlohmann::json;
 
 void relever_passage(const Passage& passage, const std::string& prefixe,
                      std::vector<Signalement>& signalements) {
+    const auto suspecter = [&](int ligne, const std::string& phrase) {
+        signalements.push_back({ligne, prefixe + phrase, Nature::suspicion});
+    };
     for (const auto& constat : passage.jugement.constats) {
         if (constat.verdict != juge::Verdict::triche_presumee) continue;
-        signalements.push_back(
-            {constat.endroit ? constat.endroit->ligne : 0, prefixe + constat.phrase});
+        suspecter(constat.endroit ? constat.endroit->ligne : 0, constat.phrase);
         for (const auto& detail : constat.details)
             for (const auto& endroit : detail.endroits)
-                signalements.push_back(
-                    {endroit.ligne,
-                     prefixe + (detail.texte.empty() ? constat.phrase : detail.texte + ".")});
+                suspecter(endroit.ligne,
+                          detail.texte.empty() ? constat.phrase : detail.texte + ".");
     }
     if (passage.instable())
         signalements.push_back(

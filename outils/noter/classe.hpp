@@ -32,10 +32,18 @@ nlohmann::json en_json(const Passage& passage);
 /// Lève nlohmann::json::exception ou std::runtime_error si ce n'en est pas un.
 Passage lire_passage(const nlohmann::json& donnees);
 
+/// De quoi parle un signalement.
+enum class Nature {
+    incertitude,  ///< un verdict qui varie, un compilateur arrêté
+    suspicion,    ///< ce que le juge présume être une triche
+    ressemblance  ///< à la réponse d'une autre copie
+};
+
 /// Ce qu'un enseignant doit regarder lui-même.
 struct Signalement {
     int ligne = 0;  ///< dans la réponse ; 0 si cela porte sur toute la réponse
     std::string phrase;
+    Nature nature = Nature::incertitude;
 };
 
 enum class Etat {

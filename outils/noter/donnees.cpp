@@ -5,11 +5,24 @@
 #include <nlohmann/json.hpp>
 
 #include "mise_en_forme.hpp"
+#include "suspicion.hpp"
 
 namespace noter {
 namespace {
 
 using nlohmann::json;
+
+const char* nommer(Nature nature) {
+    switch (nature) {
+        case Nature::suspicion:
+            return "suspicion";
+        case Nature::ressemblance:
+            return "ressemblance";
+        case Nature::incertitude:
+            break;
+    }
+    return "incertitude";
+}
 
 json decrire(const Ajustement& ajustement) {
     json resultat{{"commentaire", ajustement.commentaire}};
@@ -22,7 +35,8 @@ json decrire(const Classe& classe, std::size_t e, const NoteExercice& note) {
     const auto& exercice = *classe.exercices[e];
     json signalements = json::array();
     for (const auto& s : note.signalements)
-        signalements.push_back({{"ligne", s.ligne}, {"phrase", s.phrase}});
+        signalements.push_back(
+            {{"ligne", s.ligne}, {"phrase", s.phrase}, {"nature", nommer(s.nature)}});
     json resultat{{"exercice", exercice.id},
                   {"numero", exercice.numero()},
                   {"verdict", note.verdict()},
@@ -92,6 +106,7 @@ std::string en_json(const Classe& classe) {
                           {"absent", copie.absent},
                           {"refus", copie.refus},
                           {"liste", copie.appel},
+                          {"suspicion", nommer(suspicion(classe, copie))},
                           {"remarques", copie.remarques},
                           {"pas_pris", std::move(laisses)},
                           {"pas_pris_et_tus", copie.tus},

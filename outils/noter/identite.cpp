@@ -54,6 +54,11 @@ std::optional<DepotMoodle> depot_moodle(const std::string& rendu) {
     return depot;
 }
 
+std::string nom_a_lire(const std::string& rendu) {
+    const auto depot = depot_moodle(rendu);
+    return depot ? depot->nom + " (" + depot->numero + ")" : rendu;
+}
+
 std::vector<std::size_t> rendus_designes(const std::vector<std::string>& designations,
                                          const std::vector<std::string>& rendus) {
     for (const auto& repond : {designe_exactement, meme_nom}) {

@@ -18,6 +18,10 @@ struct DepotMoodle {
 /// Rien si ce n'est pas un tel nom.
 std::optional<DepotMoodle> depot_moodle(const std::string& rendu);
 
+/// Comment nommer ce rendu à un lecteur : « Ada Byron (12345) » s'il vient de Moodle, son nom
+/// sinon.
+std::string nom_a_lire(const std::string& rendu);
+
 /// Les rangs des rendus que désigne l'une de ces désignations. D'abord ceux dont c'est le nom, ou,
 /// s'ils viennent de Moodle, le numéro (« 12345 », « Participant 12345 ») ; à défaut ceux dont le
 /// nom a les mêmes mots, dans quelque ordre que ce soit (« Byron Ada » pour « ada_byron »). Sans

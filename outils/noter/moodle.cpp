@@ -85,8 +85,8 @@ std::size_t ecrire_zip_moodle(const Classe& classe, const juge::Catalogue& catal
             std::string chemin = depot->dossier + "/retour.html";
             for (int n = 2; fichiers.count(chemin) > 0; ++n)
                 chemin = fmt::format("{}/retour-{}.html", depot->dossier, n);
-            fichiers[chemin] =
-                page_de_retour(copie.nom, markdown_en_html(retour(classe, copie, catalogue)));
+            fichiers[chemin] = page_de_retour(nom_a_lire(copie.nom),
+                                              markdown_en_html(retour(classe, copie, catalogue)));
         }
     if (fichiers.empty())
         fs::remove(fichier);

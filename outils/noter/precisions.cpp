@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "mise_en_forme.hpp"
 
 namespace noter {
@@ -19,10 +21,10 @@ std::string dire(const Ajustement& ajustement, double avant) {
         return fmt::format("Note fixée par l'enseignant : {} (au lieu de {}). {}",
                            a_lire(*ajustement.note), a_lire(avant), ajustement.commentaire);
     if (ajustement.ajout)
-        return fmt::format("Ajusté par l'enseignant : {}{} (sur {}). {}",
-                           *ajustement.ajout < 0 ? "−" : "+",
-                           a_lire(*ajustement.ajout < 0 ? -*ajustement.ajout : *ajustement.ajout),
-                           a_lire(avant), ajustement.commentaire);
+        return fmt::format("Ajusté par l'enseignant : {}{}, soit {} au lieu de {}. {}",
+                           *ajustement.ajout < 0 ? "−" : "+", a_lire(std::abs(*ajustement.ajout)),
+                           a_lire(ajustement.appliquer(avant)), a_lire(avant),
+                           ajustement.commentaire);
     return "Commentaire de l'enseignant : " + ajustement.commentaire;
 }
 

@@ -33,7 +33,7 @@ constexpr const char* regles = R"css(
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem;
   color: var(--texte); background: var(--fond) }
 a { color: var(--lien) } h1, h2, h3 { line-height: 1.25 } h2 { margin-top: 2.5rem }
-table { border-collapse: collapse; width: 100% } .large { overflow-x: auto }
+table { border-collapse: collapse; width: 100% } table + table { margin-top: 1rem } .large { overflow-x: auto }
 th, td { border: 1px solid var(--bord); padding: .3rem .5rem; text-align: left; vertical-align: top }
 th { background: var(--bloc) } thead th { white-space: nowrap }
 .large td:first-child { position: sticky; left: 0; background: var(--fond); max-width: 12rem;
@@ -44,6 +44,19 @@ td.n { text-align: right; white-space: nowrap }
 pre { white-space: pre-wrap; background: var(--bloc); padding: .5rem; overflow-wrap: anywhere }
 code { overflow-wrap: anywhere } details { margin: .3rem 0 } summary { cursor: pointer }
 h3 { margin-top: 2rem; border-top: 1px solid var(--bord); padding-top: 1rem }
+button { font: inherit; color: var(--lien); background: var(--bloc); border: 1px solid var(--bord);
+  border-radius: .25rem; padding: 0 .3rem; cursor: pointer }
+.resume { font-size: 1.1em } figure { margin: 1rem 0 } figcaption { color: var(--discret) }
+.histo { display: flex; align-items: end; gap: .25rem; padding: 0; max-width: 40rem; list-style: none }
+.histo li { flex: 1; min-width: 0; display: flex; flex-direction: column; font-size: .85em }
+.histo b { text-align: center } .histo span { color: var(--discret); border-top: 1px solid var(--bord) }
+.histo i { height: calc(var(--h) * 8rem); background: var(--barre); border-radius: .2rem .2rem 0 0 }
+.retour { border-left: 3px solid var(--bord); padding-left: .8rem }
+.code { counter-reset: ligne } .code span { display: block; padding-left: 3.5rem; min-height: 1.5em }
+.code span::before { counter-increment: ligne; content: counter(ligne); display: inline-block;
+  width: 3rem; margin-left: -3.5rem; padding-right: .5rem; text-align: right; color: var(--discret) }
+.code span:target { background: var(--fond); outline: 2px solid var(--lien) }
+@media print { button { display: none } body { max-width: none } }
 )css";
 
 }  // namespace

@@ -23,6 +23,8 @@ TEST_CASE("le nom d'un dossier exporté par Moodle dit à qui il est") {
     REQUIRE(depot->nom == "Ada Byron-Lé");
     REQUIRE(depot->numero == "12345");
     REQUIRE(depot->dossier == "Ada Byron-Lé_12345_assignsubmission_file_");
+    REQUIRE(noter::nom_a_lire("Ada_1_assignsubmission_file_") == "Ada (1)");
+    REQUIRE(noter::nom_a_lire("ada_1") == "ada_1");
     INFO("depuis Moodle 4.1, sans dernier _ ; à plat, le nom du fichier suit");
     REQUIRE(noter::depot_moodle("Ada_1_assignsubmission_file")->dossier ==
             "Ada_1_assignsubmission_file");
