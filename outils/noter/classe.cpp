@@ -13,15 +13,16 @@ using nlohmann::json;
 
 void relever_passage(const Passage& passage, const std::string& prefixe,
                      std::vector<Signalement>& signalements) {
+    const auto suspecter = [&](int ligne, const std::string& phrase) {
+        signalements.push_back({ligne, prefixe + phrase, Nature::suspicion});
+    };
     for (const auto& constat : passage.jugement.constats) {
         if (constat.verdict != juge::Verdict::triche_presumee) continue;
-        signalements.push_back(
-            {constat.endroit ? constat.endroit->ligne : 0, prefixe + constat.phrase});
+        suspecter(constat.endroit ? constat.endroit->ligne : 0, constat.phrase);
         for (const auto& detail : constat.details)
             for (const auto& endroit : detail.endroits)
-                signalements.push_back(
-                    {endroit.ligne,
-                     prefixe + (detail.texte.empty() ? constat.phrase : detail.texte + ".")});
+                suspecter(endroit.ligne,
+                          detail.texte.empty() ? constat.phrase : detail.texte + ".");
     }
     if (passage.instable())
         signalements.push_back(
@@ -71,6 +72,11 @@ std::string NoteExercice::verdict() const {
 }
 
 double Copie::points() const {
+    const double points = points_avant_ajustement();
+    return ajustement ? ajustement->appliquer(points) : points;
+}
+
+double Copie::points_avant_ajustement() const {
     double total = 0;
     for (const auto& exercice : exercices)
         total += exercice.points;
@@ -89,24 +95,54 @@ bool Copie::a_des_restes() const {
 double Classe::points_max() const {
     double total = 0;
     for (const auto* exercice : exercices)
-        total += exercice->points;
+        total += bareme.sur(*exercice);
     return total;
 }
 
-double calculer_points(const juge::Epreuve& exercice, const NoteExercice& note) {
+double calculer_points(const juge::Epreuve& exercice, const NoteExercice& note,
+                       const Bareme& bareme) {
     const auto& visible = note.visible.jugement;
     if (note.etat != Etat::note || visible.cas.empty() ||
         visible.verdict >= juge::Verdict::ne_compile_pas)
         return 0;
-    auto reussis = static_cast<std::size_t>(visible.cas_reussis());
-    std::size_t nombre = visible.cas.size();
-    if (note.cachee) {
-        const auto& cachee = note.cachee->jugement;
-        nombre += cachee.cas.size();
-        if (cachee.verdict < juge::Verdict::ne_compile_pas)
-            reussis += static_cast<std::size_t>(cachee.cas_reussis());
-    }
-    return exercice.points * static_cast<double>(reussis) / static_cast<double>(nombre);
+    double reussis = 0;
+    double total = 0;
+    const auto peser = [&](const juge::Jugement& jugement, bool cache) {
+        for (const auto& cas : jugement.cas) {
+            const double poids = bareme.poids_du_cas(exercice, cas.nom, cache);
+            total += poids;
+            if (cas.verdict == juge::Verdict::reussi &&
+                jugement.verdict < juge::Verdict::ne_compile_pas)
+                reussis += poids;
+        }
+    };
+    peser(visible, false);
+    if (note.cachee) peser(note.cachee->jugement, true);
+    return total > 0 ? bareme.sur(exercice) * reussis / total : 0;
+}
+
+std::optional<Plafond> plafonner(const juge::Epreuve& exercice, const NoteExercice& note,
+                                 const Bareme& bareme, double points) {
+    std::optional<Plafond> plafond;
+    const auto essayer = [&](juge::Verdict verdict) {
+        const auto regle = bareme.plafonds.find(verdict);
+        if (regle == bareme.plafonds.end()) return;
+        const double permis = regle->second * bareme.sur(exercice);
+        if (permis < (plafond ? plafond->points : points))
+            plafond = Plafond{verdict, permis, points};
+    };
+    const auto lire = [&](const juge::Jugement& jugement) {
+        essayer(jugement.verdict);
+        for (const auto& cas : jugement.cas) {
+            // Une course qui ne fait pas le verdict n'est que la suite d'un accès hors d'un
+            // tableau.
+            if (cas.verdict != juge::Verdict::course_detectee) essayer(cas.verdict);
+        }
+    };
+    if (note.etat != Etat::note) return plafond;
+    lire(note.visible.jugement);
+    if (note.cachee) lire(note.cachee->jugement);
+    return plafond;
 }
 
 std::vector<Signalement> relever(const NoteExercice& note) {

@@ -9,8 +9,10 @@ namespace {
 
 void signaler(Classe& classe, std::size_t e, std::size_t copie, std::size_t autre, double part) {
     classe.copies[copie].exercices[e].signalements.push_back(
-        {0, fmt::format("Presque la même réponse que {} ({:.0f} %).", classe.copies[autre].nom,
-                        100 * part)});
+        {0,
+         fmt::format("Presque la même réponse que {} ({:.0f} %).", classe.copies[autre].nom,
+                     100 * part),
+         Nature::ressemblance});
 }
 
 void comparer_exercice(Classe& classe, std::size_t e, const std::string& squelette) {

@@ -18,12 +18,13 @@ std::string en_gradescope(const Classe& classe, const Copie& copie,
         const auto& note = copie.exercices[e];
         const auto& exercice = *classe.exercices[e];
         duree += note.duree_s;
-        const bool reussi = note.points >= exercice.points;
+        const bool reussi = note.points >= classe.sur(e);
         tests.push_back({{"name", exercice.numero() + " — " + exercice.titre},
                          {"score", note.points},
-                         {"max_score", exercice.points},
+                         {"max_score", classe.sur(e)},
                          {"status", reussi ? "passed" : "failed"},
-                         {"output", retour_exercice(exercice, note, catalogue)},
+                         {"output", phrases_des_points(classe, e, note) +
+                                        retour_exercice(exercice, note, catalogue)},
                          {"output_format", "md"},
                          {"visibility", "visible"}});
     }

@@ -11,6 +11,7 @@
 #include "comparaison.hpp"
 #include "copies.hpp"
 #include "jugements.hpp"
+#include "liste.hpp"
 #include "mise_en_forme.hpp"
 #include "ouverture.hpp"
 #include "parallele.hpp"
@@ -42,22 +43,63 @@ public:
         verifier_acces(catalogue.construction);
         verifier_sortie(reglages);
         verifier_dates(reglages, rendus_);
+        if (!reglages.bareme.empty())
+            classe_.bareme = lire_bareme(reglages.bareme, catalogue, sujets_);
+        for (const auto& sujet : sujets_)
+            classe_.exercices.push_back(sujet.exercice);
+        if (!reglages.liste.empty()) faire_venir(faire_l_appel(lire_liste(reglages.liste), noms()));
+        if (std::filesystem::exists(reglages.ajustements))
+            ajustements_ = lire_ajustements(reglages.ajustements, noms_des_copies(),
+                                            classe_.exercices, catalogue);
     }
 
     Classe noter() {
-        for (const auto& sujet : sujets_)
-            classe_.exercices.push_back(sujet.exercice);
         classe_.isolement = enclos_.description();
         fmt::print(stderr, "Isolement : {}.\n", classe_.isolement);
         lire_les_rendus();
         const auto taches = lister_taches();
         if (!taches.empty()) juger_tout(taches);
         compter();
+        ajuster();
         comparer(classe_, sujets_);
         return std::move(classe_);
     }
 
 private:
+    std::vector<std::string> noms() const {
+        std::vector<std::string> noms;
+        for (const auto& rendu : rendus_)
+            noms.push_back(rendu.nom);
+        return noms;
+    }
+    std::vector<std::string> noms_des_copies() const {
+        auto tous = noms();
+        tous.insert(tous.end(), appel_.absents.begin(), appel_.absents.end());
+        return tous;
+    }
+
+    /// Retient les absents, et dit qui est inconnu.
+    void faire_venir(Appel appel) {
+        appel_ = std::move(appel);
+        if (!appel_.absents.empty())
+            fmt::print(stderr, "Absent{} : {}.\n", pluriel(appel_.absents.size()),
+                       fmt::join(appel_.absents, ", "));
+        for (std::size_t i = 0; i < rendus_.size(); ++i)
+            if (!appel_.a_regarder[i].empty())
+                fmt::print(stderr, "Rendu « {} » : {}\n", rendus_[i].nom, appel_.a_regarder[i]);
+    }
+
+    void ajouter_les_absents() {
+        for (const auto& nom : appel_.absents) {
+            Copie copie;
+            copie.nom = nom;
+            copie.fichier = nom_de_fichier({nom, nom, Genre::inconnu});
+            copie.absent = true;
+            copie.exercices.resize(sujets_.size());
+            classe_.copies.push_back(std::move(copie));
+        }
+    }
+
     void lire_les_rendus() {
         fmt::print(stderr, "Lecture des rendus…\n");
         std::vector<std::string> noms;
@@ -71,8 +113,10 @@ private:
                          const auto contenu = lecteur.lire(rendus_[i], arret);
                          auto& copie = classe_.copies[i];
                          copie = preparer(rendus_[i], contenu, sujets_, catalogue_.racine);
+                         if (!reglages_.liste.empty()) copie.appel = appel_.a_regarder[i];
                          if (date) dater(copie, rendus_[i], contenu, reglages_);
                      });
+        ajouter_les_absents();
     }
 
     std::vector<Tache> lister_taches() const {
@@ -133,9 +177,26 @@ private:
         for (auto& copie : classe_.copies) {
             for (std::size_t e = 0; e < sujets_.size(); ++e) {
                 auto& note = copie.exercices[e];
-                note.points = calculer_points(*sujets_[e].exercice, note);
+                const auto& exercice = *sujets_[e].exercice;
+                note.points = calculer_points(exercice, note, classe_.bareme);
+                note.plafond = plafonner(exercice, note, classe_.bareme, note.points);
+                if (note.plafond) note.points = note.plafond->points;
+                note.points_du_juge = note.points;
                 note.signalements = relever(note);
             }
+        }
+    }
+
+    void ajuster() {
+        for (const auto& vise : ajustements_) {
+            auto& copie = classe_.copies[vise.rendu];
+            if (!vise.exercice) {
+                copie.ajustement = vise.ajustement;
+                continue;
+            }
+            auto& note = copie.exercices[*vise.exercice];
+            note.ajustement = vise.ajustement;
+            note.points = vise.ajustement.appliquer(note.points_du_juge);
         }
     }
 
@@ -146,6 +207,8 @@ private:
     Enclos enclos_;
     std::vector<Sujet> sujets_;
     Reprise reprise_;
+    Appel appel_;
+    std::vector<AjustementVise> ajustements_;
     Classe classe_;
 };
 

@@ -74,7 +74,9 @@ std::size_t dire_le_bilan(const Classe& classe, const fs::path& sortie) {
     std::size_t notees = 0;
     std::size_t restantes = 0;
     std::size_t restes = 0;
+    std::size_t absents = 0;
     for (const auto& copie : classe.copies) {
+        if (copie.absent) ++absents;
         if (copie.a_des_restes()) ++restes;
         if (!copie.refus.empty())
             fmt::print(stderr, "Rendu refusé, {} : {}.\n", copie.nom, copie.refus);
@@ -87,8 +89,11 @@ std::size_t dire_le_bilan(const Classe& classe, const fs::path& sortie) {
                        note.phrase);
         }
     }
-    fmt::print("{} rendu{}, {} réponse{} notée{}. Les notes : {}\n", classe.copies.size(),
-               pluriel(classe.copies.size()), notees, pluriel(notees), pluriel(notees),
+    const std::size_t rendus = classe.copies.size() - absents;
+    const std::string manquants =
+        absents > 0 ? fmt::format(", {} absent{}", absents, pluriel(absents)) : "";
+    fmt::print("{} rendu{}{}, {} réponse{} notée{}. Les notes : {}\n", rendus, pluriel(rendus),
+               manquants, notees, pluriel(notees), pluriel(notees),
                (sortie / "notes.html").string());
     if (restes > 0)
         fmt::print(
@@ -110,6 +115,7 @@ int noter_et_ecrire(const Reglages& reglages) {
         const auto catalogue = juge::lire_catalogue(reglages.catalogue);
         const Classe classe = noter_classe(reglages, catalogue, signaux.arret());
         ecrire_sorties(classe, catalogue, reglages.sortie);
+        amorcer_ajustements(reglages.ajustements);
         return dire_le_bilan(classe, reglages.sortie) == 0 ? 0 : code_incomplet;
     } catch (const Interrompu&) {
         fmt::print(stderr,
@@ -140,6 +146,9 @@ int mener(int argc, char* argv[]) {
     application.add_option("--sortie", reglages.sortie);
     application.add_option("--travaux", reglages.travaux)->check(CLI::PositiveNumber);
     application.add_option("--epreuves-cachees", reglages.cachees);
+    application.add_option("--bareme", reglages.bareme);
+    application.add_option("--liste", reglages.liste);
+    auto* ajustements = application.add_option("--ajustements", reglages.ajustements);
     application.add_option("--echeance", echeance);
     application.add_option("--penalite-retard", pourcentage)->check(CLI::Range(0.0, 100.0));
     application.add_option("--dates", dates);
@@ -161,6 +170,10 @@ int mener(int argc, char* argv[]) {
     if (!dates.empty()) reglages.dates = lire_dates(dates);
     reglages.rendus = fs::absolute(reglages.rendus);
     reglages.sortie = fs::absolute(reglages.sortie);
+    if (ajustements->count() == 0)
+        reglages.ajustements = reglages.sortie / "ajustements.csv";
+    else if (!fs::exists(reglages.ajustements))
+        throw std::runtime_error(fmt::format("{} n'existe pas.", reglages.ajustements.string()));
     reglages.programme = fs::read_symlink("/proc/self/exe");
     return noter_et_ecrire(reglages);
 }

@@ -11,6 +11,8 @@ constexpr std::size_t laisses_en_regardant = 5;
 
 std::vector<std::string> a_regarder(const Classe& classe, const Copie& copie) {
     std::vector<std::string> phrases;
+    if (copie.absent) phrases.emplace_back("Absent : aucun rendu n'est à son nom.");
+    if (!copie.appel.empty()) phrases.push_back(copie.appel);
     if (!copie.refus.empty()) phrases.push_back("Rendu refusé : " + copie.refus + ".");
     if (copie.origine == Origine::non_declaree) phrases.push_back(phrase_de_remise(copie));
     for (std::size_t e = 0; e < copie.exercices.size(); ++e) {

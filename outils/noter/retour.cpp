@@ -8,6 +8,7 @@
 #include "explication.hpp"
 #include "laisses.hpp"
 #include "mise_en_forme.hpp"
+#include "precisions.hpp"
 #include "remise.hpp"
 
 namespace noter {
@@ -100,11 +101,21 @@ std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& n
     return texte;
 }
 
+std::string phrases_des_points(const Classe& classe, std::size_t e, const NoteExercice& note) {
+    std::string texte;
+    for (const auto& phrase : precisions(classe, e, note))
+        texte += phrase + "\n\n";
+    return texte;
+}
+
 std::string phrases_du_rendu(const Copie& copie) {
     std::string texte;
+    if (copie.absent)
+        texte += "Vous êtes dans la liste de la classe, et aucun rendu n'est à votre nom.\n\n";
     if (!copie.refus.empty()) texte += fmt::format("Votre rendu est refusé : {}.\n\n", copie.refus);
     if (const auto remise = phrase_de_remise(copie); !remise.empty()) texte += remise + "\n\n";
     if (copie.penalite > 0) texte += phrase_de_retard(copie) + "\n\n";
+    if (copie.ajustement) texte += precision_du_total(copie) + "\n\n";
     for (const auto& remarque : copie.remarques)
         texte += fmt::format("- Dans votre rendu : {}.\n", remarque);
     if (!copie.remarques.empty()) texte += "\n";
@@ -122,9 +133,10 @@ std::string retour(const Classe& classe, const Copie& copie, const juge::Catalog
     for (std::size_t e = 0; e < copie.exercices.size(); ++e) {
         const auto& exercice = *classe.exercices[e];
         const auto& note = copie.exercices[e];
-        texte += fmt::format("## {} — {} : {} ({} sur {})\n\n{}\n", exercice.numero(),
-                             exercice.titre, note.verdict(), a_lire(note.points),
-                             a_lire(exercice.points), retour_exercice(exercice, note, catalogue));
+        texte += fmt::format(
+            "## {} — {} : {} ({} sur {})\n\n{}\n", exercice.numero(), exercice.titre,
+            note.verdict(), a_lire(note.points), a_lire(classe.sur(e)),
+            phrases_des_points(classe, e, note) + retour_exercice(exercice, note, catalogue));
     }
     return texte;
 }

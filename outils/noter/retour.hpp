@@ -14,7 +14,12 @@ std::string retour(const Classe& classe, const Copie& copie, const juge::Catalog
 std::string retour_exercice(const juge::Epreuve& exercice, const NoteExercice& note,
                             const juge::Catalogue& catalogue);
 
-/// Ce qu'un retour dit du rendu entier : refus, date, retard, remarques, et ce qui n'est pas pris.
+/// Ce qui explique les points d'un exercice, hors du nombre de ses cas réussis : un poids, un
+/// plafond, un ajustement.
+std::string phrases_des_points(const Classe& classe, std::size_t e, const NoteExercice& note);
+
+/// Ce qu'un retour dit du rendu entier : refus, date, retard, ajustement, remarques, et ce qui
+/// n'est pas pris.
 std::string phrases_du_rendu(const Copie& copie);
 
 }  // namespace noter

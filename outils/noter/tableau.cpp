@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "mise_en_forme.hpp"
+#include "precisions.hpp"
 #include "regarder.hpp"
+#include "suspicion.hpp"
 
 namespace noter {
 namespace {
@@ -27,14 +29,18 @@ std::string en_csv(const Classe& classe) {
     std::string texte = "rendu,points,sur,jours de retard,part retirée";
     for (const auto* exercice : classe.exercices)
         texte += fmt::format(",{0} verdict,{0} points", caser(exercice->numero()));
-    texte += ",à regarder\n";
-    for (const auto& copie : classe.copies) {
+    texte += ",à regarder,plafonds et ajustements,suspicion,ressemblance\n";
+    for (std::size_t c = 0; c < classe.copies.size(); ++c) {
+        const auto& copie = classe.copies[c];
         texte +=
             fmt::format("{},{},{},{},{}", caser(copie.nom), nombre(copie.points()),
                         nombre(classe.points_max()), copie.jours_de_retard, nombre(copie.penalite));
         for (const auto& note : copie.exercices)
             texte += fmt::format(",{},{}", note.verdict(), nombre(note.points));
-        texte += "," + caser(fmt::format("{}", fmt::join(a_regarder(classe, copie), " | "))) + "\n";
+        for (const auto& phrases : {a_regarder(classe, copie), changements(classe, copie)})
+            texte += "," + caser(fmt::format("{}", fmt::join(phrases, " | ")));
+        texte += fmt::format(",{},{}\n", nommer(suspicion(classe, copie)),
+                             nombre(ressemblance_de(classe, c)));
     }
     return texte;
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Éprouve noter_depot.sh, que les modèles appellent, avec un faux ./cahier : ce qu'il lui demande, ce
-# qu'il affiche, ce qu'il annonce à GitHub Classroom, et ses codes de sortie.
+# qu'il affiche, ce qu'il annonce à GitHub Classroom, ses codes de sortie. Puis le paquet de Gradescope.
 set -u
 modeles=$(CDPATH='' cd -- "$(dirname -- "$0")/../modeles" && pwd)
 essai=$(mktemp -d)
@@ -78,6 +78,78 @@ for modele in classroom.yml gitlab-ci.yml; do
         case $option in --*) verifier "$option existe" grep -q -- "$option" "$modeles/../aide.txt" ;; esac
     done
 done
+
+# Gradescope : le paquet, puis ce qu'il rend, avec un cours imaginaire qui note 3 sur 4.
+depot_du_cours() { command git -C "$essai/cours" -c user.name=a -c user.email=a@a "$@" >/dev/null 2>&1; }
+cp -R "$modeles/gradescope" "$modeles/gradescope.sh" "$essai/cours/outils/noter/modeles"
+mkdir -p "$essai/cours/solutions" "$essai/cachees" "$essai/autograder/submission"
+echo secret >"$essai/cours/solutions/ex1_pile.hpp"
+echo 'plafond ÉCHEC = 50 %' >"$essai/bareme.txt"
+echo '// cachée' >"$essai/cachees/ex1_pile.test.cpp"
+cat >"$essai/cours/cahier" <<'FIN'
+#!/bin/sh
+printf '%s\n' "$@" >"$ESSAI/appel"
+ls "$2"/rendu >"$ESSAI/contenu"
+[ ! -e "$ESSAI/panne" ] || exit 2
+mkdir -p "$4/gradescope/rendu"
+[ ! -e "$ESSAI/lien" ] || { ln -s "$ESSAI/bareme.txt" "$4/gradescope/rendu/results.json"; exit 0; }
+echo '{"score": 3, "tests": [{"max_score": 4}]}' >"$4/gradescope/rendu/results.json"
+FIN
+chmod +x "$essai/cours/cahier"
+depot_du_cours init -q
+depot_du_cours add -A
+depot_du_cours commit -q -m cours
+paquet=cours/outils/noter/modeles/gradescope.sh
+
+rm -f "$essai/panne"
+noter $paquet paquet.zip --chapitre 05 --bareme bareme.txt --epreuves-cachees cachees
+verifier 'le paquet est fait' [ $code -eq 0 ]
+mkdir -p "$essai/autograder/source"
+(cd "$essai/autograder/source" && cmake -E tar xf "$essai/paquet.zip")
+for fichier in setup.sh run_autograder; do
+    verifier "$fichier est à la racine, exécutable" [ -x "$essai/autograder/source/$fichier" ]
+done
+tar -tzf "$essai/autograder/source/cours.tar.gz" >"$essai/liste"
+verifier 'le cours y est' grep -qx cahier "$essai/liste"
+verifier 'sans les solutions' sh -c "! grep -q solutions '$essai/liste'"
+
+echo 'réponse' >"$essai/autograder/submission/ex1_pile.hpp"
+autonoter() {
+    rm -rf "$essai/autograder/results"
+    noter env ESSAI="$essai" AUTOGRADER="$essai/autograder" COURS="$essai/cours" "$essai/autograder/source/run_autograder"
+}
+resultats=$essai/autograder/results/results.json
+autonoter
+verifier 'le rendu est celui remis' grep -qx ex1_pile.hpp "$essai/contenu"
+verifier 'les options y sont' grep -qx 05 "$essai/appel"
+verifier 'le barème est celui emporté' grep -qx "$essai/autograder/source/fichiers/bareme.txt" "$essai/appel"
+verifier 'les épreuves cachées aussi' [ -e "$essai/autograder/source/fichiers/cachees/ex1_pile.test.cpp" ]
+verifier 'la note est rendue' grep -q '"score": 3' "$resultats"
+mkdir "$essai/faux"
+printf '#!/bin/sh\nexit 1\n' >"$essai/faux/bwrap"
+chmod +x "$essai/faux/bwrap"
+if ! id noteur >/dev/null 2>&1; then # il ne pourrait pas lire ce dossier
+    chemin=$PATH
+    PATH=$essai/faux:$PATH
+    autonoter
+    PATH=$chemin
+    verifier 'sans bubblewrap, le conteneur suffit' grep -qx -- --sans-bac-a-sable "$essai/appel"
+    verifier 'et la note est rendue' grep -q '"score": 3' "$resultats"
+fi
+touch "$essai/lien"
+autonoter
+verifier "un lien n'est pas rendu" sh -c "! grep -q plafond '$resultats'"
+verifier "il n'y a alors pas de note" grep -q '"score": 0' "$resultats"
+rm "$essai/lien"
+touch "$essai/panne"
+autonoter
+verifier 'une panne se dit' grep -q "n'a pas pu être noté" "$resultats"
+noter $paquet paquet.zip --echeance 2026-03-14
+verifier 'le retard se règle dans Gradescope' [ $code -eq 2 ]
+noter $paquet paquet.zip --bareme nulle_part.txt
+verifier 'un barème absent est refusé' [ $code -eq 2 ]
+noter $paquet
+verifier 'sans argument : usage' grep -q '^Usage' "$essai/sortie"
 
 [ $echecs -eq 0 ] && echo 'Modèles : tout est juste.'
 exit $((echecs > 0))
