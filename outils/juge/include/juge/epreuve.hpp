@@ -138,14 +138,14 @@ public:
         explicit Jeton(TachesEnVol& vol) : vol_(vol) { vol_.entrer(); }
         Jeton(const Jeton&) = delete;
         Jeton& operator=(const Jeton&) = delete;
-        ~Jeton() { vol_.en_cours_.fetch_sub(1); }
+        ~Jeton();
 
     private:
         TachesEnVol& vol_;
     };
 
-    int en_cours() const { return en_cours_.load(); }
-    int maximum() const { return maximum_.load(); }
+    int en_cours() const;
+    int maximum() const;
 
 private:
     void entrer();
