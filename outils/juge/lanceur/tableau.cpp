@@ -10,7 +10,7 @@ namespace juge {
 namespace {
 
 constexpr std::size_t largeur = 78;
-constexpr std::size_t largeur_numero = 5;
+constexpr std::size_t largeur_numero = 6;
 constexpr std::size_t code_min = 24;
 constexpr std::size_t lignes_max = 40;
 
@@ -33,9 +33,19 @@ std::string cadrer(std::string texte, std::size_t colonnes) {
     return texte.substr(0, octet) + "…";
 }
 
+/// De même, et séparé de ce qui suit.
+std::string couper(const std::string& texte, std::size_t colonnes) {
+    return cadrer(longueur(texte) < colonnes ? texte : cadrer(texte, colonnes - 1), colonnes);
+}
+
 std::string sans_blancs_finaux(std::string ligne) {
     ligne.erase(ligne.find_last_not_of(' ') + 1);
     return ligne;
+}
+
+/// Le nom d'un fichier, sans son dossier.
+std::string nom_de(const Endroit& endroit) {
+    return endroit.fichier.substr(endroit.fichier.rfind('/') + 1);
 }
 
 bool est_ancien(const Pas& pas) {
@@ -49,10 +59,14 @@ std::vector<std::string> mettre_en_tableau(
     const std::function<std::string(const Endroit&)>& ligne_de_code) {
     if (histoire.empty()) return {};
     std::vector<std::string> threads;
+    std::vector<std::string> fichiers;
     std::size_t plus_long = 0;
     const std::size_t debut = histoire.size() > lignes_max ? histoire.size() - lignes_max : 0;
     for (std::size_t i = debut; i < histoire.size(); ++i) {
         plus_long = std::max(plus_long, longueur(histoire[i].quoi));
+        if (std::find(fichiers.begin(), fichiers.end(), nom_de(histoire[i].endroit)) ==
+            fichiers.end())
+            fichiers.push_back(nom_de(histoire[i].endroit));
         if (std::find(threads.begin(), threads.end(), histoire[i].qui) == threads.end())
             threads.push_back(histoire[i].qui);
     }
@@ -62,7 +76,7 @@ std::vector<std::string> mettre_en_tableau(
 
     std::string entete = cadrer("ligne", largeur_numero + code);
     for (const auto& thread : threads)
-        entete += cadrer(cadrer(thread, std::min(longueur(thread), colonne - 1)), colonne);
+        entete += couper(thread, colonne);
     std::vector<std::string> lignes{sans_blancs_finaux(entete)};
     if (debut > 0) lignes.push_back(fmt::format("   … ({} événements avant)", debut));
     for (std::size_t i = debut; i < histoire.size(); ++i) {
@@ -71,11 +85,24 @@ std::vector<std::string> mettre_en_tableau(
             std::find(threads.begin(), threads.end(), pas.qui) - threads.begin());
         std::string source = affichable(ligne_de_code(pas.endroit));
         std::replace(source.begin(), source.end(), '\t', ' ');
-        lignes.push_back(sans_blancs_finaux(
-            fmt::format("{:>4} {}", pas.endroit.ligne,
-                        cadrer(cadrer(source, std::min(longueur(source), code - 1)), code)) +
-            std::string(colonne * rang, ' ') +
-            cadrer(pas.quoi, std::min(longueur(pas.quoi), colonne))));
+        constexpr std::string_view sous_entendu = "std::memory_order_";
+        for (std::size_t p = 0; (p = source.find(sous_entendu)) != std::string::npos;)
+            source.erase(p, sous_entendu.size());
+        const auto fichier = static_cast<char>(
+            'a' +
+            (std::find(fichiers.begin(), fichiers.end(), nom_de(pas.endroit)) - fichiers.begin()));
+        const std::string numero = (fichiers.size() > 1 ? std::string(1, fichier) : "") +
+                                   std::to_string(pas.endroit.ligne);
+        lignes.push_back(sans_blancs_finaux(fmt::format("{:>5} ", numero) + couper(source, code) +
+                                            std::string(colonne * rang, ' ') +
+                                            couper(pas.quoi, colonne)));
+    }
+    if (fichiers.size() > 1) {
+        std::string legende;
+        for (std::size_t i = 0; i < fichiers.size(); ++i)
+            legende += fmt::format("{}{} : {}", i == 0 ? "" : " ; ",
+                                   static_cast<char>('a' + static_cast<int>(i)), fichiers[i]);
+        lignes.push_back(legende);
     }
     if (std::any_of(histoire.begin() + static_cast<long>(debut), histoire.end(), est_ancien))
         lignes.emplace_back(

@@ -1,6 +1,9 @@
 // Ce que la bibliothèque standard fait sans que le compilateur l'instrumente, et qu'il faut savoir
-// : la mémoire qui resservira, et l'initialisation unique des variables statiques locales.
+// : la mémoire qui resservira, le nom d'un thread, et l'initialisation unique des variables
+// statiques locales.
 #include <cxxabi.h>
+
+#include <pthread.h>
 
 #include <cstddef>
 #include <cstdlib>
@@ -55,6 +58,15 @@ void __cxa_guard_release(Garde* garde) noexcept {
     // Qui trouve la variable déjà initialisée ne fait que lire cet octet.
     juge::ordres::memoire().publier(juge::ordres::savoir(), reinterpret_cast<std::uintptr_t>(garde),
                                     1);
+}
+
+int pthread_setname_np(pthread_t thread, const char* nom) noexcept {
+    static constinit juge::Vraie<int(pthread_t, const char*)> vraie("pthread_setname_np");
+    if (ordonnanceur::pilote() && ::pthread_equal(thread, ::pthread_self()) != 0) {
+        const ordonnanceur::Interne interne;
+        juge::ordres::nommer(nom);
+    }
+    return vraie(thread, nom);
 }
 
 }  // extern "C"

@@ -16,6 +16,9 @@ Pile* pile();
 Memoire& memoire();
 Savoir& savoir();
 
+/// Le nom que se donne le thread appelant.
+void nommer(const char* nom);
+
 /// Avant une opération sur un atomique, à cette ligne : laisse peut-être un autre thread avancer.
 /// Un thread qui relit au même endroit ce que rien n'a changé attend : il cède sa place.
 void avant_atomique(const void* ligne, const void* adresse, bool ecriture);

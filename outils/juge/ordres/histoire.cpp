@@ -1,5 +1,6 @@
 #include "histoire.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstring>
@@ -53,6 +54,40 @@ bool ordinaire(const Evenement& e) {
     return e.nature == Nature::acces || e.nature == Nature::affectation;
 }
 
+/// Vrai si cet événement n'apprend rien à qui a déjà lu l'autre, tant que rien n'a changé.
+bool redit(const Evenement& autre, const Evenement& e) {
+    return autre.fil == e.fil && autre.nature == e.nature && autre.adresse == e.adresse &&
+           autre.valeur == e.valeur && std::strcmp(autre.quoi, e.quoi) == 0 && autre.lieu == e.lieu;
+}
+
+bool lit_seulement(const Evenement& e) {
+    return e.nature == Nature::lecture || e.nature == Nature::essai_rate ||
+           e.nature == Nature::acces || (e.nature == Nature::modification && e.avant == e.valeur);
+}
+
+/// Ce qui compte : la synchronisation, et les données qu'un thread change et qu'un autre emploie.
+/// Ni ce que le thread principal prépare seul, ni les tours d'une attente active.
+std::vector<const Evenement*> choisir(const std::vector<Evenement>& evenements,
+                                      const Memoire& memoire) {
+    std::vector<const Evenement*> choisis;
+    std::vector<const Evenement*> relus;  // depuis le dernier changement
+    bool seul = true;
+    for (const Evenement& e : evenements) {
+        seul = seul && e.fil == 0;
+        if (ordinaire(e) && (seul || !memoire.partagee(e.adresse))) continue;
+        if (!lit_seulement(e)) {
+            relus.clear();
+        } else if (std::any_of(relus.begin(), relus.end(),
+                               [&](const Evenement* autre) { return redit(*autre, e); })) {
+            continue;
+        } else {
+            relus.push_back(&e);
+        }
+        choisis.push_back(&e);
+    }
+    return choisis;
+}
+
 }  // namespace
 
 void Histoire::noter(const Evenement& evenement) {
@@ -74,17 +109,12 @@ void Histoire::relire(std::size_t fil) {
 }
 
 void Histoire::rapporter(const Memoire& memoire, const std::vector<std::string>& noms) {
-    std::vector<const Evenement*> choisis;
-    for (auto e = evenements_.rbegin(); e != evenements_.rend(); ++e)
-        if (!ordinaire(*e) || memoire.partagee(e->adresse)) {
-            choisis.push_back(&*e);
-            if (choisis.size() == racontes_max) break;
-        }
-    for (auto e = choisis.rbegin(); e != choisis.rend(); ++e)
-        rapport::ecrire("evenement", {{"fil", static_cast<long long>((*e)->fil)},
-                                      {"nom", noms[(*e)->fil]},
-                                      {"quoi", en_texte(**e)},
-                                      {"pile", en_adresses((*e)->lieu)}});
+    const auto choisis = choisir(evenements_, memoire);
+    for (std::size_t i = choisis.size() - std::min(choisis.size(), racontes_max);
+         i < choisis.size(); ++i)
+        rapport::ecrire("evenement", {{"nom", noms[choisis[i]->fil]},
+                                      {"quoi", en_texte(*choisis[i])},
+                                      {"pile", en_adresses(choisis[i]->lieu)}});
 }
 
 std::string en_adresses(const Lieu& lieu) {

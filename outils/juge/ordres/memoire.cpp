@@ -236,8 +236,8 @@ bool Memoire::partagee(std::uintptr_t adresse) const {
     const auto trouve = mots_.find(adresse / mot);
     if (trouve == mots_.end()) return false;
     const auto& acces = trouve->second.acces;
-    const bool ecrite =
-        std::any_of(acces.begin(), acces.end(), [](const Acces& a) { return a.ecriture; });
+    const bool ecrite = std::any_of(acces.begin(), acces.end(),
+                                    [](const Acces& a) { return a.ecriture && a.fil != 0; });
     return ecrite && std::any_of(acces.begin(), acces.end(),
                                  [&](const Acces& a) { return a.fil != acces.front().fil; });
 }

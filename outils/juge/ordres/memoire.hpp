@@ -86,7 +86,8 @@ public:
     /// Un accès ordinaire, ou atomique. Rend l'accès avec lequel il est en course.
     std::optional<Course> acceder(const Savoir& savoir, std::uintptr_t adresse, std::size_t taille,
                                   bool ecriture, bool atomique, const Lieu& lieu);
-    /// Vrai si plusieurs threads ont touché ce mot, dont un en écriture.
+    /// Vrai si plusieurs threads ont touché ce mot, dont un, autre que le thread principal, en
+    /// écriture.
     bool partagee(std::uintptr_t adresse) const;
 
     /// Cette mémoire est neuve : rien de ce qui s'y est passé ne compte.

@@ -76,6 +76,7 @@ struct Fil {
     unsigned long tour = 0;  // quand il a eu le bâton pour la dernière fois
     std::array<Relecture, 8> relectures{};
     std::size_t relecture = 0;
+    std::string nom;
     int ordinaires = 0;  // accès ordinaires depuis le dernier point
 
     std::size_t numero() const { return savoir.fil; }
@@ -291,15 +292,7 @@ void* naitre(void* argument) {
 
 std::string nom(const Fil& fil) {
     if (fil.numero() == 0) return "principal";
-    std::array<char, 16> texte{};
-    std::array<char, 16> principal{};
-    if (fil.situation != Situation::fini &&
-        ::pthread_getname_np(fil.poignee, texte.data(), texte.size()) == 0 &&
-        ::pthread_getname_np(partie->fils.front()->poignee, principal.data(), principal.size()) ==
-            0 &&
-        texte != principal)
-        return texte.data();
-    return "thread " + std::to_string(fil.numero());
+    return fil.nom.empty() ? "thread " + std::to_string(fil.numero()) : fil.nom;
 }
 
 }  // namespace
@@ -513,6 +506,10 @@ Memoire& memoire() {
 
 Savoir& savoir() {
     return moi->savoir;
+}
+
+void nommer(const char* nom) {
+    moi->nom = nom;
 }
 
 void avant_atomique(const void* ligne, const void* adresse, bool ecriture) {

@@ -1,17 +1,39 @@
 #include "recherche.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace juge::ordres {
 
-bool Recherche::permis(Ecart ecart) const {
-    if (ecart == Ecart::aucun) return true;
-    return ecart == Ecart::preemption ? preemptions_ < preemptions_max : memoire_ < memoire_max;
+namespace {
+
+/// « à 2 préemptions et 1 valeur ancienne près »
+std::string en_texte(const Recherche::Budget& budget) {
+    const auto compter = [](int nombre, const char* un, const char* plusieurs) {
+        return std::to_string(nombre) + (nombre > 1 ? plusieurs : un);
+    };
+    std::string texte;
+    if (budget.preemptions > 0)
+        texte = " à " + compter(budget.preemptions, " préemption", " préemptions");
+    if (budget.memoire > 0)
+        texte += (texte.empty() ? " à " : " et ") +
+                 compter(budget.memoire, " valeur ancienne", " valeurs anciennes");
+    return texte.empty() ? " sans préemption" : texte + " près";
 }
 
-void Recherche::payer(Ecart ecart) {
-    if (ecart == Ecart::preemption) ++preemptions_;
-    if (ecart == Ecart::memoire) ++memoire_;
+}  // namespace
+
+/// Faux si l'exécution en cours n'a plus de quoi.
+bool Recherche::payer(Ecart ecart) {
+    if (ecart == Ecart::aucun) return true;
+    int& reste = ecart == Ecart::preemption ? reste_.preemptions : reste_.memoire;
+    if (reste == 0) {
+        ++(ecart == Ecart::preemption ? refuse_.preemptions : refuse_.memoire);
+        return false;
+    }
+    --reste;
+    return true;
 }
 
 std::size_t Recherche::choisir(std::span<const Ecart> options) {
@@ -21,15 +43,9 @@ std::size_t Recherche::choisir(std::span<const Ecart> options) {
         Choix choix;
         choix.options = options.size();
         for (std::size_t i = 0; i < options.size(); ++i) {
-            memoire_choisie_ = memoire_choisie_ || options[i] == Ecart::memoire;
-            if (!permis(options[i])) {
-                hors_borne_ = true;
-                continue;
-            }
-            if (options[i] != Ecart::aucun && preemptions_ + memoire_ >= budget_) {
-                restreinte_ = true;
-                continue;
-            }
+            const Budget avant = reste_;
+            if (!payer(options[i])) continue;
+            reste_ = avant;
             choix.rangs.push_back(static_cast<std::uint8_t>(i));
             choix.ecarts.push_back(options[i]);
         }
@@ -76,10 +92,9 @@ void Recherche::ceder(int fil) {
 
 bool Recherche::suivante() {
     ++executions_;
-    if (!redite_) ++de_ce_niveau_;
-    profondeur_ = 0;
-    preemptions_ = memoire_ = 0;
+    if (!redite_) ++de_ce_tour_;
     redite_ = false;
+    profondeur_ = 0;
     pas_max_ = std::max(pas_max_, pas_);
     pas_ = 0;
     if (au_hasard() || executions_ >= executions_max) {
@@ -95,19 +110,28 @@ bool Recherche::suivante() {
     }
     while (!chemin_.empty() && ++chemin_.back().pris == chemin_.back().rangs.size())
         chemin_.pop_back();
-    return !chemin_.empty() || niveau_suivant();
+    if (chemin_.empty() && !tour_suivant()) return false;
+    reste_ = budgets[tour_];
+    return true;
 }
 
-bool Recherche::niveau_suivant() {
-    du_precedent_ = de_ce_niveau_;
-    de_ce_niveau_ = 0;
-    if (!restreinte_) {
-        epuisee_ = true;
-        return false;
+/// Le prochain budget qui permette ce que celui-ci a refusé ; faux s'il n'y en a pas.
+bool Recherche::tour_suivant() {
+    const Budget fini = budgets[tour_];
+    const bool complet = refuse_.preemptions + refuse_.memoire == 0;
+    // Ce tour contient les précédents, sauf quand il permet moins de préemptions qu'eux.
+    if (fini.memoire == 0 || fini.preemptions == 2 || complet) faits_.clear();
+    faits_ += (faits_.empty() ? "tous les ordres" : ", puis tous") +
+              (complet ? std::string() : en_texte(fini)) + " : " + en_milliers(de_ce_tour_);
+    const Budget refuse = std::exchange(refuse_, {});
+    de_ce_tour_ = 0;
+    while (++tour_ < budgets.size()) {
+        const Budget& budget = budgets[tour_];
+        if ((budget.preemptions > fini.preemptions && refuse.preemptions > 0) ||
+            (budget.memoire > fini.memoire && refuse.memoire > 0))
+            return true;
     }
-    restreinte_ = false;
-    ++budget_;
-    return true;
+    return false;
 }
 
 std::string en_milliers(long long nombre) {
@@ -118,34 +142,22 @@ std::string en_milliers(long long nombre) {
 }
 
 std::string Recherche::couverture() const {
-    const std::string reserve =
-        infidele_ ? " (le scénario ne fait pas deux fois la même chose : certains ont pu manquer)"
-                  : "";
-    if (epuisee_ && !hors_borne_)
-        return "tous les ordres : " + en_milliers(du_precedent_) + reserve;
-    if (epuisee_) {
-        return "tous les ordres à " + std::to_string(preemptions_max) + " préemptions" +
-               (memoire_choisie_
-                    ? " et " + std::to_string(memoire_max) + " valeurs anciennes près : "
-                    : " près : ") +
-               en_milliers(du_precedent_) + reserve;
+    std::string texte = faits_;
+    if (tirage_ > 0) {
+        // PCT : une faute qui tient à l'ordre de deux opérations se montre, à chaque tirage, avec
+        // une probabilité d'au moins 1/(n·k), pour n threads et k points.
+        const double chance = 1.0 / (static_cast<double>(fils_max_) * pas_max_);
+        const double manquee = std::pow(1.0 - chance, tirages);
+        texte +=
+            (texte.empty() ? "" : ", puis ") + en_milliers(executions_max) +
+            " exécutions en tout et " + std::to_string(tirages) +
+            " ordres au hasard (une faute qui tient à l'ordre de deux opérations s'y montre au "
+            "moins " +
+            std::to_string(static_cast<int>(100 * (1.0 - manquee))) + " fois sur 100)";
     }
-    const int niveau = budget_ - 1;
-    const std::string tous = niveau < 0 ? ""
-                                        : "tous les ordres à " + std::to_string(niveau) +
-                                              (niveau > 1 ? " écarts près : " : " écart près : ") +
-                                              en_milliers(du_precedent_) + ", puis ";
-    // PCT : une faute qui tient à l'ordre de deux opérations se montre avec une probabilité d'au
-    // moins 1/(n·k) par tirage.
-    const double rate = 1.0 - 1.0 / (static_cast<double>(fils_max_) * std::max(2, pas_max_));
-    double reste = 1.0;
-    for (int i = 0; i < tirages; ++i)
-        reste *= rate;
-    return tous + en_milliers(executions_max) + " exécutions essayées en tout, et " +
-           en_milliers(tirages) +
-           " ordres au hasard (une faute qui tient à l'ordre de deux "
-           "opérations s'y montre au moins " +
-           std::to_string(static_cast<int>(100 * (1.0 - reste))) + " fois sur 100)" + reserve;
+    if (infidele_)
+        texte += " ; le scénario ne fait pas deux fois la même chose, certains ont pu manquer";
+    return texte;
 }
 
 }  // namespace juge::ordres

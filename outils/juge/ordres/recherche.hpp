@@ -2,10 +2,11 @@
 //
 // Une exécution rejoue les choix du chemin en cours, puis prend partout l'option ordinaire (la
 // première) : elle est donc entièrement déterminée par ce chemin. Les autres options coûtent un
-// écart ; on parcourt d'abord tout ce qui n'en demande aucun, puis un, puis davantage : le premier
-// échec trouvé est aussi le plus court à raconter.
+// écart ; on parcourt d'abord tout ce qui n'en demande aucun, puis une préemption, puis davantage :
+// le premier échec trouvé est aussi le plus simple à raconter.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <random>
@@ -24,9 +25,14 @@ enum class Ecart : std::uint8_t {
 
 class Recherche {
 public:
-    /// Au plus tant d'écarts de chaque sorte dans une exécution (la borne de CHESS).
-    static constexpr int preemptions_max = 2;
-    static constexpr int memoire_max = 2;
+    /// Les écarts permis dans une exécution, tour après tour (deux préemptions : la borne de
+    /// CHESS).
+    struct Budget {
+        int preemptions = 0;
+        int memoire = 0;
+    };
+    static constexpr std::array<Budget, 7> budgets{
+        {{0, 0}, {1, 0}, {2, 0}, {0, 1}, {1, 1}, {2, 1}, {2, 2}}};
     /// Au-delà de tant d'exécutions, on tire au hasard.
     static constexpr int executions_max = 4000;
     static constexpr int tirages = 300;
@@ -58,25 +64,20 @@ private:
         std::size_t pris = 0;
     };
 
-    bool permis(Ecart ecart) const;
-    void payer(Ecart ecart);
+    bool payer(Ecart ecart);
     std::size_t tirer_fil(std::span<const int> fils);
-    bool niveau_suivant();
+    bool tour_suivant();
 
     std::vector<Choix> chemin_;
     std::size_t profondeur_ = 0;
-    int budget_ = 0;  ///< écarts permis en tout, à ce niveau
-    int preemptions_ = 0;
-    int memoire_ = 0;
-    bool restreinte_ = false;       ///< une option était trop chère à ce niveau
-    bool hors_borne_ = false;       ///< de même, au-delà de la borne elle-même
-    bool memoire_choisie_ = false;  ///< il y a eu des valeurs anciennes à choisir
+    std::size_t tour_ = 0;  ///< rang du budget en cours
+    Budget reste_{};        ///< ce que l'exécution en cours peut encore dépenser
+    Budget refuse_{};       ///< ce que ce tour a dû refuser
     bool redite_ = false;
     int executions_ = 0;     ///< en tout
-    int de_ce_niveau_ = 0;   ///< sans les redites
-    int du_precedent_ = 0;   ///< au dernier niveau fini
+    int de_ce_tour_ = 0;     ///< sans les redites
+    std::string faits_;      ///< ce qu'ont couvert les tours finis
     bool infidele_ = false;  ///< un rejeu n'a pas retrouvé ses choix
-    bool epuisee_ = false;   ///< tout a été parcouru
 
     // Au hasard (PCT) : chaque thread a une priorité, qui change en un ou deux instants tirés.
     int tirage_ = 0;
