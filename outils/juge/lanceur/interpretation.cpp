@@ -230,14 +230,32 @@ private:
         std::vector<Pas> pas;
         if (piles.empty()) return pas;
         const Lignes lignes(demande_.binaire, piles, fichiers_);
+        int de_suite = 0;  // accès ordinaires d'une même ligne
         for (const auto& r : rapports_) {
             if (texte(r, "t") != "evenement") continue;
             const auto endroit = lignes.trouver(texte(r, "pile"));
             if (!endroit) continue;
             Pas nouveau{texte(r, "nom"), texte(r, "quoi"), *endroit};
+            const bool ordinaire = entier(r, "ordinaire") == 1;
+            if (ordinaire && de_suite > 0 && pas.back().qui == nouveau.qui &&
+                pas.back().endroit == nouveau.endroit) {
+                pas.back().quoi = resumer(pas.back().quoi, nouveau.quoi, ++de_suite);
+                continue;
+            }
+            de_suite = ordinaire ? 1 : 0;
             if (pas.empty() || !(pas.back() == nouveau)) pas.push_back(std::move(nouveau));
         }
         return pas;
+    }
+
+    /// Deux accès ordinaires d'une même ligne se disent ensemble ; davantage, sans leurs valeurs.
+    static std::string resumer(const std::string& deja, const std::string& suite, int nombre) {
+        if (nombre == 2) return deja == suite ? deja : deja + ", " + suite;
+        const auto dit = [&](const char* verbe) {
+            return deja.find(verbe) != std::string::npos || suite.find(verbe) != std::string::npos;
+        };
+        if (dit("lit") && dit("écrit")) return "lit et écrit";
+        return dit("lit") ? "lit" : "écrit";
     }
 
     std::string couverture() const {

@@ -20,6 +20,28 @@ const void* adresse_de(const volatile void* adresse) {
     return const_cast<const void*>(adresse);
 }
 
+#if defined(_GLIBCXX_RELEASE) && _GLIBCXX_RELEASE <= 14
+/// Là où la libstdc++ compte ceux qui attendent un atomique (wait). Ces comptes ne regardent
+/// qu'elle : ni points, ni événements.
+extern "C" __attribute__((weak))
+const char salles_d_attente[] __asm__("_ZZNSt8__detail18__waiter_pool_base6_S_forEPKvE3__w");
+bool a_la_bibliotheque(const volatile void* adresse) {
+    constexpr std::size_t taille = 16 * sizeof(std::__detail::__waiter_pool_base);
+    const auto* ici = static_cast<const char*>(adresse_de(adresse));
+    return salles_d_attente != nullptr && ici >= salles_d_attente &&
+           ici < salles_d_attente + taille;
+}
+#else
+bool a_la_bibliotheque(const volatile void* /*adresse*/) {
+    return false;
+}
+#endif
+
+/// Vrai si l'opération sur cet atomique est à conduire.
+bool a_conduire(const volatile void* adresse) {
+    return ordres::conduit() && !a_la_bibliotheque(adresse);
+}
+
 void ordinaire(const void* ligne, const volatile void* adresse, std::size_t taille, bool ecriture) {
     if (!ordres::conduit() || taille == 0) return;
     const Interne garde;
@@ -43,7 +65,7 @@ std::uintptr_t commencer(const void* ligne, const volatile void* adresse, int ta
 
 template <class T>
 T lire(const void* ligne, const volatile T* adresse, int ordre) {
-    if (!ordres::conduit()) return __atomic_load_n(adresse, __ATOMIC_SEQ_CST);
+    if (!a_conduire(adresse)) return __atomic_load_n(adresse, __ATOMIC_SEQ_CST);
     const Interne garde;
     const auto ou = commencer(ligne, adresse, sizeof(T), false);
     const auto lue = ordres::memoire().lire(ordres::savoir(), ou, sizeof(T), ordre);
@@ -58,7 +80,7 @@ T lire(const void* ligne, const volatile T* adresse, int ordre) {
 
 template <class T>
 void ecrire(const void* ligne, volatile T* adresse, T valeur, int ordre) {
-    if (!ordres::conduit()) return __atomic_store_n(adresse, valeur, __ATOMIC_SEQ_CST);
+    if (!a_conduire(adresse)) return __atomic_store_n(adresse, valeur, __ATOMIC_SEQ_CST);
     const Interne garde;
     const auto ou = commencer(ligne, adresse, sizeof(T), true);
     const bool change = *adresse != valeur;
@@ -94,7 +116,7 @@ T modifier(const void* ligne, volatile T* adresse, int ordre, Suite suite) {
 template <class T>
 bool comparer(const void* ligne, volatile T* adresse, T* attendue, T voulue, int ordre,
               int ordre_echec, bool faible) {
-    if (!ordres::conduit())
+    if (!a_conduire(adresse))
         return __atomic_compare_exchange_n(adresse, attendue, voulue, false, __ATOMIC_SEQ_CST,
                                            __ATOMIC_SEQ_CST);
     const Interne garde;
@@ -178,7 +200,7 @@ using Mot64 = long;
 
 #define JUGE_MODIFICATION(bits, nom, operation)                                            \
     Mot##bits __tsan_atomic##bits##_##nom(volatile Mot##bits* a, Mot##bits v, int ordre) { \
-        if (!ordres::conduit()) return __atomic_##nom##_n_ou(a, v);                        \
+        if (!a_conduire(a)) return __atomic_##nom##_n_ou(a, v);                            \
         return modifier(LIGNE, a, ordre,                                                   \
                         [v](Mot##bits x) { return static_cast<Mot##bits>(operation); });   \
     }

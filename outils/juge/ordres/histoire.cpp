@@ -114,6 +114,7 @@ void Histoire::rapporter(const Memoire& memoire, const std::vector<std::string>&
          i < choisis.size(); ++i)
         rapport::ecrire("evenement", {{"nom", noms[choisis[i]->fil]},
                                       {"quoi", en_texte(*choisis[i])},
+                                      {"ordinaire", ordinaire(*choisis[i]) ? 1 : 0},
                                       {"pile", en_adresses(choisis[i]->lieu)}});
 }
 

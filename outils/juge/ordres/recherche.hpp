@@ -34,7 +34,7 @@ public:
     static constexpr std::array<Budget, 7> budgets{
         {{0, 0}, {1, 0}, {2, 0}, {0, 1}, {1, 1}, {2, 1}, {2, 2}}};
     /// Au-delà de tant d'exécutions, on tire au hasard.
-    static constexpr int executions_max = 4000;
+    static constexpr int executions_max = 3000;
     static constexpr int tirages = 300;
 
     /// Le rang de l'option à prendre. La première ne coûte rien.
