@@ -202,12 +202,12 @@ function(cours_exemple nom)
     "{\"source\": ${source}, \"programme\": ${programme}}")
 endfunction()
 
-# cours_exercice(<exK_sujet> TITRE <t> ETOILES <1-3> POINTS <p> [DELAI <s>] [INSTRUMENTS tsan asan]
+# cours_exercice(<exK_sujet> TITRE <t> ETOILES <1-3> POINTS <p> [DELAI <s>] [INSTRUMENTS tsan asan ordres]
 #                [AUTORISE <mot>...] [INTERDIT <mot>...] [DEPENDANCES <cible>...] [ENTETE <fichier>])
 # Fichiers attendus, dans le dossier des exercices : exK_sujet.hpp (squelette), .test.cpp (épreuve), .indices.md ;
 # solutions/<série>/exK_sujet.hpp et solutions/<série>/erreurs/exK_sujet/*.patch s'ils sont livrés ;
 # exK_sujet.mesure.cpp si sa vitesse se mesure (voir juge/mesure.hpp).
-# INSTRUMENTS ajoute des constructions assainies à la construction simple ; AUTORISE lève, pour cet
+# INSTRUMENTS ajoute des constructions à la construction simple : assainies, ou qui essaie tous les ordres ; AUTORISE lève, pour cet
 # exercice, l'interdiction d'un mot que le juge refuse d'ordinaire (par exemple _exit) ; INTERDIT
 # refuse ce que l'exercice demande d'écrire soi-même (par exemple counting_semaphore). ENTETE, à
 # précompiler à la place de <juge/epreuve.hpp>, l'inclut avec une grosse bibliothèque.
