@@ -203,13 +203,14 @@ function(cours_exemple nom)
 endfunction()
 
 # cours_exercice(<exK_sujet> [COMPLEMENT] TITRE <t> ETOILES <1-3> POINTS <p> [DELAI <s>]
-#                [INSTRUMENTS tsan asan] [AUTORISE <mot>...] [INTERDIT <mot>...]
+#                [INSTRUMENTS tsan asan ordres] [AUTORISE <mot>...] [INTERDIT <mot>...]
 #                [DEPENDANCES <cible>...] [ENTETE <fichier>])
 # Fichiers attendus, dans le dossier des exercices : exK_sujet.hpp (squelette), .test.cpp (épreuve), .indices.md ;
 # solutions/<série>/exK_sujet.hpp et solutions/<série>/erreurs/exK_sujet/*.patch s'ils sont livrés ;
 # exK_sujet.mesure.cpp si sa vitesse se mesure (voir juge/mesure.hpp).
 # COMPLEMENT le met hors du parcours essentiel (voir PLAN_COURS.md).
-# INSTRUMENTS ajoute des constructions assainies à la construction simple ; AUTORISE lève, pour cet
+# INSTRUMENTS ajoute des constructions à la construction simple : assainies (tsan, asan), ou qui essaie
+# tous les ordres (ordres) ; AUTORISE lève, pour cet
 # exercice, l'interdiction d'un mot que le juge refuse d'ordinaire (par exemple _exit) ; INTERDIT
 # refuse ce que l'exercice demande d'écrire soi-même (par exemple counting_semaphore). ENTETE, à
 # précompiler à la place de <juge/epreuve.hpp>, l'inclut avec une grosse bibliothèque.
@@ -312,8 +313,8 @@ function(_cours_epreuve id)
   endif()
   set(profils simple)
   foreach(instrument IN LISTS a_INSTRUMENTS)
-    if(NOT instrument MATCHES "^(tsan|asan)$")
-      message(FATAL_ERROR "${id} : instrument inconnu « ${instrument} » (tsan ou asan)")
+    if(NOT instrument MATCHES "^(tsan|asan|ordres)$")
+      message(FATAL_ERROR "${id} : instrument inconnu « ${instrument} » (tsan, asan ou ordres)")
     endif()
     list(APPEND profils ${instrument})
   endforeach()

@@ -58,6 +58,12 @@ void ajouter_details(Texte& page, const juge::Reproche& reproche) {
     if (!reproche.rejouer.empty())
         page.push_back(
             {"  Pour rejouer cet ordonnancement : " + reproche.rejouer, Teinte::discrete});
+    if (!reproche.histoire.empty()) {
+        page.push_back({""});
+        page.push_back({"  L'ordre qui échoue :", Teinte::discrete});
+        for (const auto& ligne : reproche.histoire)
+            ajouter_lignes(page, "  " + ligne);
+    }
     if (reproche.sortie.empty()) return;
     page.push_back({""});
     page.push_back({reproche.annonce, Teinte::discrete});
@@ -105,6 +111,8 @@ Texte page_verdict(const Session& session, const Epreuve& exercice, const Jugeme
     Texte page{
         {fmt::format("{}   {}", nom(explication.verdict), compte), teinte(explication.verdict)}};
     if (explication.verdict == Verdict::reussi) {
+        for (const auto& ligne : explication.couvertures)
+            ajouter_lignes(page, ligne, Teinte::discrete);
         const auto tous = exercices(session.catalogue);
         const auto ici = std::find(tous.begin(), tous.end(), &exercice);
         page.push_back({""});

@@ -254,6 +254,8 @@ juge::Jugement Correcteur::lire_jugement(const Place& place, const Bilan& bilan)
                 for (auto& endroit : detail.endroits)
                     alleger(endroit.fichier);
             }
+            for (auto& pas : constat.histoire)
+                alleger(pas.endroit.fichier);
             alleger(constat.sortie);
             constat.sortie.resize(std::min(constat.sortie.size(), sortie_gardee));
             if (constat.endroit) alleger(constat.endroit->fichier);

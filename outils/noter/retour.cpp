@@ -28,12 +28,12 @@ std::string ligne_de(const std::string& texte, int numero) {
 }
 
 /// Les premières lignes, en bloc de code.
-std::string citer(const std::string& texte) {
+std::string citer(const std::string& texte, std::size_t au_plus = lignes_de_sortie) {
     std::string resultat;
     std::istringstream flux(juge::affichable(texte));
     std::size_t nombre = 0;
     for (std::string ligne; std::getline(flux, ligne); ++nombre) {
-        if (nombre == lignes_de_sortie) {
+        if (nombre == au_plus) {
             resultat += "    …\n";
             break;
         }
@@ -66,6 +66,10 @@ std::string en_paragraphe(const juge::Reproche& reproche) {
     if (!reproche.rejouer.empty())
         texte += fmt::format("  - pour rejouer : `{}`\n", reproche.rejouer);
     if (!reproche.lecon.empty()) texte += "  - à relire : " + reproche.lecon + "\n";
+    if (!reproche.histoire.empty())
+        texte += fmt::format("\n  L'ordre qui échoue :\n\n{}\n",
+                             citer(fmt::format("{}\n", fmt::join(reproche.histoire, "\n")),
+                                   reproche.histoire.size()));
     if (!reproche.sortie.empty())
         texte += fmt::format("\n  {}\n\n{}\n", reproche.annonce, citer(reproche.sortie));
     return texte;

@@ -19,7 +19,8 @@ Acteur::Acteur(std::string nom, std::function<void()> action)
     : commun_(std::make_shared<Commun>()) {
     commun_->nom = std::move(nom);
     pannes::epargne = true;  // ce thread est à l'épreuve : la panne de création vise la réponse
-    thread_ = std::thread([commun = commun_, action = std::move(action)] {
+    // Il ne survit pas à l'acteur, qui l'attend.
+    thread_ = std::thread([commun = commun_.get(), action = std::move(action)] {
         ::pthread_setname_np(::pthread_self(), commun->nom.substr(0, 15).c_str());
         try {
             if (!ordonnanceur::pilote()) ordonnanceur::agiter();
@@ -27,14 +28,18 @@ Acteur::Acteur(std::string nom, std::function<void()> action)
         } catch (...) {
             commun->erreur = std::current_exception();
         }
+        ordonnanceur::toucher(commun);
+        ordonnanceur::rendre(commun);
         commun->fini.store(true);
     });
     pannes::epargne = false;
 }
 
 Etat Acteur::observer() {
+    ordonnanceur::toucher(commun_.get());
     while (!commun_->fini.load() && laisser_avancer_les_autres()) {
     }
+    if (commun_->fini.load()) ordonnanceur::prendre(commun_.get());
     return commun_->fini.load() ? Etat::termine : Etat::bloque;
 }
 
@@ -56,10 +61,12 @@ Acteur::~Acteur() {
                          ordonnanceur::graine());
     }
     thread_.join();
-    if (commun_->erreur)
+    if (commun_->erreur) {
         rapport::echec_par_exception(
             commun_->erreur,
             "« " + commun_->nom + " » a levé une exception que l'épreuve n'attendait pas.");
+        ordonnanceur::raconter();
+    }
 }
 
 }  // namespace juge

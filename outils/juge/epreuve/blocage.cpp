@@ -102,6 +102,7 @@ std::size_t threads_restants() {
 /// Dit au lanceur pourquoi l'épreuve s'arrête là, et l'attend. Sans lanceur, le dit et abandonne.
 [[noreturn]] void signaler(std::string_view type, std::string_view phrase, long long graine) {
     rapport::ecrire(type, {{"phrase", phrase}, {"graine", graine}});
+    ordonnanceur::raconter();
     if (!rapport::ouvert()) {
         std::fprintf(stderr, "L'épreuve s'arrête : %.*s\n", static_cast<int>(phrase.size()),
                      phrase.data());

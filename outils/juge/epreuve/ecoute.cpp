@@ -112,6 +112,7 @@ private:
                          {"fichier", resultat.getSourceInfo().file},
                          {"ligne", static_cast<long long>(resultat.getSourceInfo().line)},
                          {"graine", juge::ordonnanceur::graine()}});
+        juge::ordonnanceur::raconter();
     }
 
     unsigned servis_ = 0;  ///< les messages d'un rang inférieur ont déjà parlé d'une expectation

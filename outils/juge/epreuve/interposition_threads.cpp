@@ -29,6 +29,22 @@ using juge::Vraie;
 
 namespace {
 
+void pris(const void* verrou) {
+    ordonnanceur::prendre(verrou);
+    ordonnanceur::noter("prend");
+}
+
+/// Essaie de prendre un verrou, sans attendre ; zéro s'il est pris.
+template <class Essai>
+int essayer(const void* verrou, Essai essai) {
+    const bool pilote = ordonnanceur::pilote();
+    if (pilote) ordonnanceur::point(verrou);
+    const int resultat = essai();
+    if (pilote && resultat == 0) pris(verrou);
+    if (pilote && resultat != 0) ordonnanceur::noter("renonce");
+    return resultat;
+}
+
 /// Prend un verrou sous l'ordonnanceur ou une horloge factice : l'essaie jusqu'à ce qu'il ne soit
 /// plus occupé, et attend entre deux essais qu'on le libère.
 template <class Essai>
@@ -36,9 +52,11 @@ int prendre(const void* verrou, std::int64_t echeance, Essai essai) {
     int resultat = EBUSY;
     for (;;) {
         if (ordonnanceur::pilote()) {
-            ordonnanceur::point();
+            ordonnanceur::point(verrou);
             resultat = essai();
+            if (resultat == 0) pris(verrou);
             if (resultat != EBUSY) return resultat;
+            ordonnanceur::noter("attend");
             if (!ordonnanceur::bloquer(verrou, echeance)) return ETIMEDOUT;
         } else {
             const auto occupe = [&] { return (resultat = essai()) == EBUSY; };
@@ -53,11 +71,15 @@ int prendre(const void* verrou, std::int64_t echeance, Essai essai) {
 /// que le verrou est encore tenu : celui qui renonce à l'attendre (try_lock) se voit alors.
 template <class Liberation>
 int liberer(const void* verrou, Liberation liberation) {
-    if (ordonnanceur::pilote()) ordonnanceur::point();
+    if (ordonnanceur::pilote()) {
+        ordonnanceur::point(verrou);
+        ordonnanceur::rendre(verrou);
+        ordonnanceur::noter("rend");
+    }
     const int resultat = liberation();
     if (ordonnanceur::pilote()) {
         ordonnanceur::reveiller(verrou, ordonnanceur::tous);
-        ordonnanceur::point();
+        ordonnanceur::point_apres();
     } else if (horloge::factice()) {
         horloge::reveiller(verrou, ordonnanceur::tous);
     }
@@ -86,7 +108,7 @@ int pthread_join(pthread_t poignee, void** resultat) {
 
 int sched_yield() noexcept {
     if (ordonnanceur::pilote()) {
-        ordonnanceur::point();
+        ordonnanceur::ceder();
         return 0;
     }
     return static_cast<int>(::syscall(SYS_sched_yield));
@@ -96,8 +118,7 @@ int sched_yield() noexcept {
 
 int pthread_mutex_trylock(pthread_mutex_t* verrou) noexcept {
     static constinit Vraie<decltype(pthread_mutex_trylock)> vraie("pthread_mutex_trylock");
-    if (ordonnanceur::pilote()) ordonnanceur::point();
-    return vraie(verrou);
+    return essayer(verrou, [verrou] { return vraie(verrou); });
 }
 
 static int essayer_mutex(pthread_mutex_t* verrou) {
@@ -132,14 +153,12 @@ int pthread_mutex_unlock(pthread_mutex_t* verrou) noexcept {
 
 int pthread_rwlock_tryrdlock(pthread_rwlock_t* verrou) noexcept {
     static constinit Vraie<decltype(pthread_rwlock_tryrdlock)> vraie("pthread_rwlock_tryrdlock");
-    if (ordonnanceur::pilote()) ordonnanceur::point();
-    return vraie(verrou);
+    return essayer(verrou, [verrou] { return vraie(verrou); });
 }
 
 int pthread_rwlock_trywrlock(pthread_rwlock_t* verrou) noexcept {
     static constinit Vraie<decltype(pthread_rwlock_trywrlock)> vraie("pthread_rwlock_trywrlock");
-    if (ordonnanceur::pilote()) ordonnanceur::point();
-    return vraie(verrou);
+    return essayer(verrou, [verrou] { return vraie(verrou); });
 }
 
 static int essayer_lecture(pthread_rwlock_t* verrou) {
@@ -199,8 +218,7 @@ int pthread_rwlock_unlock(pthread_rwlock_t* verrou) noexcept {
 
 int sem_trywait(sem_t* semaphore) noexcept {
     static constinit Vraie<decltype(sem_trywait)> vraie("sem_trywait");
-    if (ordonnanceur::pilote()) ordonnanceur::point();
-    return vraie(semaphore);
+    return essayer(semaphore, [semaphore] { return vraie(semaphore); });
 }
 
 /// Prend le semaphore quand le juge tient le thread ou l'heure.
@@ -250,7 +268,9 @@ static bool reveil_intempestif() {
 /// réveils perdus.
 static bool attendre_le_baton(pthread_cond_t* condition, pthread_mutex_t* verrou,
                               std::int64_t echeance, bool intempestif) {
-    ordonnanceur::point();
+    ordonnanceur::point(condition);
+    ordonnanceur::rendre(verrou);
+    ordonnanceur::noter(intempestif ? "réveil sans raison" : "dort, rend le verrou");
     {
         const ordonnanceur::Interne garde;
         pthread_mutex_unlock(verrou);
@@ -317,11 +337,18 @@ int pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* verrou,
     return pthread_cond_clockwait(condition, verrou, horloge_de(condition), echeance);
 }
 
+/// Notifie sous l'ordonnanceur.
+static void avertir(pthread_cond_t* condition, int nombre) {
+    ordonnanceur::toucher(condition);
+    const bool entendue = ordonnanceur::reveiller(condition, nombre) > 0;
+    ordonnanceur::noter(entendue ? "réveille" : "ne réveille personne");
+    ordonnanceur::point_apres();
+}
+
 int pthread_cond_signal(pthread_cond_t* condition) noexcept {
     static constinit Vraie<decltype(pthread_cond_signal)> vraie("pthread_cond_signal");
     if (ordonnanceur::pilote()) {
-        ordonnanceur::reveiller(condition, 1);
-        ordonnanceur::point();
+        avertir(condition, 1);
         return 0;
     }
     if (horloge::factice() && horloge::reveiller(condition, 1) == 1) return 0;
@@ -331,8 +358,7 @@ int pthread_cond_signal(pthread_cond_t* condition) noexcept {
 int pthread_cond_broadcast(pthread_cond_t* condition) noexcept {
     static constinit Vraie<decltype(pthread_cond_broadcast)> vraie("pthread_cond_broadcast");
     if (ordonnanceur::pilote()) {
-        ordonnanceur::reveiller(condition, ordonnanceur::tous);
-        ordonnanceur::point();
+        avertir(condition, ordonnanceur::tous);
         return 0;
     }
     if (horloge::factice()) horloge::reveiller(condition, ordonnanceur::tous);
@@ -345,9 +371,10 @@ int pthread_once(pthread_once_t* controle, void (*fonction)()) {
     static constinit Vraie<decltype(pthread_once)> vraie("pthread_once");
     if (!ordonnanceur::pilote()) return vraie(controle, fonction);
     static std::set<pthread_once_t*> en_cours;  // touché par le seul détenteur du bâton
-    ordonnanceur::point();
+    ordonnanceur::point(controle);
     while (en_cours.count(controle) != 0)
         ordonnanceur::bloquer(controle);
+    ordonnanceur::prendre(controle);
     struct EnCours {
         pthread_once_t* cle;
         explicit EnCours(pthread_once_t* c) : cle(c) { en_cours.insert(c); }
@@ -355,6 +382,7 @@ int pthread_once(pthread_once_t* controle, void (*fonction)()) {
         EnCours& operator=(const EnCours&) = delete;
         ~EnCours() {
             en_cours.erase(cle);
+            ordonnanceur::rendre(cle);
             ordonnanceur::reveiller(cle, ordonnanceur::tous);
         }
     } const garde(controle);
@@ -383,11 +411,13 @@ static long futex_attendre(const ArgumentsFutex& a) {
     const auto* mot = reinterpret_cast<const void*>(a[0]);
     Reveil reveil = Reveil::reveille;
     if (ordonnanceur::pilote()) {
-        ordonnanceur::point();
-        if (!vaut_encore(a))
+        ordonnanceur::point(mot);
+        if (!vaut_encore(a)) {
             reveil = Reveil::inutile;
-        else if (!ordonnanceur::bloquer(mot, echeance_futex(a)))
-            reveil = Reveil::expire;
+        } else {
+            ordonnanceur::noter("dort");
+            if (!ordonnanceur::bloquer(mot, echeance_futex(a))) reveil = Reveil::expire;
+        }
     } else {
         reveil = horloge::attendre(mot, echeance_futex(a), [&a] { return vaut_encore(a); });
     }
@@ -415,8 +445,9 @@ long syscall(long numero, ...) noexcept {
     const auto* mot = reinterpret_cast<const void*>(a[0]);
     const auto nombre = static_cast<int>(a[2]);
     if (ordonnanceur::pilote()) {
+        ordonnanceur::toucher(mot);
         const int reveilles = ordonnanceur::reveiller(mot, nombre);
-        ordonnanceur::point();
+        ordonnanceur::point_apres();
         return reveilles;
     }
     // Certains dorment peut-être dans le noyau, depuis avant l'horloge factice.

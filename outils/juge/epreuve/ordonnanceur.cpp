@@ -207,13 +207,27 @@ void oublier() {
     static_cast<void>(partie.release());  // ses autres threads n'existent pas ici
 }
 
-void point() {
+void point(const void* /*objet*/) {
     const Interne garde;
     compter_un_pas();
     // Quatre humeurs selon la graine : changer de thread à chaque point, une fois sur deux, quatre…
     const auto humeur = static_cast<std::size_t>(partie->graine % 4);
     if (partie->tirer(std::size_t{1} << humeur) == 0) passer_a(suivant());
 }
+
+void point_apres() {
+    point();
+}
+
+void ceder() {
+    point();
+}
+
+void toucher(const void* /*objet*/) {}
+void rendre(const void* /*objet*/) {}
+void prendre(const void* /*objet*/) {}
+void noter(const char* /*quoi*/) {}
+void raconter() {}
 
 bool bloquer(const void* objet, std::int64_t echeance) {
     const Interne garde;

@@ -26,8 +26,15 @@ void arreter();
 /// Dans le processus qu'un fork() vient de créer : le thread appelant est désormais libre.
 void oublier();
 
-/// Laisse peut-être un autre thread avancer.
-void point();
+/// Laisse peut-être un autre thread avancer, avant une opération sur `objet`.
+void point(const void* objet = nullptr);
+
+/// De même, après une opération. La construction `ordres` s'en passe : ce qui suit commence par un
+/// point.
+void point_apres();
+
+/// Le thread appelant laisse passer les autres (yield).
+void ceder();
 
 /// Endort le thread appelant sur `objet`. Rend faux si l'attente a atteint son échéance (en temps
 /// écoulé, voir horloge.hpp) : le temps ne passe que quand aucun thread ne peut avancer autrement.
@@ -62,6 +69,18 @@ int creer_thread(Creer creer, pthread_t* poignee, const pthread_attr_t* attribut
 
 /// Attend (sans le noyau) que le thread conduit `poignee` soit fini.
 void attendre_thread(pthread_t poignee);
+
+// Pour la construction `ordres` seulement (../ordres) ; sans effet ailleurs.
+
+/// Le juge lui-même va lire ou changer ce que d'autres threads attendent : un point.
+void toucher(const void* objet);
+/// Ce que le thread appelant a fait jusqu'ici précède ce que fera qui prendra `objet`.
+void rendre(const void* objet);
+void prendre(const void* objet);
+/// Note un événement de l'histoire qu'il faudra peut-être raconter (un texte qui ne change pas).
+void noter(const char* quoi);
+/// Rapporte cette histoire.
+void raconter();
 
 /// Vrai pendant l'exécution du code du juge : les appels interceptés passent tels quels.
 extern thread_local bool interne;

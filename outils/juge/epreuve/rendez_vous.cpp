@@ -107,6 +107,7 @@ bool RendezVous::Commun::arriver() {
 bool RendezVous::rejoindre() {
     auto& commun = *commun_;
     if (ordonnanceur::pilote()) {  // un seul thread avance à la fois : rien à verrouiller
+        ordonnanceur::rendre(&commun);
         if (commun.arriver()) ordonnanceur::reveiller(&commun, ordonnanceur::tous);
         while (!commun.complet && !commun.rompu) {
             if (ordonnanceur::bloquer(&commun, horloge::dernier_recours)) continue;
@@ -114,6 +115,7 @@ bool RendezVous::rejoindre() {
             ordonnanceur::reveiller(&commun, ordonnanceur::tous);
         }
         --commun.presents;
+        ordonnanceur::prendre(&commun);
         return commun.complet;
     }
     const ordonnanceur::Interne interne;
@@ -128,6 +130,18 @@ int RendezVous::maximum() const {
     const ordonnanceur::Interne interne;
     const std::lock_guard garde(commun_->verrou);
     return commun_->maximum;
+}
+
+int TachesEnVol::en_cours() const {
+    return en_cours_.load();
+}
+
+int TachesEnVol::maximum() const {
+    return maximum_.load();
+}
+
+TachesEnVol::Jeton::~Jeton() {
+    vol_.en_cours_.fetch_sub(1);
 }
 
 void TachesEnVol::entrer() {

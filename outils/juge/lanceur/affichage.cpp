@@ -116,6 +116,7 @@ std::string raccourcir(std::string texte, const fs::path& racine) {
 std::string nom_profil(const std::string& profil) {
     if (profil == "tsan") return "construction tsan, qui surveille les accès concurrents";
     if (profil == "asan") return "construction asan, qui surveille la mémoire";
+    if (profil == "ordres") return "construction ordres, qui essaie tous les entrelacements";
     return "construction simple";
 }
 
@@ -178,6 +179,11 @@ std::string en_texte(const Reproche& reproche) {
     if (!reproche.rejouer.empty())
         texte += fmt::format("  Ordonnancement : graine {} (pour le rejouer : {})\n",
                              reproche.graine, reproche.rejouer);
+    if (!reproche.histoire.empty()) {
+        texte += "\n  L'ordre qui échoue :\n";
+        for (const auto& ligne : reproche.histoire)
+            texte += "  " + ligne + "\n";
+    }
     if (!reproche.sortie.empty())
         texte += fmt::format("\n  {}\n{}", reproche.annonce,
                              dernieres_lignes(reproche.sortie, lignes_de_sortie));
@@ -193,8 +199,10 @@ std::string en_texte(const Jugement& jugement, const Catalogue& catalogue, const
         "{}  {}\n", style.teinte(explication.verdict, std::string(nom(explication.verdict))),
         style.gras(explication.titre));
     if (explication.verdict == Verdict::reussi)
-        return texte + fmt::format("  {} cas sur {}, en {} s\n", explication.cas_reussis,
-                                   explication.cas, a_virgule(explication.duree_s, 1));
+        return texte +
+               fmt::format("  {} cas sur {}, en {} s\n", explication.cas_reussis, explication.cas,
+                           a_virgule(explication.duree_s, 1)) +
+               fmt::format("{}", fmt::join(explication.couvertures, ""));
     const auto& premier = explication.reproches.front();
     texte += en_texte(premier);
     if (explication.comptee && epreuve.est_exercice())

@@ -133,10 +133,14 @@ public:
         for (const auto& objet : objets)
             chemins.push_back((objet.dossier() / nom_objet).string());
         // Les objets du juge d'abord : ThreadSanitizer perd les lignes d'un premier objet fait
-        // surtout de fonctions inline.
+        // surtout de fonctions inline. Sauf dans la construction `ordres` : les fonctions inline
+        // que l'épreuve partage avec le juge, qui n'y est pas instrumenté, doivent être les
+        // siennes.
         Mots mots = recette_.liens;
-        const auto reste = std::stable_partition(
-            mots.begin(), mots.end(), [](const std::string& mot) { return mot.ends_with(".o"); });
+        const auto passe_devant = [](const std::string& mot) {
+            return mot.ends_with(".o") && mot.find("/juge_ordres.dir/") == std::string::npos;
+        };
+        const auto reste = std::stable_partition(mots.begin(), mots.end(), passe_devant);
         mots.insert(reste, chemins.begin(), chemins.end());
         return produire(
             programmes_, [&] { return empreinte("programme", recette_, mots).texte(); },

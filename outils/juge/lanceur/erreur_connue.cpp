@@ -21,8 +21,9 @@ std::vector<std::string> profils_probables(const Epreuve& epreuve, const Attendu
     const std::string premier = attendu.verdict == Verdict::course_detectee ? "tsan"
                                 : attendu.verdict == Verdict::fuite         ? "asan"
                                                                             : "simple";
-    std::stable_partition(profils.begin(), profils.end(),
-                          [&](const std::string& p) { return p == premier; });
+    for (const std::string& devant : {std::string("ordres"), premier})
+        std::stable_partition(profils.begin(), profils.end(),
+                              [&](const std::string& p) { return p == devant; });
     return profils;
 }
 

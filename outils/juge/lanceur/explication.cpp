@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "affichage.hpp"
+#include "tableau.hpp"
 
 namespace juge {
 namespace {
@@ -30,6 +31,7 @@ public:
             reproche.lecon = lien_lecon(catalogue_, epreuve_, constat.lecon);
         }
         ajouter_sortie(reproche, constat);
+        reproche.histoire = mettre_en_tableau(constat.histoire, lecteur_.ligne_de_code);
         return reproche;
     }
 
@@ -110,6 +112,10 @@ Explication expliquer(const Jugement& jugement, const Catalogue& catalogue, cons
     explication.cas = static_cast<int>(jugement.cas.size());
     explication.comptee = jugement.verdict < Verdict::ne_compile_pas;
     explication.duree_s = jugement.duree_s;
+    for (const auto& cas : jugement.cas)
+        if (!cas.couverture.empty())
+            explication.couvertures.push_back(
+                fmt::format("  « {} » : {}\n", cas.nom, cas.couverture));
     const Explicateur explicateur(catalogue, epreuve, lecteur);
     for (const auto& constat : jugement.constats) {
         auto reproche = explicateur.expliquer(constat);

@@ -46,6 +46,7 @@ struct Reproche {
     std::string lecon;       ///< le lien vers ce paragraphe ; vide s'il n'y en a pas
     std::string annonce;     ///< ce qui introduit la sortie : « Le compilateur dit : »
     std::string sortie;      ///< vide si elle n'apprend rien
+    std::vector<std::string> histoire;  ///< l'ordre qui échoue, en tableau ; vide si on l'ignore
 };
 
 struct Explication {
@@ -56,6 +57,8 @@ struct Explication {
     bool arretee = false;  ///< un cas sans fin : les suivants n'ont pas été essayés
     bool comptee = false;  ///< le nombre de cas réussis a un sens
     double duree_s = 0;
+    std::vector<std::string>
+        couvertures;                  ///< ce qu'a essayé la construction ordres, une ligne par cas
     std::vector<Reproche> reproches;  ///< dans l'ordre où les dire, chacun une fois
 };
 

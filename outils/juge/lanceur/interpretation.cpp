@@ -13,6 +13,7 @@
 #include "affichage.hpp"
 #include "assainisseurs.hpp"
 #include "champs_json.hpp"
+#include "lignes.hpp"
 #include "outil.hpp"
 #include "precondition.hpp"
 #include "recit.hpp"
@@ -97,6 +98,8 @@ public:
     Constat interpreter() const {
         Constat constat = premier_constat();
         constat.sortie = affichable(sans_bruit(execution_.sortie));
+        constat.couverture = couverture();
+        if (constat.verdict != Verdict::reussi) constat.histoire = histoire();
         return constat;
     }
 
@@ -114,6 +117,7 @@ private:
                                      ". Reconstruisez-la (cmake --build build).");
         }
         if (const json* r = rapport("a_completer")) return a_completer(*r);
+        if (const json* r = rapport("course")) return course(*r);
         if (auto constat = traduire_assainisseur(execution_.journal, fichiers_, verrous_permis_);
             constat && constat->verdict != Verdict::fuite)
             return *constat;
@@ -192,6 +196,74 @@ private:
 
     static std::string exception(const std::string& type, const std::string& message) {
         return "exception : " + type + (message.empty() ? "" : " (« " + message + " »)");
+    }
+
+    /// Deux accès sans ordre, vus par la construction ordres.
+    Constat course(const json& r) const {
+        const Lignes lignes(demande_.binaire, {texte(r, "pile_avant"), texte(r, "pile_apres")},
+                            fichiers_);
+        Constat constat = simple(Verdict::course_detectee,
+                                 "Deux threads accèdent à la même donnée, dont un au moins en "
+                                 "écriture, sans que rien n'ordonne ces accès.");
+        for (const std::string quand : {"avant", "apres"}) {
+            const auto endroit = lignes.trouver(texte(r, ("pile_" + quand).c_str()));
+            constat.details.push_back({texte(r, quand.c_str()), {}});
+            if (!endroit) continue;
+            constat.details.back().endroits = {*endroit};
+            const bool dans_la_reponse = endroit->fichier == fichiers_.front().string();
+            if (!constat.endroit || dans_la_reponse) constat.endroit = endroit;
+        }
+        constat.details.push_back(
+            {verrous_permis_
+                 ? "Rien n'oblige l'un à voir ce qu'a fait l'autre : il faut un verrou commun, ou "
+                   "une publication (écrire en release, lire en acquire)."
+                 : "Rien n'oblige l'un à voir ce qu'a fait l'autre : il faut une publication "
+                   "(écrire en release, lire en acquire)."});
+        return constat;
+    }
+
+    /// Les événements dont la ligne est connue ; une attente active n'y est qu'une fois.
+    std::vector<Pas> histoire() const {
+        std::vector<std::string> piles;
+        for (const auto& r : rapports_)
+            if (texte(r, "t") == "evenement") piles.push_back(texte(r, "pile"));
+        std::vector<Pas> pas;
+        if (piles.empty()) return pas;
+        const Lignes lignes(demande_.binaire, piles, fichiers_);
+        int de_suite = 0;  // accès ordinaires d'une même ligne
+        for (const auto& r : rapports_) {
+            if (texte(r, "t") != "evenement") continue;
+            const auto endroit = lignes.trouver(texte(r, "pile"));
+            if (!endroit) continue;
+            Pas nouveau{texte(r, "nom"), texte(r, "quoi"), *endroit};
+            const bool ordinaire = entier(r, "ordinaire") == 1;
+            if (ordinaire && de_suite > 0 && pas.back().qui == nouveau.qui &&
+                pas.back().endroit == nouveau.endroit) {
+                pas.back().quoi = resumer(pas.back().quoi, nouveau.quoi, ++de_suite);
+                continue;
+            }
+            de_suite = ordinaire ? 1 : 0;
+            if (pas.empty() || !(pas.back() == nouveau)) pas.push_back(std::move(nouveau));
+        }
+        return pas;
+    }
+
+    /// Deux accès ordinaires d'une même ligne se disent ensemble ; davantage, sans leurs valeurs.
+    static std::string resumer(const std::string& deja, const std::string& suite, int nombre) {
+        if (nombre == 2) return deja == suite ? deja : deja + ", " + suite;
+        const auto dit = [&](const char* verbe) {
+            return deja.find(verbe) != std::string::npos || suite.find(verbe) != std::string::npos;
+        };
+        if (dit("lit") && dit("écrit")) return "lit et écrit";
+        return dit("lit") ? "lit" : "écrit";
+    }
+
+    std::string couverture() const {
+        std::string phrase;
+        for (const auto& r : rapports_)
+            if (texte(r, "t") == "exploration")
+                phrase += (phrase.empty() ? "" : " ; ") + texte(r, "couverture");
+        return phrase;
     }
 
     Constat immobile() const {

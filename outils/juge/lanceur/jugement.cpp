@@ -43,8 +43,8 @@ std::vector<std::string> choisir_profils(const Epreuve& epreuve, const Options& 
 }
 
 bool s_execute(const Cas& cas, const std::string& profil) {
-    return cas.profils.empty() ||
-           std::find(cas.profils.begin(), cas.profils.end(), profil) != cas.profils.end();
+    if (cas.profils.empty()) return profil != "ordres" || cas.explore;
+    return std::find(cas.profils.begin(), cas.profils.end(), profil) != cas.profils.end();
 }
 
 /// Les cas à juger, qui s'exécutent tous dans l'une de ces constructions. Lève std::runtime_error
@@ -156,6 +156,7 @@ private:
                    : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     }
     void noter(Constat constat, std::size_t rang, const std::string& profil) {
+        if (!constat.couverture.empty()) jugement_.cas[rang].couverture = constat.couverture;
         if (constat.verdict == Verdict::reussi) return;
         constat.cas = cas_[rang].nom;
         constat.rang = rang;

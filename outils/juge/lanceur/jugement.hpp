@@ -31,6 +31,7 @@ struct ResultatCas {
     std::string nom;
     Verdict verdict = Verdict::reussi;
     bool essaye = true;  ///< faux après un cas sans fin : un seul suffit, et l'étudiant attend
+    std::string couverture{};  ///< les ordres qu'a essayés la construction ordres
 };
 
 struct Jugement {

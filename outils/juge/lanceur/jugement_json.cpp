@@ -35,7 +35,10 @@ Detail detail_de_json(const json& donnees) {
 nlohmann::json en_json(const Jugement& jugement) {
     json cas = json::array();
     for (const auto& c : jugement.cas)
-        cas.push_back({{"nom", c.nom}, {"verdict", nom(c.verdict)}, {"essaye", c.essaye}});
+        cas.push_back({{"nom", c.nom},
+                       {"verdict", nom(c.verdict)},
+                       {"essaye", c.essaye},
+                       {"couverture", c.couverture}});
     json constats = json::array();
     for (const auto& c : jugement.constats) {
         json constat{{"verdict", nom(c.verdict)}, {"phrase", c.phrase}, {"cas", c.cas},
@@ -44,6 +47,10 @@ nlohmann::json en_json(const Jugement& jugement) {
         constat["details"] = json::array();
         for (const auto& detail : c.details)
             constat["details"].push_back(en_json(detail));
+        constat["histoire"] = json::array();
+        for (const auto& pas : c.histoire)
+            constat["histoire"].push_back(
+                {{"qui", pas.qui}, {"quoi", pas.quoi}, {"endroit", en_json(pas.endroit)}});
         if (c.endroit) constat.update(en_json(*c.endroit));
         constats.push_back(std::move(constat));
     }
@@ -71,7 +78,8 @@ Jugement jugement_de_json(const nlohmann::json& donnees) {
     jugement.points_max = donnees.at("points_max");
     jugement.duree_s = donnees.at("duree_s");
     for (const auto& cas : donnees.at("cas"))
-        jugement.cas.push_back({cas.at("nom"), verdict(cas.at("verdict")), cas.at("essaye")});
+        jugement.cas.push_back({cas.at("nom"), verdict(cas.at("verdict")), cas.at("essaye"),
+                                cas.value("couverture", "")});
     for (const auto& c : donnees.at("constats")) {
         Constat constat;
         constat.verdict = verdict(c.at("verdict"));
@@ -83,6 +91,9 @@ Jugement jugement_de_json(const nlohmann::json& donnees) {
         constat.lecon = c.at("lecon");
         constat.graine = c.at("graine");
         constat.sortie = c.at("sortie");
+        for (const auto& pas : c.value("histoire", json::array()))
+            constat.histoire.push_back(
+                {pas.at("qui"), pas.at("quoi"), endroit_de_json(pas.at("endroit"))});
         if (c.contains("fichier")) constat.endroit = endroit_de_json(c);
         jugement.constats.push_back(std::move(constat));
     }

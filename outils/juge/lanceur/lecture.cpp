@@ -67,7 +67,8 @@ void lire_etiquettes(const std::string& etiquettes, Cas& cas) {
     for (std::sregex_iterator e(etiquettes.begin(), etiquettes.end(), etiquette); e != fin; ++e) {
         const std::string mot = (*e)[1].str();
         if (std::regex_match(mot, paragraphe)) cas.lecon = mot;
-        if (mot == "simple" || mot == "tsan" || mot == "asan") cas.profils.push_back(mot);
+        if (mot == "simple" || mot == "tsan" || mot == "asan" || mot == "ordres")
+            cas.profils.push_back(mot);
     }
 }
 
@@ -116,11 +117,12 @@ std::vector<Cas> lire_cas_du_fichier(const std::filesystem::path& source) {
             if (suite == "if" || suite == "ifdef" || suite == "ifndef") ++conditions;
             if (suite == "endif") --conditions;
         }
+        if (jetons[i].texte == "explorer" && !cas.empty()) cas.back().explore = true;
         if (!declare_un_cas(jetons[i].texte)) continue;
         if (dans_une_directive || conditions > 0) {
             throw std::runtime_error(fmt::format(
                 "{}:{} : un cas dans une macro ou sous #if, que le juge ne peut pas compter. Pour "
-                "le réserver à une construction, étiquetez-le [simple], [tsan] ou [asan]",
+                "le réserver à une construction, étiquetez-le [simple], [tsan], [asan] ou [ordres]",
                 source.string(), ligne));
         }
         auto nouveau = lire_un_cas(jetons, i);

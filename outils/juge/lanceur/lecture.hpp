@@ -26,6 +26,7 @@ struct Cas {
     std::string nom;
     std::string lecon;                 ///< paragraphe [x.y], s'il y en a un
     std::vector<std::string> profils;  ///< constructions où il s'exécute ; vide : toutes
+    bool explore = false;  ///< il appelle explorer() : la construction ordres n'exécute que ceux-là
 };
 
 /// Lève std::runtime_error, avec le fichier et la ligne, si un fichier est illisible, si deux cas

@@ -192,7 +192,7 @@ int mener(int argc, char* argv[]) {
                          "Vérifier que le squelette livré est À COMPLÉTER");
     application.add_option("--cas", options.cas, "Ne juger que ce cas");
     application.add_option("--profil", options.profil,
-                           "Ne juger que cette construction : simple, tsan, asan");
+                           "Ne juger que cette construction : simple, tsan, asan, ordres");
     application.add_option("--graine", options.graine, "Rejouer un seul ordonnancement");
     application.add_option("--travaux", options.travaux,
                            "Cas exécutés à la fois (défaut : un par cœur)");

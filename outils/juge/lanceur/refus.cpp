@@ -14,7 +14,7 @@ Constat lire_refus(const std::string& messages, const std::string& profil,
     constat.sortie = messages;
     static const std::regex redefinition(R"re((.*)multiple definition of `([^']+)'(.*))re");
     static const std::regex du_juge(
-        R"re(juge_(simple|tsan|asan)\.dir|outils/juge/epreuve|lib[at]san|libubsan)re");
+        R"re(juge_(simple|tsan|asan|ordres)\.dir|outils/juge/epreuve|lib[at]san|libubsan)re");
     static const std::regex macro(R"re(error: .*JUGE : ([^\n"]+))re");
     static const std::regex absent(R"re(undefined reference to `([^']+)')re");
     static const std::regex erreur(R"re(([^\n:]+):(\d+):\d+: (?:fatal )?error: (.*))re");

@@ -46,18 +46,29 @@ struct Detail {
     bool operator==(const Detail&) const = default;
 };
 
+/// Un événement de l'ordre qui échoue (construction ordres).
+struct Pas {
+    std::string qui;   ///< le thread
+    std::string quoi;  ///< « lit 0 », « attend »…
+    Endroit endroit;
+
+    bool operator==(const Pas&) const = default;
+};
+
 /// Ce que le juge a vu dans un cas, traduit en français.
 struct Constat {
     Verdict verdict = Verdict::reussi;
     std::string phrase;              ///< ce qui ne va pas, en une phrase
     std::vector<Detail> details;     ///< ce qui l'explique
     std::optional<Endroit> endroit;  ///< où regarder
-    std::string cas;        ///< nom du cas ; vide si le constat porte sur toute la réponse
-    std::size_t rang = 0;   ///< place du cas dans l'épreuve
-    std::string profil;     ///< construction : simple, tsan ou asan
-    std::string lecon;      ///< paragraphe de la leçon, par exemple 1.6
-    long long graine = -1;  ///< graine de l'ordonnancement fautif
-    std::string sortie;     ///< ce que le programme a affiché
+    std::string cas;            ///< nom du cas ; vide si le constat porte sur toute la réponse
+    std::size_t rang = 0;       ///< place du cas dans l'épreuve
+    std::string profil;         ///< construction : simple, tsan, asan ou ordres
+    std::string lecon;          ///< paragraphe de la leçon, par exemple 1.6
+    long long graine = -1;      ///< graine de l'ordonnancement fautif
+    std::string sortie;         ///< ce que le programme a affiché
+    std::vector<Pas> histoire;  ///< l'ordre qui échoue, du premier événement au dernier
+    std::string couverture;     ///< les ordres essayés ; vide si aucun ne l'a été
     bool hors_bornes =
         false;  ///< un accès hors d'un tableau, dont une course peut n'être que la suite
 };

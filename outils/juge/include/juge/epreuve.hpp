@@ -18,7 +18,7 @@
 //
 // Conventions :
 // - le dernier INFO avant une expectation qui échoue est la phrase montrée à l'étudiant ;
-// - l'étiquette [1.6] nomme le paragraphe de la leçon à relire ; [simple], [tsan] ou [asan]
+// - l'étiquette [1.6] nomme le paragraphe de la leçon à relire ; [simple], [tsan], [asan] ou [ordres]
 //   restreignent un cas à cette construction (un cas à perturbations est [simple]) ;
 // - tout ce qui suit la réponse est dans juge::epreuve, et les aides s'appellent epreuve::aide(…) :
 //   les autres noms appartiennent à la réponse ;
@@ -142,14 +142,14 @@ public:
         explicit Jeton(TachesEnVol& vol) : vol_(vol) { vol_.entrer(); }
         Jeton(const Jeton&) = delete;
         Jeton& operator=(const Jeton&) = delete;
-        ~Jeton() { vol_.en_cours_.fetch_sub(1); }
+        ~Jeton();
 
     private:
         TachesEnVol& vol_;
     };
 
-    int en_cours() const { return en_cours_.load(); }
-    int maximum() const { return maximum_.load(); }
+    int en_cours() const;
+    int maximum() const;
 
 private:
     void entrer();
@@ -188,6 +188,8 @@ private:
 /// Ni les barrières POSIX (pthread_barrier_wait) ni les autres processus ne sont conduits : un
 /// scénario juste qui en dépend peut y passer pour bloqué.
 /// La graine fautive est donnée dans le verdict ; `juge --graine N` la rejoue à l'identique.
+/// Construction ordres : tous les ordres, les plus simples d'abord, à deux préemptions près (voir
+/// outils/juge/README.md) ; `graines` n'y compte pas.
 /// Constructions assainies : pas d'ordonnanceur ; le scénario est répété au plus cent fois, avec de
 /// courtes pauses tirées au sort à la naissance des acteurs et aux points de passage.
 void explorer(int graines, const std::function<void()>& scenario);

@@ -1,0 +1,33 @@
+// attendu : ÉCHEC dans « chaque maillon est à un seul thread, dans tous les ordres » — ABA : la tête est redevenue la même, mais pas ce qui la suit
+#pragma once
+#include <array>
+#include <atomic>
+
+class Pile {
+public:
+    void empiler(int maillon) {
+        long tete = tete_.load(std::memory_order_relaxed);
+        do
+            suivant_[static_cast<std::size_t>(maillon)].store(static_cast<int>(tete),
+                                                              std::memory_order_relaxed);
+        while (!tete_.compare_exchange_weak(tete, maillon, std::memory_order_release,
+                                            std::memory_order_relaxed));
+    }
+    /// Zéro si la pile est vide.
+    int depiler() {
+        long tete = tete_.load(std::memory_order_acquire);
+        for (;;) {
+            const int maillon = static_cast<int>(tete);
+            if (maillon == 0) return 0;
+            const int suivant =
+                suivant_[static_cast<std::size_t>(maillon)].load(std::memory_order_relaxed);
+            if (tete_.compare_exchange_weak(tete, suivant, std::memory_order_acquire,
+                                            std::memory_order_acquire))
+                return maillon;
+        }
+    }
+
+private:
+    std::array<std::atomic<int>, 4> suivant_{};
+    std::atomic<long> tete_{0};  // le maillon
+};

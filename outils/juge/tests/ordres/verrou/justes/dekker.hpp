@@ -1,0 +1,27 @@
+// Le verrou de Dekker : chacun s'annonce, et cède si ce n'est pas son tour.
+#pragma once
+#include <array>
+#include <atomic>
+
+class Verrou {
+public:
+    void prendre(int moi) {
+        const auto ici = static_cast<std::size_t>(moi);
+        veut_[ici].store(true, std::memory_order_seq_cst);
+        while (veut_[1 - ici].load(std::memory_order_seq_cst)) {
+            if (tour_.load(std::memory_order_relaxed) == moi) continue;
+            veut_[ici].store(false, std::memory_order_seq_cst);
+            while (tour_.load(std::memory_order_relaxed) != moi) {
+            }
+            veut_[ici].store(true, std::memory_order_seq_cst);
+        }
+    }
+    void rendre(int moi) {
+        tour_.store(1 - moi, std::memory_order_relaxed);
+        veut_[static_cast<std::size_t>(moi)].store(false, std::memory_order_release);
+    }
+
+private:
+    std::array<std::atomic<bool>, 2> veut_{};
+    std::atomic<int> tour_{0};
+};

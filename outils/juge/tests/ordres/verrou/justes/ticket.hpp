@@ -1,0 +1,19 @@
+// Le verrou à tickets : chacun attend que le sien soit servi.
+#pragma once
+#include <atomic>
+
+class Verrou {
+public:
+    void prendre(int /*moi*/) {
+        const int ticket = prochain_.fetch_add(1, std::memory_order_relaxed);
+        while (servi_.load(std::memory_order_acquire) != ticket) {
+        }
+    }
+    void rendre(int /*moi*/) {
+        servi_.store(servi_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+    }
+
+private:
+    std::atomic<int> prochain_{0};
+    std::atomic<int> servi_{0};
+};
