@@ -89,7 +89,7 @@ echo '// cachée' >"$essai/cachees/ex1_pile.test.cpp"
 cat >"$essai/cours/cahier" <<'FIN'
 #!/bin/sh
 printf '%s\n' "$@" >"$ESSAI/appel"
-ls "$2"/rendu >"$ESSAI/contenu"
+ls "$2"/rendu >"$ESSAI/contenu" 2>/dev/null || exit 2
 [ ! -e "$ESSAI/panne" ] || exit 2
 mkdir -p "$4/gradescope/rendu"
 [ ! -e "$ESSAI/lien" ] || { ln -s "$ESSAI/bareme.txt" "$4/gradescope/rendu/results.json"; exit 0; }
@@ -144,6 +144,27 @@ rm "$essai/lien"
 touch "$essai/panne"
 autonoter
 verifier 'une panne se dit' grep -q "n'a pas pu être noté" "$resultats"
+rm "$essai/panne"
+
+# La fabrication de l'image, sans rien installer ici : ce qu'elle extrait, et le rendu qu'elle essaie.
+for outil in apt-get useradd chown; do printf '#!/bin/sh\n' >"$essai/faux/$outil"; done
+printf '#!/bin/sh\necho 1000\n' >"$essai/faux/id"
+chmod +x "$essai/faux"/*
+mkdir -p "$essai/cours/chapitres/exercices" "$essai/cours/exercices"
+echo 'squelette' >"$essai/cours/chapitres/exercices/ex7_essai.hpp"
+echo 'modele' >"$essai/cours/exercices/exemple.hpp"
+depot_du_cours add -A
+depot_du_cours commit -q -m exercices
+noter $paquet paquet.zip --chapitre 05
+(cd "$essai/autograder/source" && cmake -E tar xf "$essai/paquet.zip")
+noter env ESSAI="$essai" AUTOGRADER="$essai/autograder" COURS="$essai/opt" PATH="$essai/faux:$PATH" "$essai/autograder/source/setup.sh"
+verifier "l'image se fabrique" [ $code -eq 0 ]
+verifier 'le cours y est installé' [ -x "$essai/opt/cahier" ]
+verifier 'les squelettes y sont notés' grep -qx ex7_essai.hpp "$essai/contenu"
+touch "$essai/panne"
+noter env ESSAI="$essai" AUTOGRADER="$essai/autograder" COURS="$essai/opt" PATH="$essai/faux:$PATH" "$essai/autograder/source/setup.sh"
+verifier "une image qui ne juge pas n'est pas fabriquée" [ $code -ne 0 ]
+
 noter $paquet paquet.zip --echeance 2026-03-14
 verifier 'le retard se règle dans Gradescope' [ $code -eq 2 ]
 noter $paquet paquet.zip --bareme nulle_part.txt
