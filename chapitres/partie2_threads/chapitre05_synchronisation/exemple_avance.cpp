@@ -31,18 +31,19 @@ class FileMesures {
 public:
     explicit FileMesures(std::size_t places) : places_(places) {}
 
-    // Range une mesure ; attend une place tant que la file est pleine.
+    // Range une mesure ; attend une place tant que la file est pleine. Fermée, la file refuse.
     void deposer(const Mesure& mesure) {
         std::unique_lock garde(verrou_);  // unique_lock : wait() doit pouvoir le rendre
-        while (mesures_.size() == places_)
+        while (mesures_.size() == places_ && !fermee_)
             place_libre_.wait(garde);  // rend le verrou, dort, et le reprend au réveil
+        if (fermee_) return;
         mesures_.push(mesure);
         plus_remplie_ = std::max(plus_remplie_, mesures_.size());
         mesure_prete_.notify_one();  // une mesure de plus : un analyste suffit
     }
 
-    // Retire la plus ancienne mesure ; attend tant qu'il n'y en a pas. Rend nullopt quand la file
-    // est fermée et vide : il n'y aura plus jamais rien.
+    // Retire la plus ancienne mesure ; attend tant qu'il n'y en a pas. Renvoie nullopt quand la
+    // file est fermée et vide : il n'y aura plus jamais rien.
     std::optional<Mesure> retirer() {
         std::unique_lock garde(verrou_);
         while (mesures_.empty() && !fermee_)
@@ -54,13 +55,12 @@ public:
         return mesure;
     }
 
-    // Annonce que plus rien ne sera déposé. Tous les analystes endormis doivent l'apprendre.
+    // Annonce que plus rien ne sera déposé. Tous ceux qui dorment doivent l'apprendre.
     void fermer() {
-        {
-            const std::lock_guard garde(verrou_);  // le drapeau change sous le verrou, toujours
-            fermee_ = true;
-        }
+        const std::lock_guard garde(verrou_);  // le drapeau change sous le verrou, toujours
+        fermee_ = true;
         mesure_prete_.notify_all();
+        place_libre_.notify_all();
     }
 
     std::size_t plus_remplie() const {
@@ -79,6 +79,21 @@ private:
 };
 // [/file]
 
+// [fermeture]
+// Ferme la file en disparaissant. Si un thread ne peut être créé, une exception traverse le bloc :
+// sans elle, la destruction de l'équipe attendrait des analystes qui dorment.
+class Fermeture {
+public:
+    explicit Fermeture(FileMesures& file) : file_(file) {}
+    Fermeture(const Fermeture&) = delete;
+    Fermeture& operator=(const Fermeture&) = delete;
+    ~Fermeture() { file_.fermer(); }
+
+private:
+    FileMesures& file_;
+};
+// [/fermeture]
+
 // [bilan]
 // Ce que les analystes calculent ensemble. Le verrou mesure ce qu'il coûte.
 class Bilan {
@@ -88,6 +103,7 @@ public:
         ++nombre_;
         somme_ += degres;
     }
+    // À lire une fois les analystes attendus : join() ordonne, aucun verrou n'est alors nécessaire.
     int nombre() const { return nombre_; }
     double moyenne() const { return somme_ / nombre_; }
     cours::MesuresAttente attente() const { return verrou_.mesures(); }
@@ -110,6 +126,8 @@ int main() {
     std::latch sondes_au_travail(sondes);  // chaque sonde y compte une fois, quand elle a fini
 
     std::vector<std::jthread> equipe;
+    const Fermeture fermeture(
+        file);  // détruite avant l'équipe : un échec ne la laisse pas attendre
     for (int a = 0; a < analystes; ++a) {
         equipe.emplace_back([&] {
             while (const auto mesure = file.retirer())  // jusqu'à nullopt : fermée et vide

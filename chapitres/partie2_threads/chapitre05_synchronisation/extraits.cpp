@@ -368,7 +368,7 @@ public:
         std::call_once(lue_, [this] { lire(); });  // le premier lit, les autres attendent
         return langue_;
     }
-    int lectures() const { return lectures_; }
+    int lectures() const { return lectures_; }  // sans verrou : après la fin des autres threads
 
 private:
     void lire() {

@@ -42,7 +42,7 @@ private:
 };
 
 // Chaque thread a sa case, qu'il est seul à écrire : lire et écrire suffisent, sans opération
-// indivisible. Atomique tout de même, pour que d'autres puissent la lire à tout moment.
+// indivisible. Atomique tout de même : un total qui compterait les threads vivants la lirait.
 class ParThread {
 public:
     ParThread() { deja_versees_ = 0; }
@@ -51,6 +51,7 @@ public:
         ma_case.nombre.store(ma_case.nombre.load(std::memory_order_relaxed) + 1,
                              std::memory_order_relaxed);
     }
+    // Les threads finis seulement : à demander une fois tous attendus (l'exercice 6.4 fait mieux).
     static long total() { return deja_versees_; }
 
 private:

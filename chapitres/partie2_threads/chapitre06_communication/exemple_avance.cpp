@@ -40,9 +40,14 @@ struct MoinsUrgente {
 class Laboratoire {
 public:
     explicit Laboratoire(std::size_t capacite) : taches_(capacite) {}
+    Laboratoire(const Laboratoire&) = delete;
+    Laboratoire& operator=(const Laboratoire&) = delete;
+    // Quoi qu'il arrive : un worker qui ne peut être créé ne laisse pas attendre ceux qui le sont.
+    ~Laboratoire() { terminer(); }
 
-    // Soumet une tâche ; attend une place tant que la file est pleine. Rend false si la tâche est
-    // refusée, parce que la journée finit : terminer() et abandonner() libèrent ceux qui attendent.
+    // Soumet une tâche ; attend une place tant que la file est pleine. Renvoie false si la tâche
+    // est refusée, parce que la journée finit : terminer() et abandonner() libèrent ceux qui
+    // attendent.
     bool soumettre(Tache tache) { return taches_.deposer(std::move(tache), arret_.get_token()); }
 
     // Pour une tâche qui en soumet une autre. Un worker ne doit jamais attendre une place : si tous
@@ -134,14 +139,14 @@ std::uint32_t developper(std::uint32_t graine) {
     return graine;
 }
 
-// Combien de tâches sont passées devant, pour chaque urgence.
+// Combien de tâches ont été faites pendant que chacune attendait, pour chaque urgence.
 class Attentes {
 public:
-    void noter(Urgence urgence, int passees_devant) {
+    void noter(Urgence urgence, int faites_avant) {
         const std::lock_guard garde(verrou_);
         auto& [nombre, somme] = cumuls_[static_cast<std::size_t>(urgence)];
         ++nombre;
-        somme += passees_devant;
+        somme += faites_avant;
     }
     double moyenne(Urgence urgence) const {
         const std::lock_guard garde(verrou_);
@@ -155,13 +160,15 @@ private:
 };
 
 // [affluence]
-// Deux workers, trois clients pressés : la file reste pleine, et l'urgence décide de l'attente.
+// Deux workers, trois clients pressés : la file est presque toujours pleine, et l'urgence décide de
+// l'attente. Elle se compte en tâches faites entre la demande, attente d'une place comprise, et la
+// fin.
 bool un_samedi() {
     constexpr int clients = 3;
     constexpr int par_client = 600;
-    Laboratoire labo(60);
     Attentes attentes;
     std::atomic<std::uint32_t> empreinte{0};
+    Laboratoire labo(60);  // détruit le premier : ses workers se servent des deux autres
     labo.ouvrir(2);
     {
         std::vector<std::jthread> file_des_clients;
@@ -181,9 +188,10 @@ bool un_samedi() {
     }  // les clients sont partis (join) : plus personne ne soumettra
     labo.terminer();
     fmt::print("un samedi, deux workers et trois clients : {} tâches faites\n", labo.faites());
-    fmt::print("  passées devant, en moyenne : immédiate {:.1f}, normale {:.1f}, fond {:.1f}\n",
-               attentes.moyenne(Urgence::immediate), attentes.moyenne(Urgence::normale),
-               attentes.moyenne(Urgence::fond));
+    fmt::print(
+        "  faites avant chacune, en moyenne : immédiate {:.1f}, normale {:.1f}, fond {:.1f}\n",
+        attentes.moyenne(Urgence::immediate), attentes.moyenne(Urgence::normale),
+        attentes.moyenne(Urgence::fond));
     return labo.faites() == clients * par_client;
 }
 // [/affluence]

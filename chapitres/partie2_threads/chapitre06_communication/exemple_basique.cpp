@@ -6,6 +6,7 @@
 //     salle ──► [ bon ][ bon ] ──► cuisine
 #include <fmt/format.h>
 
+#include <chapitre06/fermeture_assuree.hpp>
 #include <chapitre06/file_bornee.hpp>
 #include <string>
 #include <thread>
@@ -16,18 +17,19 @@ int main() {
     int prepares = 0;
 
     std::jthread cuisine([&] {
-        // retirer() dort tant qu'il n'y a rien, et rend nullopt quand il n'y aura plus rien.
+        // retirer() dort tant qu'il n'y a rien, et renvoie nullopt quand il n'y aura plus rien.
         while (const auto plat = bons.retirer()) {
             fmt::print("cuisine : {} prêt\n", *plat);
             ++prepares;
         }
     });
+    const cours::FermetureAssuree fermeture(bons);  // quoi qu'il arrive, la cuisine pourra finir
 
     for (const char* plat : {"potage", "rôti", "gratin", "poisson", "fromage", "dessert"}) {
         fmt::print("salle : {} commandé\n", plat);
         bons.deposer(plat);  // copié dans la file ; dort s'il n'y a plus de place
     }
-    bons.fermer();   // le service est fini : sans cette ligne, la cuisine attendrait toujours
+    bons.fermer();   // le service est fini : sans cette ligne, join() attendrait toujours
     cuisine.join();  // elle vide d'abord le passe-plat
 
     fmt::print("{} plats préparés\n", prepares);  // lu après join() : la cuisine a fini d'écrire

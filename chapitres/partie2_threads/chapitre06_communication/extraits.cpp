@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chapitre06/fermeture_assuree.hpp>
 #include <chapitre06/file_bornee.hpp>
 #include <chapitre06/file_prioritaire.hpp>
 #include <chapitre06/pile_concurrente.hpp>
@@ -152,6 +153,7 @@ int traiter_les_lettres(int facteurs, int lettres_par_facteur, int trieurs) {
     cours::FileBornee<std::string> courrier(4);
     std::atomic<int> triees{0};
     std::vector<std::jthread> salle_de_tri;
+    const cours::FermetureAssuree fermeture(courrier);  // même si un thread ne peut être créé
     for (int t = 0; t < trieurs; ++t) {
         salle_de_tri.emplace_back([&] {
             while (courrier.retirer())
@@ -253,7 +255,7 @@ std::size_t s_arreter_sans_finir() {
     });
     taches.deposer(1);
     premiere_faite.wait();
-    worker.request_stop();  // réveille le worker : retirer() rend nullopt
+    worker.request_stop();  // réveille le worker : retirer() renvoie nullopt
     worker.join();
     taches.deposer(2);  // la file n'est pas fermée : elle peut resservir
     return taches.taille();
@@ -327,7 +329,7 @@ template <class T>
 class Protegee {
 public:
     template <class Fonction>
-    auto avec(Fonction fonction) {  // auto, et pas auto& : ce qui est rendu est une copie
+    auto avec(Fonction fonction) {  // auto, et pas auto& : ce qui est renvoyé est une copie
         const std::lock_guard garde(verrou_);
         return fonction(valeur_);
     }

@@ -181,9 +181,11 @@ TEST_CASE("deux anneaux s'ignorent", "[1.10]") {
 
 TEST_CASE("soixante-dix mille tours dans trois places", "[1.10]") {
     AnneauSpsc<int> anneau(3);
+    REQUIRE(anneau.essayer_deposer(0));
+    REQUIRE(anneau.essayer_deposer(1));
     int premiere_fautive = -1;
     for (int i = 0; i < 70'000 && premiere_fautive < 0; ++i) {
-        const bool deposee = anneau.essayer_deposer(int{i});
+        const bool deposee = anneau.essayer_deposer(i + 2);
         if (!deposee || anneau.essayer_retirer() != i) premiere_fautive = i;
     }
     INFO("l'anneau ressert sans fin : un compteur trop étroit revient à zéro au mauvais endroit");

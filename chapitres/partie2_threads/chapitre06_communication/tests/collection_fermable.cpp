@@ -1,5 +1,6 @@
 // Ce que les trois collections ont en commun : la borne, les attentes, la fermeture. FileBornee
 // parle pour toutes ; leurs ordres de sortie ont chacun leur fichier.
+#include <chapitre06/fermeture_assuree.hpp>
 #include <chapitre06/file_bornee.hpp>
 #include <juge/epreuve.hpp>
 
@@ -294,4 +295,18 @@ TEST_CASE("chaque valeur sort une fois, dans tous les entrelacements") {
         std::sort(valeurs.begin(), valeurs.end());
         REQUIRE(valeurs == std::vector<int>{10, 11, 20, 21});
     });
+}
+
+TEST_CASE("FermetureAssuree : une exception ne laisse personne attendre") {
+    FileBornee<int> file(1);
+    const auto echouer = [&] {
+        const std::jthread lecteur([&] {
+            while (file.retirer()) {
+            }
+        });
+        const cours::FermetureAssuree fermeture(file);
+        throw std::runtime_error("plus de threads");
+    };
+    REQUIRE_THROWS_AS(echouer(), std::runtime_error);
+    REQUIRE_FALSE(file.deposer(1));
 }

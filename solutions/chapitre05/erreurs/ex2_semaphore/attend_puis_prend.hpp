@@ -1,4 +1,4 @@
-// attendu : ÉCHEC dans « sans permis, on attend ; un permis rendu réveille un thread » — attendre qu'il reste un permis, puis le prendre, sont deux opérations
+// attendu : ÉCHEC dans « sans permis, on attend ; un permis rendu réveille un thread » — G4 : attendre qu'il reste un permis, puis le prendre, sont deux opérations
 //
 // Chacune est atomique, leur suite ne l'est pas : deux threads peuvent voir le dernier permis, et
 // le prendre tous les deux. Aucun verrou n'est en jeu : seule l'exploration de tous les ordres, qui

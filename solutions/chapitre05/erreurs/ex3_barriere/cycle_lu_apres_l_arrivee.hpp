@@ -1,4 +1,4 @@
-// attendu : INTERBLOCAGE dans « la barrière ressert à chaque cycle, dans tous les entrelacements » — le numéro du cycle est lu après l'arrivée : le cycle peut être déjà fini
+// attendu : INTERBLOCAGE dans « la barrière ressert à chaque cycle, dans tous les entrelacements » — G4 : le numéro du cycle est lu après l'arrivée : le cycle peut être déjà fini
 //
 // Entre l'arrivée et la lecture, le dernier peut arriver et changer de cycle : ce thread attend
 // alors la fin du cycle suivant, où il n'est pas encore. Il n'y a pas de verrou entre les deux :
