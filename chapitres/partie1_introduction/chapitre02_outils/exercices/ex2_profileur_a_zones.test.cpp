@@ -288,6 +288,13 @@ TEST_CASE("un profileur ne sait rien du précédent", "[1.8]") {
     { const Zone lire(*profileur, "lire"); }
     INFO("et les siennes sont bien à lui");
     REQUIRE(profileur->bilan().at("lire").passages == 1);
+    profileur.reset();
+    const auto ailleurs = std::make_unique<Profileur>();  // un troisième, à un autre endroit
+    { const Zone trier(*ailleurs, "trier"); }
+    const auto bilan = ailleurs->bilan();
+    INFO("le thread n'écrit pas dans un profileur qui n'existe plus : le suivant a ses zones");
+    REQUIRE(bilan.size() == 1);
+    REQUIRE(bilan.count("trier") == 1);
 }
 
 TEST_CASE("le nom d'une zone est retenu, quelle que soit sa longueur", "[1.8]") {
