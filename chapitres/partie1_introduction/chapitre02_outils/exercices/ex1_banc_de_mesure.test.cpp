@@ -97,6 +97,24 @@ TEST_CASE("rien ne se perd dans la division", "[1.4][simple]") {
     REQUIRE(mesure.echantillons[0].count() == Approx(10.0 / 3));
 }
 
+TEST_CASE("une exception du travail remonte à l'appelant", "[1.4]") {
+    int appels = 0;
+    const auto en_panne = [&] {
+        ++appels;
+        throw std::runtime_error("en panne");
+    };
+    INFO("mesurer() n'avale pas les exceptions : une mesure qui a échoué n'est pas une mesure");
+    REQUIRE_THROWS_AS(mesurer(en_panne, 0, 3, 2), std::runtime_error);
+    INFO("elle remonte aussitôt : le travail n'est pas appelé une deuxième fois");
+    REQUIRE(appels == 1);
+    INFO("pendant l'échauffement aussi");
+    REQUIRE_THROWS_AS(mesurer(en_panne, 3, 1, 1), std::runtime_error);
+    REQUIRE(appels == 2);
+    INFO("même si ce n'est pas une std::exception : le travail lève 42, et c'est 42 qui arrive");
+    REQUIRE_THROWS_AS(mesurer([] { throw 42; }, 0, 1, 1), int);
+    REQUIRE_THROWS_AS(mesurer([] { throw 42; }, 1, 1, 1), int);
+}
+
 TEST_CASE("deux mesures ne partagent rien", "[1.4][simple]") {
     juge::HorlogeFactice horloge;
     TravailRegle travail(horloge, {1ns, 2ns, 3ns, 50ns, 60ns, 70ns, 80ns});
@@ -200,24 +218,6 @@ TEST_CASE("une demande absurde est refusée avant tout appel", "[1.4]") {
     REQUIRE_THROWS_AS(mesurer(travail, 2, 1, minimum), std::invalid_argument);
     INFO("une demande refusée n'a rien exécuté");
     REQUIRE(appels == 0);
-}
-
-TEST_CASE("une exception du travail remonte à l'appelant", "[1.4]") {
-    int appels = 0;
-    const auto en_panne = [&] {
-        ++appels;
-        throw std::runtime_error("en panne");
-    };
-    INFO("mesurer() n'avale pas les exceptions : une mesure qui a échoué n'est pas une mesure");
-    REQUIRE_THROWS_AS(mesurer(en_panne, 0, 3, 2), std::runtime_error);
-    INFO("elle remonte aussitôt : le travail n'est pas appelé une deuxième fois");
-    REQUIRE(appels == 1);
-    INFO("pendant l'échauffement aussi");
-    REQUIRE_THROWS_AS(mesurer(en_panne, 3, 1, 1), std::runtime_error);
-    REQUIRE(appels == 2);
-    INFO("même si ce n'est pas une std::exception : le travail lève 42, et c'est 42 qui arrive");
-    REQUIRE_THROWS_AS(mesurer([] { throw 42; }, 0, 1, 1), int);
-    REQUIRE_THROWS_AS(mesurer([] { throw 42; }, 1, 1, 1), int);
 }
 
 TEST_CASE("le travail peut lui-même mesurer", "[1.4][simple]") {

@@ -37,29 +37,6 @@ TEST_CASE("une zone mesure le temps entre son ouverture et sa fermeture", "[1.8]
     REQUIRE(epreuve::ms(bilan.at("lire").propre) == 42ms);
 }
 
-TEST_CASE("de longues zones, et beaucoup de passages", "[1.8][simple]") {
-    juge::HorlogeFactice horloge;
-    Profileur profileur;
-    {
-        const Zone nuit(profileur, "nuit");
-        horloge.avancer(3h);
-        const Zone sieste(profileur, "sieste");
-        horloge.avancer(1h);
-    }
-    constexpr std::uint64_t beaucoup = 70'000;
-    for (std::uint64_t i = 0; i < beaucoup; ++i) {
-        const Zone breve(profileur, "brève");
-        horloge.avancer(1us);
-    }
-    const auto bilan = profileur.bilan();
-    INFO("des heures : le nombre de nanosecondes ne tient pas dans un int");
-    REQUIRE(epreuve::ms(bilan.at("nuit").total) == 4h);
-    REQUIRE(epreuve::ms(bilan.at("nuit").propre) == 3h);
-    INFO("70 000 passages d'une microseconde");
-    REQUIRE(bilan.at("brève").passages == beaucoup);
-    REQUIRE(epreuve::ms(bilan.at("brève").total) == 70ms);
-}
-
 TEST_CASE("le temps d'une zone intérieure n'est pas compté deux fois", "[1.8][simple]") {
     juge::HorlogeFactice horloge;
     Profileur profileur;
@@ -163,6 +140,29 @@ TEST_CASE("ce que bilan() a renvoyé ne change plus", "[1.8][simple]") {
     INFO("le bilan suivant les contient toutes");
     REQUIRE(profileur.bilan().at("lire").passages == 2);
     REQUIRE(epreuve::ms(profileur.bilan().at("lire").total) == 12ms);
+}
+
+TEST_CASE("de longues zones, et beaucoup de passages", "[1.8][simple]") {
+    juge::HorlogeFactice horloge;
+    Profileur profileur;
+    {
+        const Zone nuit(profileur, "nuit");
+        horloge.avancer(3h);
+        const Zone sieste(profileur, "sieste");
+        horloge.avancer(1h);
+    }
+    constexpr std::uint64_t beaucoup = 70'000;
+    for (std::uint64_t i = 0; i < beaucoup; ++i) {
+        const Zone breve(profileur, "brève");
+        horloge.avancer(1us);
+    }
+    const auto bilan = profileur.bilan();
+    INFO("des heures : le nombre de nanosecondes ne tient pas dans un int");
+    REQUIRE(epreuve::ms(bilan.at("nuit").total) == 4h);
+    REQUIRE(epreuve::ms(bilan.at("nuit").propre) == 3h);
+    INFO("70 000 passages d'une microseconde");
+    REQUIRE(bilan.at("brève").passages == beaucoup);
+    REQUIRE(epreuve::ms(bilan.at("brève").total) == 70ms);
 }
 
 TEST_CASE("une exception ferme les zones qu'elle traverse", "[1.8][simple]") {
@@ -288,6 +288,13 @@ TEST_CASE("un profileur ne sait rien du précédent", "[1.8]") {
     { const Zone lire(*profileur, "lire"); }
     INFO("et les siennes sont bien à lui");
     REQUIRE(profileur->bilan().at("lire").passages == 1);
+    profileur.reset();
+    const auto ailleurs = std::make_unique<Profileur>();  // un troisième, à un autre endroit
+    { const Zone trier(*ailleurs, "trier"); }
+    const auto bilan = ailleurs->bilan();
+    INFO("le thread n'écrit pas dans un profileur qui n'existe plus : le suivant a ses zones");
+    REQUIRE(bilan.size() == 1);
+    REQUIRE(bilan.count("trier") == 1);
 }
 
 TEST_CASE("le nom d'une zone est retenu, quelle que soit sa longueur", "[1.8]") {

@@ -61,7 +61,7 @@ std::vector<Plage> memoire_commune() {
         std::uintptr_t fin = 0;
         char droits[5] = "";
         if (std::sscanf(ligne.c_str(), "%lx-%lx %4s", &debut, &fin, droits) != 3) continue;
-        if (std::string_view(droits).substr(0, 2) != "rw") continue;
+        if (std::string_view(droits) != "rw-p") continue;
         if (ligne.find("[stack]") != std::string::npos) continue;
         const std::uintptr_t a_lui = std::clamp(ici - (16 << 10), debut, fin);
         ajouter(debut, a_lui);
@@ -113,7 +113,12 @@ private:
         ::sigaction(SIGSEGV, &nouvelle, &ancienne_);
         photographier();
         ::mprotect(pages_.debut, pages_.taille, PROT_READ);
-        action();
+        try {
+            action();
+        } catch (...) {
+            ::mprotect(pages_.debut, pages_.taille, PROT_READ | PROT_WRITE);
+            throw;
+        }
         ::mprotect(pages_.debut, pages_.taille, PROT_READ | PROT_WRITE);
         const bool change = vue_ailleurs_ || differe();
         ::sigaction(SIGSEGV, &ancienne_, nullptr);
