@@ -155,7 +155,7 @@ TEST_CASE("des virements croisés finissent toujours, dans tous les entrelacemen
 
 TEST_CASE("trois virements en rond finissent toujours, dans tous les entrelacements",
           "[1.9][simple]") {
-    juge::explorer(150, [] {
+    juge::explorer(80, [] {
         ::Compte a(100);
         ::Compte b(100);
         ::Compte c(100);
@@ -194,7 +194,7 @@ TEST_CASE("des totaux croisés finissent toujours, dans tous les entrelacements"
 
 TEST_CASE("virements et totaux se croisent sans se bloquer, dans tous les entrelacements",
           "[1.9][simple]") {
-    juge::explorer(150, [] {
+    juge::explorer(80, [] {
         ::Compte a(100);
         ::Compte b(20);
         {
