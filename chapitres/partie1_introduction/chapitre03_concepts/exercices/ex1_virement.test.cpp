@@ -155,7 +155,7 @@ TEST_CASE("des virements croisés finissent toujours, dans tous les entrelacemen
 
 TEST_CASE("trois virements en rond finissent toujours, dans tous les entrelacements",
           "[1.9][simple]") {
-    juge::explorer(150, [] {
+    juge::explorer(80, [] {
         ::Compte a(100);
         ::Compte b(100);
         ::Compte c(100);
@@ -194,7 +194,7 @@ TEST_CASE("des totaux croisés finissent toujours, dans tous les entrelacements"
 
 TEST_CASE("virements et totaux se croisent sans se bloquer, dans tous les entrelacements",
           "[1.9][simple]") {
-    juge::explorer(150, [] {
+    juge::explorer(80, [] {
         ::Compte a(100);
         ::Compte b(20);
         {
@@ -280,27 +280,6 @@ TEST_CASE("qui tient les deux verrous voit tout l'argent, dans tous les entrelac
     });
 }
 
-TEST_CASE("un virement n'attend que ses deux comptes", "[1.5]") {
-    ::Compte a(100);
-    ::Compte b(100);
-    ::Compte c(100);
-    ::Compte d(100);
-    c.verrou.lock();
-    juge::Acteur arrete("de a vers c", [&] { ::virer(a, c, 10); });
-    {
-        INFO("un virement attend, endormi, qu'on lui rende le verrou d'un de ses comptes");
-        REQUIRE(arrete.est_bloque());
-    }
-    juge::Acteur libre("de b vers d", [&] { ::virer(b, d, 10); });
-    {
-        INFO("pendant qu'un virement attend, les virements entre d'autres comptes passent");
-        REQUIRE(libre.est_termine());
-    }
-    c.verrou.unlock();
-    arrete.attendre_fin("Le verrou attendu est rendu : le virement doit finir.");
-    REQUIRE(::total(a, c) == 200);
-}
-
 TEST_CASE("chacun de ses verrous se fait attendre, endormi", "[1.5][simple]") {
     const juge::HorlogeFactice horloge;  // le temps est arrêté : qui réessaie plus tard dort ici
     ::Compte a(100);
@@ -327,6 +306,27 @@ TEST_CASE("chacun de ses verrous se fait attendre, endormi", "[1.5][simple]") {
         acteur.attendre_fin("Le verrou attendu est rendu : l'appel doit finir.");
     }
     REQUIRE(a.solde + b.solde == 200);
+}
+
+TEST_CASE("un virement n'attend que ses deux comptes", "[1.5]") {
+    ::Compte a(100);
+    ::Compte b(100);
+    ::Compte c(100);
+    ::Compte d(100);
+    c.verrou.lock();
+    juge::Acteur arrete("de a vers c", [&] { ::virer(a, c, 10); });
+    {
+        INFO("un virement attend, endormi, qu'on lui rende le verrou d'un de ses comptes");
+        REQUIRE(arrete.est_bloque());
+    }
+    juge::Acteur libre("de b vers d", [&] { ::virer(b, d, 10); });
+    {
+        INFO("pendant qu'un virement attend, les virements entre d'autres comptes passent");
+        REQUIRE(libre.est_termine());
+    }
+    c.verrou.unlock();
+    arrete.attendre_fin("Le verrou attendu est rendu : le virement doit finir.");
+    REQUIRE(::total(a, c) == 200);
 }
 
 }  // namespace juge::epreuve

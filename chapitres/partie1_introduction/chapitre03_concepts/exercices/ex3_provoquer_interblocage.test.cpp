@@ -161,7 +161,7 @@ TEST_CASE("l'interblocage a lieu aussi avec de vrais threads", "[1.9]") {
 }
 
 TEST_CASE("deux appels à la fois ne se gênent pas", "[1.9]") {
-    juge::explorer(100, [] {
+    juge::explorer(40, [] {
         const Paire paire;
         const Paire autre_paire;
         juge::Acteur appelant("appelant", [&] { ::provoquer(paire.a, paire.b); });

@@ -201,7 +201,7 @@ TEST_CASE("tous ont faim ensemble, et tous mangent, dans tous les entrelacements
 }
 
 TEST_CASE("deux philosophes seulement, dans tous les entrelacements", "[1.9][simple]") {
-    juge::explorer(200, [] {
+    juge::explorer(100, [] {
         ::Table table(2);
         {
             const auto manger = [&](int p) {

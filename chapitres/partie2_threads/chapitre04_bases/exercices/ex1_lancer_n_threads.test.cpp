@@ -270,31 +270,6 @@ TEST_CASE("un appel entier pendant un autre", "[1.6]") {
     }
 }
 
-TEST_CASE("un thread refusé n'arrête pas le programme", "[1.9][simple]") {
-    for (const int refuse : {3, 2, 5}) {
-        std::atomic<int> commences{0};
-        std::atomic<int> finis{0};
-        bool signale = false;
-        {
-            const juge::Perturbation refus(juge::Panne::creation_thread, refuse);
-            try {
-                ::lancer_tous(5, [&](int) {
-                    ++commences;
-                    std::this_thread::yield();
-                    ++finis;
-                    return 0;
-                });
-            } catch (const std::system_error&) {
-                signale = true;
-            }
-        }
-        INFO("l'exception std::system_error sort de lancer_tous() : l'appelant doit savoir");
-        REQUIRE(signale);
-        INFO("les threads déjà partis sont attendus avant que l'exception sorte");
-        REQUIRE(commences.load() == finis.load());
-    }
-}
-
 TEST_CASE("un thread refusé, ceux qui travaillent sont attendus", "[1.9][simple]") {
     const Quarantaine quarantaine;
     std::latch porte(1);
@@ -322,6 +297,31 @@ TEST_CASE("un thread refusé, ceux qui travaillent sont attendus", "[1.9][simple
         "un thread a écrit dans un objet déjà détruit : ce dont les threads se servent (le tableau "
         "des résultats) se déclare avant eux, pour être détruit après");
     REQUIRE(quarantaine.intacte());
+}
+
+TEST_CASE("un thread refusé n'arrête pas le programme", "[1.9][simple]") {
+    for (const int refuse : {3, 2, 5}) {
+        std::atomic<int> commences{0};
+        std::atomic<int> finis{0};
+        bool signale = false;
+        {
+            const juge::Perturbation refus(juge::Panne::creation_thread, refuse);
+            try {
+                ::lancer_tous(5, [&](int) {
+                    ++commences;
+                    std::this_thread::yield();
+                    ++finis;
+                    return 0;
+                });
+            } catch (const std::system_error&) {
+                signale = true;
+            }
+        }
+        INFO("l'exception std::system_error sort de lancer_tous() : l'appelant doit savoir");
+        REQUIRE(signale);
+        INFO("les threads déjà partis sont attendus avant que l'exception sorte");
+        REQUIRE(commences.load() == finis.load());
+    }
 }
 
 TEST_CASE("après un refus, la fonction peut resservir", "[1.9][simple]") {

@@ -185,7 +185,7 @@ TEST_CASE("l'arrêt demandé pendant un appel, il n'y en a pas d'autre", "[1.7][
 }
 
 TEST_CASE("la demande croise l'échéance, dans tous les entrelacements", "[1.7][simple]") {
-    juge::explorer(200, [] {
+    juge::explorer(80, [] {
         juge::HorlogeFactice horloge;
         std::atomic<int> appels{0};
         auto tache = std::make_unique<::TachePeriodique>(10s, [&] { ++appels; });

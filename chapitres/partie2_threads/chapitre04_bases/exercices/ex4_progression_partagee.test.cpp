@@ -160,7 +160,7 @@ TEST_CASE("rien n'est oublié quand plusieurs threads notent, dans tous les entr
 }
 
 TEST_CASE("rien n'est oublié, même si un autre note au même instant", "[1.11][simple]") {
-    juge::explorer(200, [] {
+    juge::explorer(50, [] {
         ::Progression progression;
         {
             juge::Acteur a("a", [&] {
@@ -182,7 +182,7 @@ TEST_CASE("rien n'est oublié, même si un autre note au même instant", "[1.11]
 }
 
 TEST_CASE("une lecture est cohérente, dans tous les entrelacements", "[1.11]") {
-    juge::explorer(300, [] {
+    juge::explorer(100, [] {
         ::Progression progression;
         juge::Registre<Lecture> lectures;
         {
@@ -209,7 +209,7 @@ TEST_CASE("une lecture est cohérente, dans tous les entrelacements", "[1.11]") 
 }
 
 TEST_CASE("une lecture voit tout ce qui était noté avant elle", "[1.11]") {
-    juge::explorer(200, [] {
+    juge::explorer(50, [] {
         ::Progression progression;
         juge::Registre<int> manques;
         {
