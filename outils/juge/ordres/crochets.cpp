@@ -185,6 +185,21 @@ void __tsan_read_range(void* adresse, std::size_t taille) {
 void __tsan_write_range(void* adresse, std::size_t taille) {
     ordinaire(LIGNE, adresse, taille, true);
 }
+// Clang passe aussi par ici pour copier.
+void* __tsan_memcpy(void* vers, const void* depuis, std::size_t taille) {
+    ordinaire(LIGNE, depuis, taille, false);
+    ordinaire(LIGNE, vers, taille, true);
+    return std::memcpy(vers, depuis, taille);
+}
+void* __tsan_memmove(void* vers, const void* depuis, std::size_t taille) {
+    ordinaire(LIGNE, depuis, taille, false);
+    ordinaire(LIGNE, vers, taille, true);
+    return std::memmove(vers, depuis, taille);
+}
+void* __tsan_memset(void* vers, int octet, std::size_t taille) {
+    ordinaire(LIGNE, vers, taille, true);
+    return std::memset(vers, octet, taille);
+}
 /// Un constructeur qui repose le même pointeur de table n'écrit rien.
 void __tsan_vptr_update(void** adresse, void* valeur) {
     if (*adresse != valeur) ordinaire(LIGNE, adresse, sizeof(void*), true);

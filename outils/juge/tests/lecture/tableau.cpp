@@ -35,7 +35,7 @@ TEST_CASE("une colonne par thread, une ligne par événement") {
             std::vector<std::string>{
                 "ligne                                             zéro          un",
                 "    1 x.store(1, relaxed);                        écrit 1",
-                "   22 const int une_variable_au_nom_intermina…                  lit 0",
+                "   22 const int une_variable_au_nom_interminable…               lit 0",
             });
 }
 
