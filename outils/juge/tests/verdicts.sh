@@ -153,13 +153,13 @@ doit_dire 'DÉLAI DÉPASSÉ' "Des threads tournent en rond au lieu d'attendre" '
 texte=$("$juge" juge_ordres_seqlock --variante solution --travaux 1 2>&1)
 epreuve=juge_ordres_seqlock variante=solution
 doit_dire 'RÉUSSI' 'tous les ordres à 2 préemptions et 2 valeurs anciennes près : '
-juger juge_ordres_verrou dekker_sans_seq_cst
+juger juge_ordres_dekker dekker_sans_seq_cst
 doit_dire 'COURSE DÉTECTÉE' 'écriture par « zero »' 'lecture par « un »' "L'ordre qui échoue :" \
     'lit 0, ancien' 'a : dekker_sans_seq_cst.hpp ; b : epreuve.test.cpp' '« ancien » : '
 premiere=$texte
-juger juge_ordres_verrou dekker_sans_seq_cst
+juger juge_ordres_dekker dekker_sans_seq_cst
 doit_dire "$premiere" # la même, à chaque fois
-juger juge_ordres_verrou ticket_double
+juger juge_ordres_ticket ticket_double
 doit_dire 'DÉLAI DÉPASSÉ' "Des threads tournent en rond au lieu d'attendre" 'prochain_.load(relaxed)'
 ne_doit_pas_dire 'ancien' # un simple entrelacement suffit, et se raconte d'abord
 
