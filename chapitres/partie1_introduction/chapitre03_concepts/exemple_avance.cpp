@@ -94,8 +94,8 @@ private:
 
 // [cycle]
 // Suit la chaîne « attend un verrou tenu par…, qui attend un verrou tenu par… ». Si elle revient au
-// départ, c'est un cycle : renvoie son récit. Sinon, quelqu'un au bout de la chaîne n'attend rien, et
-// finira par libérer les autres.
+// départ, c'est un cycle : renvoie son récit. Sinon, quelqu'un au bout de la chaîne n'attend rien,
+// et finira par libérer les autres.
 std::optional<std::string> Surveillance::chercher_cycle(std::thread::id depart) const {
     std::map<std::string, std::string> recit;  // rangé par nom : le même, d'où qu'on parte
     std::thread::id qui = depart;

@@ -18,7 +18,8 @@
 //
 // Conventions :
 // - le dernier INFO avant une expectation qui échoue est la phrase montrée à l'étudiant ;
-// - l'étiquette [1.6] nomme le paragraphe de la leçon à relire ; [simple], [tsan], [asan] ou [ordres]
+// - l'étiquette [1.6] nomme le paragraphe de la leçon à relire ; [simple], [tsan], [asan] ou
+// [ordres]
 //   restreignent un cas à cette construction (un cas à perturbations est [simple]) ;
 // - tout ce qui suit la réponse est dans juge::epreuve, et les aides s'appellent epreuve::aide(…) :
 //   les autres noms appartiennent à la réponse ;

@@ -45,9 +45,9 @@ public:
     }
     // [/lock]
 
-    /// Prend le verrou s'il est libre, et renvoie true ; sinon renvoie false, tout de suite. L'ordre
-    /// n'est pas vérifié : qui n'attend pas ne ferme aucun cycle. Lève OrdreViole si le thread
-    /// tient déjà ce verrou.
+    /// Prend le verrou s'il est libre, et renvoie true ; sinon renvoie false, tout de suite.
+    /// L'ordre n'est pas vérifié : qui n'attend pas ne ferme aucun cycle. Lève OrdreViole si le
+    /// thread tient déjà ce verrou.
     bool try_lock() {
         if (std::find(tenus().begin(), tenus().end(), this) != tenus().end()) refuser(*this);
         tenus().push_back(this);

@@ -62,9 +62,9 @@ public:
     void demander_arret() noexcept { arret_.request_stop(); }
 
     // [joindre]
-    /// Attend tous les threads et renvoie les échecs, dans l'ordre des lancements. Le groupe est alors
-    /// vide. Ce que les threads ont écrit est visible au retour ([thread.jthread.mem], join). À ne
-    /// pas appeler d'un thread du groupe : il s'attendrait lui-même (std::system_error).
+    /// Attend tous les threads et renvoie les échecs, dans l'ordre des lancements. Le groupe est
+    /// alors vide. Ce que les threads ont écrit est visible au retour ([thread.jthread.mem], join).
+    /// À ne pas appeler d'un thread du groupe : il s'attendrait lui-même (std::system_error).
     [[nodiscard]] std::vector<EchecThread> joindre() {
         for (Membre& membre : membres_)
             membre.thread.join();
