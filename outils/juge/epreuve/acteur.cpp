@@ -19,8 +19,7 @@ Acteur::Acteur(std::string nom, std::function<void()> action)
     : commun_(std::make_shared<Commun>()) {
     commun_->nom = std::move(nom);
     pannes::epargne = true;  // ce thread est à l'épreuve : la panne de création vise la réponse
-    // Il ne survit pas à l'acteur, qui l'attend.
-    thread_ = std::thread([commun = commun_.get(), action = std::move(action)] {
+    thread_ = std::thread([commun = commun_, action = std::move(action)] {
         ::pthread_setname_np(::pthread_self(), commun->nom.substr(0, 15).c_str());
         try {
             if (!ordonnanceur::pilote()) ordonnanceur::agiter();
@@ -28,8 +27,8 @@ Acteur::Acteur(std::string nom, std::function<void()> action)
         } catch (...) {
             commun->erreur = std::current_exception();
         }
-        ordonnanceur::toucher(commun);
-        ordonnanceur::rendre(commun);
+        ordonnanceur::toucher(commun.get());
+        ordonnanceur::rendre(commun.get());
         commun->fini.store(true);
     });
     pannes::epargne = false;

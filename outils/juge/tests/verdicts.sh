@@ -160,7 +160,7 @@ premiere=$texte
 juger juge_ordres_dekker dekker_sans_seq_cst
 doit_dire "$premiere" # la même, à chaque fois
 juger juge_ordres_ticket ticket_double
-doit_dire 'DÉLAI DÉPASSÉ' "Des threads tournent en rond au lieu d'attendre" 'prochain_.load(relaxed)'
+doit_dire 'DÉLAI DÉPASSÉ' "Des threads tournent en rond au lieu d'attendre" 'const int ticket = prochain_'
 ne_doit_pas_dire 'ancien' # un simple entrelacement suffit, et se raconte d'abord
 
 # --- La première cause, et elle seule.
