@@ -275,10 +275,11 @@ TEST_CASE("la liste marque l'exercice choisi, et dit sa ligne") {
     std::size_t ligne = 0;
     const auto page =
         page_exercices(session, exercices_filtres(session, ""), cours.exercice(2), ligne);
-    REQUIRE(ligne == 4);
+    REQUIRE(ligne == 5);
     CHECK(page[ligne].texte.rfind("> 11.1", 0) == 0);
     CHECK(page[ligne].teinte == cahier::Teinte::choix);
-    CHECK(page[0].texte == "Chapitre 5 — Synchronisation");
+    CHECK(page[0].texte == cahier::legende_de_liste);
+    CHECK(page[1].texte == "Chapitre 5 — Synchronisation");
 }
 
 TEST_CASE("la leçon s'ouvre au paragraphe demandé") {
