@@ -17,10 +17,8 @@ constexpr std::size_t racontes_max = 400;
 
 std::string en_texte(Valeur valeur, int taille) {
     auto bits = static_cast<std::uint64_t>(valeur);
-    auto nombre = static_cast<long long>(bits);
-    if (taille == 4) nombre = static_cast<std::int32_t>(bits);
-    if (taille == 2) nombre = static_cast<std::int16_t>(bits);
-    if (taille == 1) nombre = static_cast<std::int8_t>(bits);
+    const int inutiles = taille < 8 ? 64 - 8 * taille : 0;  // le bit de signe vient tout en haut
+    const long long nombre = static_cast<long long>(bits << inutiles) >> inutiles;
     constexpr long long lisible = 1LL << 40;
     if (nombre > -lisible && nombre < lisible) return std::to_string(nombre);
     std::array<char, 16> texte{};  // un pointeur : sa fin suffit à le reconnaître
