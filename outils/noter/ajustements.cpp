@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* premiere_ligne = "rendu,exercice,ajout,note,commentaire\n";
 
-struct Colonnes {
-    explicit Colonnes(const LigneCsv& entete)
+struct ColonnesDAjustements {
+    explicit ColonnesDAjustements(const LigneCsv& entete)
         : rendu(colonne(entete, {"rendu"})),
           exercice(colonne(entete, {"exercice"})),
           ajout(colonne(entete, {"ajout"})),
@@ -76,7 +76,7 @@ std::optional<std::size_t> trouver_exercice(std::string designation,
     return static_cast<std::size_t>(e - exercices.begin());
 }
 
-Ajustement lire_ajustement(const LigneCsv& ligne, const Colonnes& colonnes) {
+Ajustement lire_ajustement(const LigneCsv& ligne, const ColonnesDAjustements& colonnes) {
     Ajustement ajustement;
     ajustement.ajout = lire_points(case_de(ligne, colonnes.ajout), true);
     ajustement.note = lire_points(case_de(ligne, colonnes.note), false);
@@ -108,7 +108,7 @@ std::vector<AjustementVise> lire_ajustements(const fs::path& fichier,
     try {
         if (lignes.empty()) return ajustements;
         numero = lignes.front().numero;
-        const Colonnes colonnes(lignes.front());
+        const ColonnesDAjustements colonnes(lignes.front());
         for (std::size_t i = 1; i < lignes.size(); ++i) {
             numero = lignes[i].numero;
             AjustementVise vise;

@@ -14,8 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Colonnes {
-    explicit Colonnes(const LigneCsv& entete)
+struct ColonnesDeListe {
+    explicit ColonnesDeListe(const LigneCsv& entete)
         : prenom(colonne(entete, {"prénom", "prenom", "first name", "firstname"})),
           famille(colonne(entete, {"nom de famille", "last name", "lastname", "surname"})),
           complet(colonne(entete, {"nom complet", "full name", "fullname", "name", "étudiant"})) {
@@ -38,7 +38,7 @@ struct Colonnes {
     std::vector<int> autres;
 };
 
-Inscrit inscrire(const LigneCsv& ligne, const Colonnes* colonnes) {
+Inscrit inscrire(const LigneCsv& ligne, const ColonnesDeListe* colonnes) {
     Inscrit inscrit;
     inscrit.ligne = ligne.numero;
     const auto ajouter = [&](const std::string& designation) {
@@ -79,7 +79,7 @@ std::vector<Inscrit> lire_liste(const fs::path& fichier) {
     const auto lignes = lire_csv(fichier);
     std::vector<Inscrit> inscrits;
     if (!lignes.empty()) {
-        const Colonnes colonnes(lignes.front());
+        const ColonnesDeListe colonnes(lignes.front());
         const bool entete = colonnes.connues();
         for (std::size_t i = entete ? 1 : 0; i < lignes.size(); ++i) {
             auto inscrit = inscrire(lignes[i], entete ? &colonnes : nullptr);
