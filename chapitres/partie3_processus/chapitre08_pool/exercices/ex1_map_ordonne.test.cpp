@@ -23,6 +23,22 @@ std::map<pid_t, std::vector<std::size_t>> par_worker(
 
 }  // namespace
 
+TEST_CASE("les dernières tâches peuvent finir les premières", "[1.2]") {
+    const cours::Partage<std::array<cours::Porte, 4>> portes;
+    std::vector<std::uint64_t> resultats;
+    juge::Acteur appel("appel", [&] {
+        resultats = ::map_ordonne(4, 4, 1, [&](std::size_t i) -> std::uint64_t {
+            if (i + 1 < 4) (*portes)[i].passer();  // attend la fin de la suivante
+            if (i > 0) (*portes)[i - 1].ouvrir(1);
+            return 100 + i;
+        });
+    });
+    appel.attendre_fin(
+        "Chaque tâche attend la suivante : quatre workers, ensemble, les finissent toutes.");
+    INFO("le résultat d'indice i est celui de la tâche i, pas de la i-ème à finir");
+    REQUIRE(resultats == std::vector<std::uint64_t>{100, 101, 102, 103});
+}
+
 TEST_CASE("les résultats sont entiers, à leur place", "[1.2]") {
     const cours::Inventaire avant;
     const std::vector<std::uint64_t> attendus{0,
@@ -40,22 +56,6 @@ TEST_CASE("les résultats sont entiers, à leur place", "[1.2]") {
         REQUIRE(std::vector<std::uint64_t>(resultats.begin(), resultats.end()) == attendus);
     }
     epreuve::rien_de_reste(avant);
-}
-
-TEST_CASE("les dernières tâches peuvent finir les premières", "[1.2]") {
-    const cours::Partage<std::array<cours::Porte, 4>> portes;
-    std::vector<std::uint64_t> resultats;
-    juge::Acteur appel("appel", [&] {
-        resultats = ::map_ordonne(4, 4, 1, [&](std::size_t i) -> std::uint64_t {
-            if (i + 1 < 4) (*portes)[i].passer();  // attend la fin de la suivante
-            if (i > 0) (*portes)[i - 1].ouvrir(1);
-            return 100 + i;
-        });
-    });
-    appel.attendre_fin(
-        "Chaque tâche attend la suivante : quatre workers, ensemble, les finissent toutes.");
-    INFO("le résultat d'indice i est celui de la tâche i, pas de la i-ème à finir");
-    REQUIRE(resultats == std::vector<std::uint64_t>{100, 101, 102, 103});
 }
 
 TEST_CASE("chaque tâche une fois, par quelques workers seulement", "[1.2]") {
