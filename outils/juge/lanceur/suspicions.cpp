@@ -85,6 +85,27 @@ std::string reproche_si_appelee(const std::string& mot) {
     return mots.count(mot) != 0 ? "peut mettre fin au programme avant la fin de l'épreuve" : "";
 }
 
+/// Ce que renommer ne peut pas être une maladresse : les mots du langage, et ceux par lesquels
+/// juge/reponse.hpp compare les macros de l'épreuve.
+bool ne_se_renomme_pas(const std::string& mot) {
+    static const std::set<std::string> mots{
+        "alignas",     "and",      "apres",     "auto",          "avant",       "bool",
+        "break",       "case",     "catch",     "char",          "chiffre",     "class",
+        "concept",     "const",    "constexpr", "continue",      "decltype",    "default",
+        "defined",     "delete",   "do",        "double",        "else",        "enum",
+        "equivalents", "explicit", "export",    "extern",        "false",       "final",
+        "float",       "for",      "friend",    "goto",          "if",          "import",
+        "inline",      "int",      "intactes",  "juge",          "long",        "macros",
+        "module",      "mutable",  "namespace", "new",           "noexcept",    "not",
+        "nullptr",     "operator", "or",        "override",      "private",     "protected",
+        "public",      "register", "requires",  "return",        "short",       "signed",
+        "size",        "sizeof",   "static",    "static_assert", "static_cast", "std",
+        "string_view", "struct",   "switch",    "template",      "this",        "throw",
+        "true",        "try",      "typedef",   "typeid",        "typename",    "union",
+        "unsigned",    "using",    "virtual",   "void",          "volatile",    "while"};
+    return mots.count(mot) != 0 || commence_par(mot, "co_");
+}
+
 /// Vrai pour un nom de macro qu'aucun mot de l'épreuve, de Catch2 ni de C++ ne risque de porter.
 bool en_majuscules(const std::string& mot) {
     return std::all_of(mot.begin(), mot.end(), [](char c) {
@@ -184,16 +205,27 @@ private:
             if (mots_de_l_epreuve_.count(objet) != 0)
                 soupconner(
                     i, fmt::format("« #{} {} » change un mot dont l'épreuve se sert", nom, objet));
-            else if (!en_majuscules(objet))
+            else if (ne_se_renomme_pas(objet))
+                soupconner(i, fmt::format("« #{} {} » change le sens du langage", nom, objet));
+            else if (!en_majuscules(objet) && inclut_apres(i))
                 soupconner(
-                    i, fmt::format(
-                           "« #{} {} » : le nom d'une macro s'écrit en MAJUSCULES, pour ne changer "
-                           "aucun autre mot",
-                           nom, objet));
+                    i,
+                    fmt::format(
+                        "« #{} {} » change ce mot dans les en-têtes inclus plus bas : incluez-les "
+                        "d'abord, ou écrivez le nom de la macro en MAJUSCULES",
+                        nom, objet),
+                    Verdict::echec);
         }
         if (nom == "pragma" && !pragma_sans_effet(i))
             soupconner(i, "« #pragma » change la façon dont la réponse est compilée");
         if (nom == "include") lire_inclusion(i, objet);
+    }
+
+    /// Vrai si la réponse inclut encore un fichier après le jeton `i`.
+    bool inclut_apres(std::size_t i) const {
+        for (++i; i < jetons_.size(); ++i)
+            if (directive(i) == "include") return true;
+        return false;
     }
 
     /// « once », ou ce qui ne règle que les avertissements et l'affichage de l'éditeur.

@@ -7,33 +7,38 @@
 
 #define JUGE_TEXTE_TEL_QUEL(...) #__VA_ARGS__
 #define JUGE_TEXTE(...) JUGE_TEXTE_TEL_QUEL(__VA_ARGS__)
-#define JUGE_MACROS                                                                           \
-    {                                                                                         \
-        JUGE_TEXTE(TEST_CASE("c")), JUGE_TEXTE(SECTION("s")), JUGE_TEXTE(INFO(e)),            \
-            JUGE_TEXTE(CAPTURE(e)), JUGE_TEXTE(FAIL(e)), JUGE_TEXTE(CHECK(e)),                \
-            JUGE_TEXTE(CHECK_FALSE(e)), JUGE_TEXTE(CHECK_THAT(e, f)), JUGE_TEXTE(REQUIRE(e)), \
-            JUGE_TEXTE(REQUIRE_FALSE(e)), JUGE_TEXTE(REQUIRE_THAT(e, f)),                     \
-            JUGE_TEXTE(REQUIRE_NOTHROW(e)), JUGE_TEXTE(REQUIRE_THROWS(e)),                    \
-            JUGE_TEXTE(REQUIRE_THROWS_AS(e, f)), JUGE_TEXTE(REQUIRE_THROWS_WITH(e, f))        \
+#define JUGE_MACROS                                                                               \
+    {                                                                                             \
+        JUGE_TEXTE(TEST_CASE("c")), JUGE_TEXTE(SECTION("s")), JUGE_TEXTE(INFO(e)),                \
+            JUGE_TEXTE(CAPTURE(e)), JUGE_TEXTE(FAIL(e)), JUGE_TEXTE(SUCCEED(e)),                  \
+            JUGE_TEXTE(CHECK(e)), JUGE_TEXTE(CHECK_FALSE(e)), JUGE_TEXTE(CHECK_THAT(e, f)),       \
+            JUGE_TEXTE(REQUIRE(e)), JUGE_TEXTE(REQUIRE_FALSE(e)), JUGE_TEXTE(REQUIRE_THAT(e, f)), \
+            JUGE_TEXTE(REQUIRE_NOTHROW(e)), JUGE_TEXTE(REQUIRE_THROWS(e)),                        \
+            JUGE_TEXTE(REQUIRE_THROWS_AS(e, f)), JUGE_TEXTE(REQUIRE_THROWS_WITH(e, f))            \
     }
 
 namespace juge::macros {
 
 constexpr std::string_view avant[] = JUGE_MACROS;
 
-/// Vrai si les deux textes ne diffèrent que par leurs chiffres (numéros de ligne, compteurs).
+/// Vrai si les deux textes ne diffèrent que par la valeur de leurs nombres (lignes, compteurs).
 constexpr bool equivalents(std::string_view a, std::string_view b) {
-    const auto chiffre = [](char c) { return c >= '0' && c <= '9'; };
+    const auto chiffre = [](std::string_view texte, std::size_t i) {
+        return i < texte.size() && texte[i] >= '0' && texte[i] <= '9';
+    };
     std::size_t i = 0;
     std::size_t j = 0;
-    for (;;) {
-        while (i < a.size() && chiffre(a[i]))
+    while (i < a.size() && j < b.size()) {
+        const bool nombre = chiffre(a, i) && chiffre(b, j);
+        if (!nombre && a[i] != b[j]) return false;
+        do
             ++i;
-        while (j < b.size() && chiffre(b[j]))
+        while (nombre && chiffre(a, i));
+        do
             ++j;
-        if (i == a.size() || j == b.size()) return i == a.size() && j == b.size();
-        if (a[i++] != b[j++]) return false;
+        while (nombre && chiffre(b, j));
     }
+    return i == a.size() && j == b.size();
 }
 
 }  // namespace juge::macros

@@ -96,9 +96,14 @@ TEST_CASE("renommer un mot de l'épreuve ou du langage est suspect") {
     REQUIRE(suspecte("#define if while"));
     REQUIRE(suspecte("#define compter tricher"));
     REQUIRE(suspecte("#define JUGE_MACROS"));
-    INFO("un mot de Catch2, ou de ce qui compare les macros, ne se renomme pas davantage");
+    REQUIRE(suspecte("#define co_await"));
+    INFO("un mot de ce qui compare les macros ne se renomme pas davantage");
     REQUIRE(suspecte("#define equivalents(...) true"));
-    REQUIRE(suspecte("#define handleExpr(...) reussir()"));
+    REQUIRE(suspecte("#define avant apres"));
+    INFO("une macro en minuscules qui ne change que la réponse est libre");
+    REQUIRE_FALSE(suspecte("#include <mutex>\n#define repeter(n) for (int i = 0; i < (n); ++i)"));
+    INFO("suivie d'une inclusion, elle change aussi ce qui est inclus");
+    REQUIRE(suspecte("#define repeter(n) n\n#include <mutex>"));
     INFO("un mot en majuscules qui n'est qu'à la réponse reste libre");
     REQUIRE_FALSE(suspecte("#ifndef _COMPTEUR_HPP_\n#define _COMPTEUR_HPP_\n#endif"));
     REQUIRE_FALSE(suspecte("#define COMPTEUR_MAX_2 3"));
