@@ -7,8 +7,10 @@
 //   rien ne se passe. Le loquet impose la seule chose qui compte : personne ne demande son second
 //   verrou avant que l'autre tienne le sien. Un sleep à cet endroit ne ferait que rendre la
 //   rencontre probable.
-// - Les lock_guard rendent les verrous une fois les threads délivrés, et les jthread, détruits à
-//   la fin de la fonction, attendent leur fin.
+// - L'un des deux threads est celui qui appelle. S'il fallait en créer deux, le refus du second
+//   laisserait le premier au rendez-vous pour toujours.
+// - Les lock_guard rendent les verrous une fois les threads délivrés, et le jthread, détruit à la
+//   fin de la fonction, attend la fin de l'autre.
 #pragma once
 
 #include <latch>
@@ -23,6 +25,6 @@ void provoquer(Verrou& a, Verrou& b) {
         rencontre.arrive_and_wait();  // ici, chacun tient un verrou
         const std::lock_guard second(ensuite);
     };
-    std::jthread un([&] { prendre(a, b); });
-    std::jthread deux([&] { prendre(b, a); });
+    std::jthread autre([&] { prendre(b, a); });
+    prendre(a, b);
 }

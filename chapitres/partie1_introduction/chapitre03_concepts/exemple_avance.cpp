@@ -160,7 +160,7 @@ void detecter() {
     };
     {
         std::jthread archiver([&] { deplacer("archiver", photos, archives); });
-        std::jthread restaurer([&] { deplacer("restaurer", archives, photos); });
+        deplacer("restaurer", archives, photos);  // ce thread-ci : un second refusé bloquerait tout
     }
     fmt::print("1. Détecter : le cycle, au moment où il se ferme\n{}", recit);
     fmt::print("   L'un renonce, rend son verrou, recommence : {} et {} fichiers à la fin.\n\n",
