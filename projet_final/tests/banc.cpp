@@ -94,6 +94,33 @@ TEST_CASE("médiane et quartiles") {
     REQUIRE(projet::resumer({1, 1, 1, 1, 100}).mediane == 1);
 }
 
+TEST_CASE("courbe d'accélération : médianes par nombre de workers, et part séquentielle") {
+    const auto executer = [](int workers, double duree, bool complete = true) {
+        projet::Execution execution;
+        execution.version.workers = workers;
+        execution.duree_s = duree;
+        execution.complete = complete;
+        return execution;
+    };
+    projet::BilanVersion bilan;
+    bilan.executions = {executer(4, 3.25), executer(4, 3.25)};
+    REQUIRE(projet::courbe(bilan).empty());  // rien à quoi se rapporter
+    bilan.courbe = {executer(1, 10), executer(2, 5.5), executer(1, 10), executer(2, 0.1, false)};
+    const auto points = projet::courbe(bilan);
+    REQUIRE(points.size() == 3);
+    REQUIRE(points[1].workers == 2);
+    REQUIRE(points[1].durees.mesures == 1);
+    REQUIRE(points[2].acceleration == compat::Approx(10 / 3.25));
+    // Un dixième ne se partage pas : 1/S = 0,1 + 0,9/n.
+    REQUIRE(*projet::part_sequentielle(points, 4) == compat::Approx(0.1));
+    INFO("au-delà du nombre de processeurs, un point ne dit rien de la loi");
+    REQUIRE(*projet::part_sequentielle(points, 2) == compat::Approx(0.1));
+    REQUIRE_FALSE(projet::part_sequentielle(points, 1));
+    REQUIRE(projet::effectifs_sous(1).empty());
+    REQUIRE(projet::effectifs_sous(2) == std::vector<int>{1});
+    REQUIRE(projet::effectifs_sous(9) == std::vector<int>{1, 2, 4, 8});
+}
+
 TEST_CASE("deux versions se comparent répétition par répétition, celles qui sont achevées") {
     using cours::VerdictDeVitesse;
     const auto bilan = [](const std::vector<double>& durees) {

@@ -127,6 +127,57 @@ TEST_CASE("toutes les versions : mêmes pixels, un journal chacune, JSON et CSV 
             static_cast<std::ptrdiff_t>(1 + 3 * projet::versions().size()));
 }
 
+TEST_CASE(
+    "la courbe : chaque version parallèle avec moins de workers, sans rien changer au reste") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 6);
+    const fs::path sortie = dossier / "sortie";
+    const auto fin =
+        lancer({"--images", entree, "--sortie", sortie, "--versions", "mono_thread,threads_verrou",
+                "--repetitions", "2", "--workers", "3", "--courbe"});
+    INFO(fin.erreurs);
+    REQUIRE(fin.code == 0);
+    REQUIRE(contient(fin.sortie, "Accélération, sur la même version avec un seul worker"));
+    const auto lus = resultats(sortie);
+    REQUIRE_FALSE(lus["versions"][0].contains("courbe"));
+    REQUIRE(lus["versions"][1]["executions"].size() == 2);
+    const auto points = lus["versions"][1]["courbe"];
+    REQUIRE(points.size() == 3);
+    for (int i = 0; i < 3; ++i) {
+        REQUIRE(points[i]["workers"] == i + 1);
+        REQUIRE(points[i]["mesures"] == 2);
+        REQUIRE(points[i]["acceleration"].get<double>() > 0);
+    }
+    REQUIRE(points[0]["acceleration"] == 1);
+    const std::string csv = lire(sortie / "resultats.csv");
+    REQUIRE(std::count(csv.begin(), csv.end(), '\n') == 1 + 2 + 3 * 2);
+    REQUIRE(
+        contient(lire(sortie / "rapport.html"), "aria-label=\"accélération de threads_verrou\""));
+    REQUIRE(fs::exists(sortie / "journal_threads_verrou.log"));
+    REQUIRE_FALSE(fs::exists(sortie / "journal_threads_verrou.courbe.log"));
+}
+
+TEST_CASE("une courbe impossible se refuse, avant tout travail") {
+    const Dossier dossier;
+    const auto entree = photos(dossier, 1);
+    const std::vector<std::pair<std::vector<std::string>, std::string>> demandes{
+        {{"--workers", "1"}, "il en faut 2 au moins"},
+        {{"--workers", "2", "--versions", "mono_thread"}, "aucune des versions choisies"},
+        {{"--workers", "2", "--versions", "threads_verrou", "--reprendre"}, "l'un ou l'autre"},
+        {{"--workers", "2", "--versions", "distribue_zmq", "--courtier", "tcp://127.0.0.1:5999"},
+         "viennent d'ailleurs"},
+    };
+    for (auto [arguments, phrase] : demandes) {
+        arguments.insert(arguments.end(),
+                         {"--images", entree, "--sortie", dossier / "sortie", "--courbe"});
+        const auto fin = lancer(arguments);
+        INFO(phrase << " / " << fin.erreurs);
+        REQUIRE(contient(fin.erreurs, phrase));
+        REQUIRE(fin.code == projet::code_usage);
+        REQUIRE_FALSE(fs::exists(dossier / "sortie"));
+    }
+}
+
 TEST_CASE("les fichiers abîmés : une ligne chacun, les autres convertis, code 1") {
     const Dossier dossier;
     const auto entree = photos(dossier, 4);
@@ -774,9 +825,9 @@ TEST_CASE("reprendre mal : une phrase qui dit quoi faire, et rien n'est touché"
 TEST_CASE("l'aide et la liste des versions") {
     const auto aide = lancer({"--help"});
     REQUIRE(aide.code == 0);
-    for (const char* option :
-         {"--images", "--sortie", "--versions", "--workers", "--repetitions", "--decodage",
-          "--reprendre", "--lignes-journal", "--section-critique", "--permis", "--pixels-max"})
+    for (const char* option : {"--images", "--sortie", "--versions", "--workers", "--repetitions",
+                               "--decodage", "--courbe", "--reprendre", "--lignes-journal",
+                               "--section-critique", "--permis", "--pixels-max"})
         REQUIRE(contient(aide.sortie, option));
     const auto liste = lancer({"--liste-versions"});
     REQUIRE(liste.code == 0);

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chapitre01/lois.hpp>
+#include <map>
 #include <memory>
 #include <random>
 #include <set>
 
+#include "banc/texte.hpp"
 #include "images/erreurs.hpp"
 
 namespace projet {
@@ -57,7 +60,7 @@ public:
             const fs::path dossier = plan.versions.size() == 1
                                          ? plan.sortie / "images"
                                          : plan.sortie / "images" / version->nom;
-            campagne_.bilans.push_back({version, dossier, {}, {}, {}});
+            campagne_.bilans.push_back({version, dossier, {}, {}, {}, {}});
         }
     }
 
@@ -66,8 +69,8 @@ public:
             for (const auto& bilan : campagne_.bilans)
                 creer_dossiers(bilan.images, images_);
             if (plan_.echauffement) {
-                executer(campagne_.bilans.front(), "échauffement");
                 auto& executions = campagne_.bilans.front().executions;
+                executer({&campagne_.bilans.front(), reglages_.workers}, "échauffement");
                 if (executions.front().complete)
                     executions.clear();  // sinon, c'est tout ce qu'on a
             }
@@ -79,28 +82,47 @@ public:
     }
 
 private:
+    /// Une version, à exécuter avec tant de workers.
+    struct Essai {
+        BilanVersion* bilan;
+        int workers;
+    };
+
+    std::string titre(const Essai& essai, int repetition) const {
+        std::string texte(essai.bilan->version->nom);
+        if (plan_.repetitions > 1) texte += fmt::format(" {}/{}", repetition, plan_.repetitions);
+        if (!plan_.effectifs.empty() && essai.bilan->version->parallele)
+            texte += " " + pluriel(static_cast<std::size_t>(essai.workers), "worker");
+        return texte;
+    }
+
     void repeter() {
         std::mt19937_64 hasard(plan_.graine);
-        std::vector<BilanVersion*> ordre;
-        for (auto& bilan : campagne_.bilans)
-            ordre.push_back(&bilan);
+        std::vector<Essai> ordre;
+        for (auto& bilan : campagne_.bilans) {
+            ordre.push_back({&bilan, reglages_.workers});
+            if (!bilan.version->parallele) continue;
+            for (const int workers : plan_.effectifs)
+                ordre.push_back({&bilan, workers});
+        }
         for (int i = 1; i <= plan_.repetitions; ++i) {
             std::shuffle(ordre.begin(), ordre.end(), hasard);
-            for (BilanVersion* bilan : ordre) {
+            for (const Essai& essai : ordre) {
                 if (arret_.stop_requested()) return;
-                executer(*bilan,
-                         plan_.repetitions == 1
-                             ? std::string(bilan->version->nom)
-                             : fmt::format("{} {}/{}", bilan->version->nom, i, plan_.repetitions));
+                executer(essai, titre(essai, i));
             }
         }
     }
 
-    void executer(BilanVersion& bilan, const std::string& titre) {
+    void executer(const Essai& essai, const std::string& titre) {
+        BilanVersion& bilan = *essai.bilan;
         Reglages reglages = reglages_;
+        reglages.workers = essai.workers;
         reglages.conversion.sortie = bilan.images;
         Suivi suivi(images_.size());
-        const fs::path journal = plan_.sortie / fmt::format("journal_{}.log", bilan.version->nom);
+        const bool de_la_courbe = essai.workers != reglages_.workers;
+        const fs::path journal = plan_.sortie / fmt::format("journal_{}{}.log", bilan.version->nom,
+                                                            de_la_courbe ? ".courbe" : "");
         Contexte contexte{images_, reglages, journal, suivi, arret_, plan_.zygote};
         auto affichage = observateur_(titre, suivi);
 
@@ -122,8 +144,9 @@ private:
         additionner(execution, suivi.resultats());
         execution.journal =
             analyser_journal(journal, images_.size(), reglages.lignes_par_image, execution.faites);
-        bilan.executions.push_back(execution);
-        bilan.retenir(suivi.emporter());
+        (de_la_courbe ? bilan.courbe : bilan.executions).push_back(execution);
+        bilan.retenir(suivi.emporter(), !de_la_courbe);
+        if (de_la_courbe) fs::remove(journal);
         if (erreur) std::rethrow_exception(erreur);
         for (const auto& resultat : bilan.resultats)
             if (resultat.definitive) throw std::runtime_error(resultat.erreur);
@@ -139,13 +162,14 @@ private:
 
 }  // namespace
 
-void BilanVersion::retenir(std::vector<ResultatImage> nouveaux) {
+void BilanVersion::retenir(std::vector<ResultatImage> nouveaux, bool remplacer) {
     resultats.resize(nouveaux.size());
     for (std::size_t i = 0; i < nouveaux.size(); ++i) {
         if (nouveaux[i].etat == EtatImage::en_attente) continue;
         if (resultats[i].etat != EtatImage::en_attente && different(resultats[i], nouveaux[i]))
             instables.insert(i);
-        resultats[i] = std::move(nouveaux[i]);
+        if (remplacer || resultats[i].etat == EtatImage::en_attente)
+            resultats[i] = std::move(nouveaux[i]);
     }
 }
 
@@ -165,6 +189,36 @@ cours::Rapport comparer_durees(const BilanVersion& avant, const BilanVersion& ap
         durees_apres.push_back(apres.executions[i].duree_s);
     }
     return cours::comparer_tour_a_tour(durees_avant, durees_apres);
+}
+
+std::vector<int> effectifs_sous(int workers) {
+    std::vector<int> effectifs;
+    for (int n = 1; n < workers; n *= 2)
+        effectifs.push_back(n);
+    return effectifs;
+}
+
+std::vector<PointDeCourbe> courbe(const BilanVersion& bilan) {
+    std::map<int, std::vector<double>> durees;
+    for (const auto* executions : {&bilan.courbe, &bilan.executions})
+        for (const auto& execution : *executions)
+            if (execution.complete) durees[execution.version.workers].push_back(execution.duree_s);
+    if (durees.size() < 2 || durees.begin()->first != 1) return {};
+    std::vector<PointDeCourbe> points;
+    for (auto& [workers, mesures] : durees) {
+        points.push_back({workers, resumer(std::move(mesures)), 1});
+        points.back().acceleration = points.front().durees.mediane / points.back().durees.mediane;
+    }
+    return points;
+}
+
+std::optional<double> part_sequentielle(const std::vector<PointDeCourbe>& points, int coeurs) {
+    std::vector<cours::Mesure> mesures;
+    for (const auto& point : points)
+        if (point.workers > 1 && point.workers <= coeurs)
+            mesures.push_back({static_cast<double>(point.workers), point.acceleration});
+    if (mesures.empty()) return std::nullopt;
+    return cours::ajuster_fraction_sequentielle(mesures);
 }
 
 Campagne mener(const PlanCampagne& plan, const Reglages& reglages, std::span<const Image> images,

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -36,12 +37,14 @@ struct BilanVersion {
     const Version* version = nullptr;
     std::filesystem::path images;          ///< où ses images converties sont rangées
     std::vector<Execution> executions;     ///< la dernière peut être incomplète
+    std::vector<Execution> courbe;         ///< avec moins de workers (PlanCampagne::effectifs)
     std::vector<ResultatImage> resultats;  ///< image par image, le dernier établi
     std::set<std::size_t> instables;  ///< images que deux exécutions n'ont pas rendues de même
 
     /// Retient les résultats d'une exécution. Une image restée en attente (arrêt demandé) n'efface
-    /// pas ce qu'une exécution précédente a établi d'elle.
-    void retenir(std::vector<ResultatImage> nouveaux);
+    /// pas ce qu'une exécution précédente a établi d'elle ; ceux d'une exécution de la courbe s'y
+    /// comparent, sans le remplacer.
+    void retenir(std::vector<ResultatImage> nouveaux, bool remplacer = true);
 
     /// Durées des exécutions complètes.
     Resume durees() const;
@@ -51,6 +54,24 @@ struct BilanVersion {
 /// répétition, celles que toutes deux ont achevées. Lève std::invalid_argument s'il n'y en a pas.
 cours::Rapport comparer_durees(const BilanVersion& avant, const BilanVersion& apres);
 
+/// 1, puis ses doubles tant qu'ils restent sous `workers`.
+std::vector<int> effectifs_sous(int workers);
+
+/// Ce que dure une version avec un nombre de workers.
+struct PointDeCourbe {
+    int workers = 1;
+    Resume durees;
+    double acceleration = 1;  ///< sur la même version, avec un seul worker
+};
+
+/// La courbe d'accélération d'une version, par nombre de workers croissant, exécutions complètes ;
+/// vide si elle n'a pas été exécutée avec un seul worker et avec plusieurs.
+std::vector<PointDeCourbe> courbe(const BilanVersion& bilan);
+
+/// La part séquentielle que la loi d'Amdahl voit dans cette courbe (chapitre 1), d'après ses points
+/// qui ne dépassent pas `coeurs` ; rien s'il n'en reste pas au-delà d'un worker.
+std::optional<double> part_sequentielle(const std::vector<PointDeCourbe>& points, int coeurs);
+
 struct PlanCampagne {
     std::vector<const Version*> versions;
     int repetitions = 1;
@@ -58,6 +79,7 @@ struct PlanCampagne {
     std::uint64_t graine = 1;  ///< du tirage de l'ordre des versions
     std::filesystem::path sortie;
     cours::Zygote* zygote = nullptr;  ///< voir Contexte
+    std::vector<int> effectifs{};     ///< autres nombres de workers à essayer, plus petits
 };
 
 struct Campagne {

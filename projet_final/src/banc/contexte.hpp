@@ -69,6 +69,7 @@ struct Version {
     std::string_view resume;
     /// Convertit toutes les images, ou s'arrête sur demande ; lève en cas d'échec général.
     MesuresVersion (*executer)(Contexte&) = nullptr;
+    bool parallele = true;  ///< faux : un seul worker, quel que soit le nombre demandé
 };
 
 /// Les versions inscrites, par rang.

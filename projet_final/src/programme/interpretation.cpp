@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chapitre01/lois.hpp>
 #include <chapitre01/topologie.hpp>
 
 #include "banc/texte.hpp"
@@ -82,6 +83,24 @@ std::string etapes(const BilanVersion& bilan) {
         nombre(100 * (total - en_secondes(c.etapes.total())) / total, 1));
 }
 
+/// Ce que la courbe d'une version promet, selon la loi d'Amdahl ; vide si elle n'en dit rien.
+std::string promesse(const BilanVersion& bilan) {
+    const auto points = courbe(bilan);
+    const int coeurs = cours::coeurs_utilisables();
+    const auto part = part_sequentielle(points, coeurs);
+    if (!part) return "";
+    std::string texte =
+        fmt::format("{} : × {} avec {}", bilan.version->nom, nombre(points.back().acceleration, 2),
+                    pluriel(static_cast<std::size_t>(points.back().workers), "worker"));
+    if (points.back().workers > coeurs)
+        texte += fmt::format(", pour {}", pluriel(static_cast<std::size_t>(coeurs), "processeur"));
+    if (*part == 0) return texte + ". La loi d'Amdahl n'y voit aucune part séquentielle.";
+    return texte + fmt::format(
+                       ". La loi d'Amdahl y voit une part séquentielle de {} % (surcoûts "
+                       "compris) : au mieux × {}, avec tous les processeurs du monde.",
+                       nombre(100 * *part, 1), nombre(cours::limite_amdahl(*part), 0));
+}
+
 std::string accord(const Donnees& donnees) {
     const auto& [images, desaccords] = donnees.comparaison;
     if (desaccords.empty())
@@ -138,6 +157,7 @@ std::vector<std::string> interpreter(const Donnees& donnees) {
                 "durées en disent moins.",
                 bilan.version->nom, nombre(100 * part, 0)));
         }
+        if (const std::string texte = promesse(bilan); !texte.empty()) phrases.push_back(texte);
         if (cumuler(bilan).attente.acquisitions > 0) phrases.push_back(cout_attente(bilan));
     }
     for (const auto& bilan : campagne.bilans) {

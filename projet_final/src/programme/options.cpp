@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "banc/absente.hpp"
+#include "composants/composants.hpp"
 #include "distribue/cles.hpp"
 #include "distribue/distribution.hpp"
 #include "programme/affichage.hpp"
@@ -87,7 +88,9 @@ std::string traduire(const CLI::ParseError& erreur, const CLI::App& application)
         return fmt::format("l'option {} attend une valeur, une seule", option);
     if (dynamic_cast<const CLI::ConversionError*>(&erreur) != nullptr)  // les autres sont validées
         return fmt::format("l'option {} n'attend pas de valeur",
-                           contient(message, "--reprendre") ? "--reprendre" : "--liste-versions");
+                           contient(message, "--reprendre") ? "--reprendre"
+                           : contient(message, "--courbe")  ? "--courbe"
+                                                            : "--liste-versions");
     if (dynamic_cast<const CLI::ValidationError*>(&erreur) != nullptr &&
         option.size() < message.size())
         return option + " :" + message.substr(option.size() + 1);
@@ -111,6 +114,38 @@ void verifier_reseau(const Options& options) {
         throw ErreurUsage("un courtier a besoin de sa clé secrète : --cles, sans le .pub");
     if (const std::string refus = refus_d_ecouter(reseau); !refus.empty())
         throw ErreurUsage(refus + " (--courtier)");
+}
+
+/// Les composants sont choisis à la construction : refuse ceux que ce programme n'a pas.
+void verifier_composants(bool etudiant) {
+    if (etudiant && composants_etudiant().empty())
+        throw ErreurUsage(
+            "--composants etudiant : ce programme ne contient aucune de vos réponses. Finissez "
+            "5.2, 6.1 "
+            "ou 13.1, puis passez par ./cahier projet --composants etudiant");
+    if (!etudiant && !composants_etudiant().empty())
+        throw ErreurUsage(
+            "--composants cours : ce programme est fait de vos réponses. Celui du cours se lance "
+            "par "
+            "./cahier projet");
+}
+
+/// Refuse une courbe qui n'aurait qu'un point.
+void verifier_courbe(const Options& options) {
+    if (!options.courbe) return;
+    if (options.reglages.workers < 2)
+        throw ErreurUsage(
+            "--courbe compare des nombres de workers : il en faut 2 au moins (--workers)");
+    if (options.reprendre)
+        throw ErreurUsage("--courbe mesure, --reprendre finit une conversion : l'un ou l'autre");
+    if (!options.reglages.reseau.courtier.empty())
+        throw ErreurUsage(
+            "--courbe choisit le nombre de workers, et ceux d'un --courtier viennent d'ailleurs : "
+            "l'un ou l'autre");
+    if (std::none_of(options.versions.begin(), options.versions.end(),
+                     [](const auto* v) { return v->parallele; }))
+        throw ErreurUsage(
+            "--courbe : aucune des versions choisies n'a plus d'un worker (--versions)");
 }
 
 void lister_versions() {
@@ -161,9 +196,25 @@ std::optional<Options> lire_options(int argc, const char* const* argv) {
         ->transform(entier(1, workers_max));
     app.add_option("--repetitions", repetitions,
                    "Exécutions mesurées de chaque version, après un échauffement\n"
-                   "(défaut : 5, ou 1 sans échauffement pour une version seule)")
+                   "(défaut : 5 ; sans --courbe, une version seule s'exécute une fois,\n"
+                   "sans échauffement)")
         ->type_name("N")
         ->transform(entier(1, 1000));
+    std::string de_qui = composants_etudiant().empty() ? "cours" : "etudiant";
+    app.add_option("--composants", de_qui,
+                   "cours (défaut), ou etudiant : les versions se servent de vos\n"
+                   "réponses aux exercices 5.2, 6.1 et 13.1 (par ./cahier projet)")
+        ->type_name("DE_QUI")
+        ->check(CLI::Validator(
+            [](std::string& qui) -> std::string {
+                return qui == "cours" || qui == "etudiant"
+                           ? ""
+                           : fmt::format("« {} » n'est ni cours ni etudiant", qui);
+            },
+            ""));
+    app.add_flag("--courbe", options.courbe,
+                 "Exécuter aussi chaque version avec 1, 2, 4… workers, jusqu'à --workers :\n"
+                 "courbe d'accélération et loi d'Amdahl");
     app.add_flag("--reprendre", options.reprendre,
                  "Continuer la conversion interrompue que garde SORTIE : ce qui est déjà\n"
                  "converti n'est pas refait (une seule version)");
@@ -228,9 +279,11 @@ std::optional<Options> lire_options(int argc, const char* const* argv) {
     if (!cles.empty()) lire_cles(cles, reglages.reseau);
     options.versions = choisir_versions(noms);
     verifier_reseau(options);
-    options.repetitions = repetitions > 0               ? repetitions
-                          : options.versions.size() > 1 ? repetitions_par_defaut
-                                                        : 1;
+    verifier_composants(de_qui == "etudiant");
+    verifier_courbe(options);
+    options.repetitions = repetitions > 0                                 ? repetitions
+                          : options.versions.size() > 1 || options.courbe ? repetitions_par_defaut
+                                                                          : 1;
     reglages.section_critique = std::chrono::microseconds(section_us);
     reglages.conversion.decodage.mode = decodage == "luma" ? ModeDecodage::luma : ModeDecodage::rgb;
     reglages.conversion.decodage.pixels_max = std::stoull(millions) * 1'000'000;

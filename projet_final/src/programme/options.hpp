@@ -22,6 +22,7 @@ struct Options {
     std::filesystem::path sortie = "conversion";
     std::vector<const Version*> versions;
     int repetitions = 1;
+    bool courbe = false;     ///< essayer aussi des nombres de workers plus petits
     bool reprendre = false;  ///< continuer la conversion interrompue que garde `sortie`
     Reglages reglages;       ///< sauf le dossier de sortie de la conversion
     /// « tcp://… » : ne rien mener ici, mais servir ce courtier ; vide : mener.

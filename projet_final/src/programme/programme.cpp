@@ -14,6 +14,7 @@
 
 #include "banc/campagne.hpp"
 #include "banc/texte.hpp"
+#include "composants/composants.hpp"
 #include "distribue/ouvriers.hpp"
 #include "images/erreurs.hpp"
 #include "images/inventaire.hpp"
@@ -132,6 +133,16 @@ void afficher_entete(const Options& options, const Inventaire& inventaire) {
     std::fflush(stdout);
 }
 
+/// Ce que les versions doivent à l'étudiant ; rien si tout vient du cours.
+void afficher_composants() {
+    std::vector<std::string> remplaces;
+    for (const auto& composant : composants_etudiant())
+        remplaces.push_back(fmt::format("{} ({})", composant.version, composant.numero()));
+    if (!remplaces.empty())
+        afficher(stdout, "Sur vos composants : {}. Les autres versions sont celles du cours.\n",
+                 fmt::join(remplaces, ", "));
+}
+
 void afficher_remarques(const std::vector<Mention>& remarques) {
     constexpr std::size_t affichees = 20;  // les autres se lisent dans resultats.json
     if (!remarques.empty())
@@ -203,6 +214,7 @@ PlanCampagne planifier(const Options& options) {
     plan.repetitions = options.repetitions;
     plan.echauffement = options.repetitions > 1;
     plan.sortie = options.sortie;
+    if (options.courbe) plan.effectifs = effectifs_sous(options.reglages.workers);
     return plan;
 }
 
@@ -242,6 +254,7 @@ int mener_campagne(const Options& options) {
     plan.zygote = &zygote;
     ouvrir_sortie(options.sortie, en_cours(plan, options.reglages, dossier, debut_ns));
     afficher_entete(options, inventaire);
+    afficher_composants();
     if (options.reprendre)
         afficher(stdout, "Reprise : {} {}, {} à faire.\n", reprises,
                  reprises > 1 ? "images déjà converties" : "image déjà convertie",

@@ -7,6 +7,7 @@
 #include <opencv2/core/version.hpp>
 
 #include "banc/texte.hpp"
+#include "composants/composants.hpp"
 #include "programme/rapport.hpp"
 
 namespace projet {
@@ -50,6 +51,18 @@ json en_json(const Execution& e) {
               {"max_s", en_secondes(e.version.attente.attente_max)}}}};
 }
 
+json en_json(const std::vector<PointDeCourbe>& points) {
+    json sortie = json::array();
+    for (const auto& point : points)
+        sortie.push_back({{"workers", point.workers},
+                          {"mesures", point.durees.mesures},
+                          {"mediane_s", point.durees.mediane},
+                          {"quartile1_s", point.durees.quartile1},
+                          {"quartile3_s", point.durees.quartile3},
+                          {"acceleration", point.acceleration}});
+    return sortie;
+}
+
 json en_json(const BilanVersion& bilan, const Campagne& campagne) {
     const Resume d = bilan.durees();
     json sortie{{"nom", bilan.version->nom},
@@ -66,6 +79,11 @@ json en_json(const BilanVersion& bilan, const Campagne& campagne) {
     if (const double gain = acceleration(campagne, bilan); gain > 0) {
         sortie["acceleration"] = gain;
         sortie["efficacite"] = gain / premiere.version.workers;
+    }
+    if (const auto points = courbe(bilan); !points.empty()) {
+        sortie["courbe"] = en_json(points);
+        if (const auto part = part_sequentielle(points, cours::coeurs_utilisables()))
+            sortie["part_sequentielle"] = *part;
     }
     return sortie;
 }
@@ -90,6 +108,13 @@ json machine() {
             {"opencv", CV_VERSION}};
 }
 
+json composants() {
+    json sortie = json::array();
+    for (const auto& composant : composants_etudiant())
+        sortie.push_back({{"exercice", composant.numero()}, {"version", composant.version}});
+    return sortie;
+}
+
 json parametres(const PlanCampagne& plan, const Reglages& reglages,
                 const std::filesystem::path& dossier, std::int64_t debut_ns) {
     return {{"images", std::filesystem::absolute(dossier).string()},
@@ -103,7 +128,8 @@ json parametres(const PlanCampagne& plan, const Reglages& reglages,
             {"pixels_max", reglages.conversion.decodage.pixels_max},
             {"lignes_journal", reglages.lignes_par_image},
             {"section_critique_us", reglages.section_critique.count()},
-            {"permis", reglages.permis}};
+            {"permis", reglages.permis},
+            {"composants_etudiant", composants()}};
 }
 
 }  // namespace
@@ -165,7 +191,9 @@ std::string en_csv(const Donnees& donnees) {
         "lignes_intactes,lignes_melees,lignes_perdues,prises,contentions,attente_s,attente_max_s\n";
     for (const auto& bilan : donnees.campagne.bilans) {
         int numero = 0;
-        for (const auto& e : bilan.executions) {
+        std::vector<Execution> executions = bilan.courbe;
+        executions.insert(executions.end(), bilan.executions.begin(), bilan.executions.end());
+        for (const auto& e : executions) {
             texte += fmt::format(
                 "{},{},{:d},{},{:.6f},{},{},{:.6f},{},{},{},{},{},{},{},{},{},{},{},{:.9f},{:.9f}"
                 "\n",

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chapitre01/topologie.hpp>
 #include <cmath>
+#include <set>
 
 #include "banc/texte.hpp"
 #include "programme/rapport.hpp"
@@ -117,6 +119,33 @@ std::string tableau_synchronisation(const Campagne& campagne) {
     return aligner(lignes);
 }
 
+/// Une ligne par version, une colonne par nombre de workers ; vide sans --courbe.
+std::string tableau_courbes(const Campagne& campagne) {
+    std::set<int> effectifs;
+    for (const auto& bilan : campagne.bilans)
+        for (const auto& point : courbe(bilan))
+            effectifs.insert(point.workers);
+    if (effectifs.empty()) return "";
+    std::vector<Ligne> lignes{{"version"}};
+    for (const int workers : effectifs)
+        lignes.front().push_back(pluriel(static_cast<std::size_t>(workers), "worker"));
+    lignes.front().push_back("part séquentielle");
+    for (const auto& bilan : campagne.bilans) {
+        const auto points = courbe(bilan);
+        if (points.empty()) continue;
+        Ligne ligne{std::string(bilan.version->nom)};
+        for (const int workers : effectifs) {
+            const auto point = std::find_if(points.begin(), points.end(),
+                                            [&](const auto& p) { return p.workers == workers; });
+            ligne.push_back(point == points.end() ? "—" : "× " + nombre(point->acceleration, 2));
+        }
+        const auto part = part_sequentielle(points, cours::coeurs_utilisables());
+        ligne.push_back(part ? nombre(100 * *part, 1) + " %" : "—");
+        lignes.push_back(std::move(ligne));
+    }
+    return aligner(lignes);
+}
+
 std::string diagramme(const Campagne& campagne) {
     double meilleur = 0;
     for (const auto& bilan : campagne.bilans)
@@ -146,6 +175,8 @@ std::string tableaux(const Donnees& donnees) {
     if (!mesures) return "";
     std::string texte = "Durées\n" + tableau_durees(campagne);
     if (campagne.bilans.size() > 1) texte += "\nDébit (plus long = mieux)\n" + diagramme(campagne);
+    if (const std::string courbes = tableau_courbes(campagne); !courbes.empty())
+        texte += "\nAccélération, sur la même version avec un seul worker\n" + courbes;
     texte += "\nRessources (médianes)\n" + tableau_ressources(campagne);
     texte += "\nRessources partagées (toutes les exécutions mesurées)\n" +
              tableau_synchronisation(campagne);

@@ -28,6 +28,8 @@ std::string_view feuille_de_style();
 std::string tableau_html(const Campagne& campagne);
 /// Médiane, quartiles et chaque exécution, sur un axe.
 std::string figure_durees(const Campagne& campagne);
+/// L'accélération de chaque version selon le nombre de workers, et la loi d'Amdahl.
+std::string figure_courbes(const Campagne& campagne);
 /// Où est passé le temps des workers.
 std::string figure_etapes(const Campagne& campagne);
 /// Ce que chaque worker faisait, à chaque instant de la dernière exécution.

@@ -62,6 +62,7 @@ std::string en_html(const Donnees& d) {
                feuille_de_style()) +
            entete(d) + partie("Ce qu'il faut retenir", phrases(d)) +
            partie("Durées", figure_durees(d.campagne)) +
+           partie("L'accélération, selon le nombre de workers", figure_courbes(d.campagne)) +
            partie("Tous les chiffres", tableau_html(d.campagne)) +
            partie("Où passe le temps", figure_etapes(d.campagne)) +
            partie("Qui fait quoi, à chaque instant", chronologies(d)) +

@@ -45,6 +45,10 @@ svg line.reference { stroke: var(--discret); stroke-dasharray: 4 3; }
 .ecriture { fill: var(--ecriture); background: var(--ecriture); }
 .verrou { fill: var(--verrou); background: var(--verrou); }
 .reste { fill: var(--trait); background: var(--trait); }
+.petites { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: .8rem; }
+.petites figure { margin: 0; padding: .6rem .9rem .8rem; }
+.petites svg { height: 9rem; }
+svg line.loi { stroke: var(--accent); stroke-width: 2; }
 .legende { display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .85rem; margin: .4rem 0; }
 .legende i { display: inline-block; width: .8em; height: .8em; border-radius: 2px;
   margin-right: .35em; }

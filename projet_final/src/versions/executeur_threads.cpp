@@ -1,11 +1,11 @@
 // Un pool de threads et des future : on soumet, on récolte dans l'ordre. Le compteur et le journal
 // restent à celui qui récolte.
-#include <chapitre13/pool_threads.hpp>
 #include <deque>
 #include <future>
 
 #include "banc/postes.hpp"
 #include "banc/recueil.hpp"
+#include "composants/pool.hpp"
 
 namespace projet {
 namespace {
@@ -21,7 +21,7 @@ MesuresVersion executer(Contexte& contexte) {
         return postes.convertir(contexte.images[indice]);
     };
     const auto workers = static_cast<std::size_t>(contexte.reglages.workers);
-    cours::PoolThreads pool(workers);
+    PoolDeVersion pool(workers);
     std::deque<std::future<Fait>> en_vol;
     std::size_t recoltees = 0;
     const auto recolter = [&] {
@@ -33,7 +33,7 @@ MesuresVersion executer(Contexte& contexte) {
         for (std::size_t i = 0; i < contexte.images.size() && !contexte.arret.stop_requested();
              ++i) {
             if (en_vol.size() == 4 * workers) recolter();  // le travail en vol est borné
-            en_vol.push_back(pool.soumettre(convertir, i));
+            en_vol.push_back(pool.soumettre([&, i] { return convertir(i); }));
         }
         while (!en_vol.empty())
             recolter();

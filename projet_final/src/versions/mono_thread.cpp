@@ -19,7 +19,8 @@ MesuresVersion executer(Contexte& contexte) {
 }
 // [/mono_thread]
 
-const InscriptionVersion inscription{{1, "mono_thread", "la référence : un seul thread", executer}};
+const InscriptionVersion inscription{
+    {1, "mono_thread", "la référence : un seul thread", executer, false}};
 
 }  // namespace
 }  // namespace projet

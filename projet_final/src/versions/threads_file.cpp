@@ -2,13 +2,13 @@
 // par l'autre. Un seul thread tient le compteur et le journal. Les verrous n'ont pas disparu : ils
 // sont dans les files, écrits une fois.
 #include <atomic>
-#include <chapitre06/file_bornee.hpp>
 #include <system_error>
 #include <thread>
 #include <vector>
 
 #include "banc/contexte.hpp"
 #include "banc/recueil.hpp"
+#include "composants/file.hpp"
 
 namespace projet {
 namespace {
@@ -19,8 +19,8 @@ struct Fait {
     ResultatImage resultat;
 };
 
-using FileATraiter = cours::FileBornee<std::size_t>;
-using FileDeFaits = cours::FileBornee<Fait>;
+using FileATraiter = FileDeVersion<std::size_t>;
+using FileDeFaits = FileDeVersion<Fait>;
 
 // [threads_file]
 void produire(const Contexte& contexte, FileATraiter& a_traiter) {

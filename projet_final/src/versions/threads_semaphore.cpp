@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <chapitre05/semaphore_mesure.hpp>
 #include <deque>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +13,7 @@
 #include "banc/contexte.hpp"
 #include "banc/journal.hpp"
 #include "banc/workers.hpp"
+#include "composants/semaphore.hpp"
 
 namespace projet {
 namespace {
@@ -78,13 +78,13 @@ private:
 // [threads_semaphore]
 MesuresVersion executer(Contexte& contexte) {
     const int permis = contexte.reglages.permis;
-    cours::SemaphoreMesure semaphore(static_cast<unsigned>(permis));
+    SemaphoreDeVersion semaphore(permis);
     Journaux journaux(contexte.journal, permis);
     std::atomic<std::uint64_t> compteur{0};
     const int workers = convertir_en_threads(
         contexte, [&](int worker, std::size_t indice, ResultatImage& resultat) {
             compteur.fetch_add(1, std::memory_order_relaxed);
-            const cours::Permis un_permis(semaphore);
+            const Permis un_permis(semaphore);
             Emprunt emprunt(journaux);
             occuper(contexte.reglages.section_critique);
             journaliser(emprunt.journal(), contexte, worker, indice, resultat);
