@@ -89,6 +89,9 @@ std::string promesse(const BilanVersion& bilan) {
     const int coeurs = cours::coeurs_utilisables();
     const auto part = part_sequentielle(points, coeurs);
     if (!part) return "";
+    if (static_cast<std::size_t>(points.front().durees.mesures) < cours::mesures_minimales)
+        return fmt::format("{} : pas de loi d'Amdahl, il faut au moins {} mesures.",
+                           bilan.version->nom, cours::mesures_minimales);
     std::string texte =
         fmt::format("{} : × {} avec {}", bilan.version->nom, nombre(points.back().acceleration, 2),
                     pluriel(static_cast<std::size_t>(points.back().workers), "worker"));
@@ -98,7 +101,7 @@ std::string promesse(const BilanVersion& bilan) {
     return texte + fmt::format(
                        ". La loi d'Amdahl y voit une part séquentielle de {} % (surcoûts "
                        "compris) : au mieux × {}, avec tous les processeurs du monde.",
-                       nombre(100 * *part, 1), nombre(cours::limite_amdahl(*part), 0));
+                       nombre(100 * *part, 1), nombre(cours::limite_amdahl(*part), 1));
 }
 
 std::string accord(const Donnees& donnees) {
