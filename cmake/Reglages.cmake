@@ -9,7 +9,8 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
-option(COURS_AVERTISSEMENTS_EN_ERREURS "Traiter les avertissements en erreurs" OFF)
+option(COURS_AVERTISSEMENTS_EN_ERREURS "Traiter les avertissements en erreurs"
+  "$ENV{COURS_AVERTISSEMENTS_EN_ERREURS}") # d'abord ce que dit l'environnement : voir .ci/run
 option(COURS_SANS_CODE "Lire les réponses avec le compilateur sans en faire de programme" OFF)
 set(COURS_ASSAINISSEUR "" CACHE STRING
   "Assainisseur des exemples, des composants et du projet : vide, thread, ou address,undefined")
