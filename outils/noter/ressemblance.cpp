@@ -21,14 +21,6 @@ bool est_un_nom(const std::string& mot) {
 
 /// Les mots d'un texte, un nom inconnu du squelette et de la bibliothèque devenant « nom ».
 std::vector<std::string> normaliser(const std::string& texte, const std::set<std::string>& connus) {
-    static const std::set<std::string> du_langage{
-        "auto",      "bool",     "break",    "case",      "catch",   "class",    "const",
-        "constexpr", "continue", "default",  "delete",    "do",      "double",   "else",
-        "enum",      "explicit", "false",    "float",     "for",     "if",       "inline",
-        "int",       "long",     "mutable",  "namespace", "new",     "noexcept", "nullptr",
-        "operator",  "override", "private",  "public",    "return",  "size_t",   "sizeof",
-        "static",    "struct",   "switch",   "template",  "this",    "throw",    "true",
-        "try",       "typename", "unsigned", "using",     "virtual", "void",     "while"};
     const auto jetons = juge::decouper(texte);
     std::vector<std::string> mots;
     for (std::size_t i = 0; i < jetons.size(); ++i) {
@@ -37,8 +29,8 @@ std::vector<std::string> normaliser(const std::string& texte, const std::set<std
         const bool de_la_bibliotheque = avant == ":" || avant == "." || avant == ">";
         if (mot[0] == '"')
             mots.emplace_back("\"");
-        else if (est_un_nom(mot) && connus.count(mot) == 0 && du_langage.count(mot) == 0 &&
-                 !de_la_bibliotheque)
+        else if (est_un_nom(mot) && connus.count(mot) == 0 && !juge::est_du_langage(mot) &&
+                 mot != "size_t" && !de_la_bibliotheque)
             mots.emplace_back("nom");
         else
             mots.push_back(mot);

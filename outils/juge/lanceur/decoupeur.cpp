@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cctype>
 #include <cstring>
+#include <iterator>
 #include <set>
+#include <sstream>
 #include <utility>
 
 namespace juge {
@@ -190,6 +192,21 @@ private:
 
 std::vector<Jeton> decouper(const std::string& source) {
     return Decoupeur(source).decouper();
+}
+
+bool est_du_langage(const std::string& mot) {
+    static std::istringstream liste(
+        "alignas alignof and and_eq asm auto bitand bitor bool break case catch char char16_t "
+        "char32_t char8_t class co_await co_return co_yield compl concept const const_cast "
+        "consteval constexpr constinit continue decltype default delete do double "
+        "dynamic_cast else enum explicit export extern false final float for friend goto if "
+        "import inline int long module mutable namespace new noexcept not not_eq nullptr "
+        "operator or or_eq override private protected public register reinterpret_cast "
+        "requires return short signed sizeof static static_assert static_cast struct switch "
+        "template this thread_local throw true try typedef typeid typename union unsigned "
+        "using virtual void volatile wchar_t while xor xor_eq");
+    static const std::set<std::string> mots{std::istream_iterator<std::string>(liste), {}};
+    return mots.count(mot) != 0;
 }
 
 }  // namespace juge

@@ -17,4 +17,7 @@ struct Jeton {
 /// Les jetons de `source`, commentaires ôtés, lignes prolongées par « \ » recollées.
 std::vector<Jeton> decouper(const std::string& source);
 
+/// Vrai pour un mot de C++20, et pour ceux qui n'en sont que selon la place (final, override…).
+bool est_du_langage(const std::string& mot);
+
 }  // namespace juge

@@ -100,6 +100,8 @@ TEST_CASE("renommer un mot de l'épreuve ou du langage est suspect") {
     INFO("un mot de ce qui compare les macros ne se renomme pas davantage");
     REQUIRE(suspecte("#define equivalents(...) true"));
     REQUIRE(suspecte("#define avant apres"));
+    REQUIRE(suspecte("#define i 99"));
+    REQUIRE(suspecte("#define size_t int"));
     INFO("une macro en minuscules qui ne change que la réponse est libre");
     REQUIRE_FALSE(suspecte("#include <mutex>\n#define repeter(n) for (int i = 0; i < (n); ++i)"));
     INFO("suivie d'une inclusion, elle change aussi ce qui est inclus");
