@@ -1,30 +1,9 @@
 #include <algorithm>
 #include <optional>
 #include <partie4/boucle.hpp>
+#include <utility>
 
 namespace cours {
-
-/// La coroutine qui attend une tâche lancée. Son cadre se détruit de lui-même à la fin.
-struct Boucle::Racine {
-    struct promise_type {
-        Boucle& boucle;
-
-        promise_type(Boucle& la_boucle, Tache<void>&) : boucle(la_boucle) {}
-        promise_type(const promise_type&) = delete;
-        promise_type& operator=(const promise_type&) = delete;
-        ~promise_type() { boucle.racines_.erase(poignee().address()); }
-
-        Racine get_return_object() { return {poignee()}; }
-        std::suspend_always initial_suspend() const noexcept { return {}; }
-        std::suspend_never final_suspend() const noexcept { return {}; }
-        void return_void() const noexcept {}
-        void unhandled_exception() noexcept { boucle.erreur_ = std::current_exception(); }
-        std::coroutine_handle<promise_type> poignee() {
-            return std::coroutine_handle<promise_type>::from_promise(*this);
-        }
-    };
-    std::coroutine_handle<promise_type> poignee;
-};
 
 namespace {
 
@@ -73,19 +52,8 @@ Minuterie::~Minuterie() {
     if (boucle_ != nullptr) boucle_->minuteries_.erase(cle_);
 }
 
-Boucle::~Boucle() {
-    while (!racines_.empty())
-        std::coroutine_handle<>::from_address(*racines_.begin()).destroy();
-}
-
-Boucle::Racine Boucle::conduire(Tache<void> tache) {
-    co_await tache;
-}
-
 void Boucle::lancer(Tache<void> tache) {
-    const Racine racine = conduire(std::move(tache));
-    racines_.insert(racine.poignee.address());
-    reprendre(racine.poignee);
+    reprendre(taches_.garder(std::move(tache)));
 }
 
 Minuterie Boucle::apres(Duree duree, std::function<void()> rappel) {
@@ -115,7 +83,7 @@ void Boucle::epuiser_les_prets() {
         const auto suivante = prets_.front();
         prets_.pop_front();
         suivante.resume();
-        if (erreur_) std::rethrow_exception(std::exchange(erreur_, nullptr));
+        taches_.relancer_l_exception();
     }
 }
 

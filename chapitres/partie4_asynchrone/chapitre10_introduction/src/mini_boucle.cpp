@@ -12,51 +12,17 @@
 
 namespace cours {
 
-/// La coroutine qui attend une tâche lancée. Son cadre se détruit de lui-même à la fin
-/// (suspend_never) ; sinon la boucle le détruit, et avec lui la tâche.
-struct MiniBoucle::Racine {
-    struct promise_type {
-        MiniBoucle& boucle;
-
-        promise_type(MiniBoucle& la_boucle, Tache<void>&) : boucle(la_boucle) {}
-        promise_type(const promise_type&) = delete;
-        promise_type& operator=(const promise_type&) = delete;
-        ~promise_type() { boucle.racines_.erase(poignee().address()); }
-
-        Racine get_return_object() { return {poignee()}; }
-        std::suspend_always initial_suspend() const noexcept { return {}; }
-        std::suspend_never final_suspend() const noexcept { return {}; }
-        void return_void() const noexcept {}
-        void unhandled_exception() noexcept { boucle.erreur_ = std::current_exception(); }
-        std::coroutine_handle<promise_type> poignee() {
-            return std::coroutine_handle<promise_type>::from_promise(*this);
-        }
-    };
-    std::coroutine_handle<promise_type> poignee;
-};
-
 MiniBoucle::MiniBoucle() : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
     if (!epoll_.ouvert()) echec_systeme("ouvrir une boucle d'événements");
 }
 
-MiniBoucle::~MiniBoucle() {
-    while (!racines_.empty())
-        std::coroutine_handle<>::from_address(*racines_.begin()).destroy();
-}
-
-MiniBoucle::Racine MiniBoucle::conduire(Tache<void> tache) {
-    co_await tache;
-}
-
 void MiniBoucle::lancer(Tache<void> tache) {
-    const Racine racine = conduire(std::move(tache));
-    racines_.insert(racine.poignee.address());
-    reprendre(racine.poignee);
+    reprendre(taches_.garder(std::move(tache)));
 }
 
 // [tourner]
 void MiniBoucle::tourner() {
-    while (!racines_.empty()) {
+    while (taches_.nombre() != 0) {
         patienter();           // ce que le noyau a de prêt ; s'il n'y a rien à faire, y dormir
         relever_minuteries();  // les échéances passées : prêtes
         faire_un_tour();
@@ -68,7 +34,7 @@ void MiniBoucle::faire_un_tour() {
         const auto suivante = prets_.front();
         prets_.pop_front();
         suivante.resume();  // jusqu'à son prochain co_await qui suspend
-        if (erreur_) std::rethrow_exception(std::exchange(erreur_, nullptr));
+        taches_.relancer_l_exception();
     }
 }
 // [/tourner]
@@ -77,7 +43,7 @@ void MiniBoucle::faire_un_tour() {
 void MiniBoucle::patienter() {
     if (surveilles_ != 0) return relever_descripteurs(delai_ms());
     if (!prets_.empty()) return;
-    if (minuteries_.empty()) throw BoucleBloquee(racines_.size());
+    if (minuteries_.empty()) throw BoucleBloquee(taches_.nombre());
     std::this_thread::sleep_until(minuteries_.begin()->first);
 }
 

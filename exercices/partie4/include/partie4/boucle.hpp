@@ -1,16 +1,15 @@
 #pragma once
 
 #include <chapitre10/tache.hpp>
+#include <chapitre10/taches_lancees.hpp>
 #include <chrono>
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <exception>
 #include <functional>
 #include <map>
 #include <stop_token>
-#include <unordered_set>
 #include <utility>
 
 namespace cours {
@@ -55,14 +54,12 @@ public:
     Boucle() = default;
     Boucle(const Boucle&) = delete;
     Boucle& operator=(const Boucle&) = delete;
-    /// Détruit les tâches qui n'ont pas fini, et tout ce qu'elles gardaient.
-    ~Boucle();
 
     /// Le temps écoulé depuis la naissance de la boucle. Il ne change pas entre deux co_await.
     Duree maintenant() const noexcept { return maintenant_; }
 
-    /// Confie une tâche à la boucle, qui la garde jusqu'à sa fin. Elle commencera au tour suivant.
-    /// Une exception qui en sort sort de tourner().
+    /// Confie une tâche à la boucle, qui la garde jusqu'à sa fin, ou la détruit avec elle. Elle
+    /// commencera au tour suivant. Une exception qui en sort sort de tourner().
     void lancer(Tache<void> tache);
 
     /// Fera reprendre cette coroutine au tour suivant : pour écrire ses propres attentes. Elle
@@ -82,23 +79,20 @@ public:
     void tourner();
 
     /// Les tâches lancées qui n'ont pas fini.
-    std::size_t taches() const noexcept { return racines_.size(); }
+    std::size_t taches() const noexcept { return taches_.nombre(); }
     /// Les minuteries qui n'ont pas sonné, dormeurs compris.
     std::size_t minuteries() const noexcept { return minuteries_.size(); }
 
 private:
     friend Minuterie;
-    struct Racine;
 
-    Racine conduire(Tache<void> tache);
     void epuiser_les_prets();
 
     Duree maintenant_{0};
     std::uint64_t numero_ = 0;  ///< de la prochaine minuterie : départage celles de la même heure
     std::deque<std::coroutine_handle<>> prets_;
     std::map<Minuterie::Cle, std::function<void()>> minuteries_;
-    std::unordered_set<void*> racines_;  ///< adresses des cadres à détruire s'ils ne finissent pas
-    std::exception_ptr erreur_;
+    TachesLancees taches_;  // en dernier : voir TachesLancees
 };
 
 }  // namespace cours

@@ -2,15 +2,14 @@
 
 #include <chapitre07/descripteur.hpp>
 #include <chapitre10/tache.hpp>
+#include <chapitre10/taches_lancees.hpp>
 #include <chrono>
 #include <coroutine>
 #include <cstddef>
 #include <deque>
-#include <exception>
 #include <map>
 #include <stdexcept>
 #include <string>
-#include <unordered_set>
 
 namespace cours {
 
@@ -87,10 +86,9 @@ public:
     MiniBoucle();
     MiniBoucle(const MiniBoucle&) = delete;
     MiniBoucle& operator=(const MiniBoucle&) = delete;
-    /// Détruit les tâches qui n'ont pas fini, et tout ce qu'elles gardaient.
-    ~MiniBoucle();
 
-    /// Confie une tâche à la boucle, qui la garde jusqu'à sa fin. Elle commencera dans tourner().
+    /// Confie une tâche à la boucle, qui la garde jusqu'à sa fin, ou la détruit avec elle. Elle
+    /// commencera dans tourner().
     void lancer(Tache<void> tache);
 
     /// Fait avancer les tâches jusqu'à ce que toutes aient fini. Relance aussitôt l'exception d'une
@@ -99,7 +97,7 @@ public:
     void tourner();
 
     /// Les tâches lancées qui n'ont pas fini.
-    std::size_t taches() const noexcept { return racines_.size(); }
+    std::size_t taches() const noexcept { return taches_.nombre(); }
 
     /// co_await boucle.dormir(10ms) : laisse les autres avancer pendant ce temps. À échéance égale,
     /// premier endormi, premier réveillé. Une durée nulle ou négative rend la main un tour.
@@ -122,9 +120,6 @@ public:
     void reprendre(std::coroutine_handle<> suspendue) { prets_.push_back(suspendue); }
 
 private:
-    struct Racine;
-
-    Racine conduire(Tache<void> tache);
     void faire_un_tour();
     void patienter();
     int delai_ms() const;
@@ -137,8 +132,7 @@ private:
     std::multimap<Horloge::time_point, std::coroutine_handle<>> minuteries_;
     Descripteur epoll_;
     std::size_t surveilles_ = 0;
-    std::unordered_set<void*> racines_;  ///< adresses des cadres à détruire s'ils ne finissent pas
-    std::exception_ptr erreur_;
+    TachesLancees taches_;  // en dernier : voir TachesLancees
 };
 
 }  // namespace cours
