@@ -1,6 +1,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chapitre01/topologie.hpp>
 #include <chrono>
 #include <nlohmann/json.hpp>
@@ -191,9 +192,7 @@ std::string en_csv(const Donnees& donnees) {
         "lignes_intactes,lignes_melees,lignes_perdues,prises,contentions,attente_s,attente_max_s\n";
     for (const auto& bilan : donnees.campagne.bilans) {
         int numero = 0;
-        std::vector<Execution> executions = bilan.courbe;
-        executions.insert(executions.end(), bilan.executions.begin(), bilan.executions.end());
-        for (const auto& e : executions) {
+        const auto ajouter = [&](const Execution& e) {
             texte += fmt::format(
                 "{},{},{:d},{},{:.6f},{},{},{:.6f},{},{},{},{},{},{},{},{},{},{},{},{:.9f},{:.9f}"
                 "\n",
@@ -204,7 +203,9 @@ std::string en_csv(const Donnees& donnees) {
                 e.journal.perdues, e.version.attente.acquisitions, e.version.attente.contentions,
                 en_secondes(e.version.attente.attente_totale),
                 en_secondes(e.version.attente.attente_max));
-        }
+        };
+        std::for_each(bilan.courbe.begin(), bilan.courbe.end(), ajouter);
+        std::for_each(bilan.executions.begin(), bilan.executions.end(), ajouter);
     }
     return texte;
 }

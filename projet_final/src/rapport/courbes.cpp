@@ -1,6 +1,7 @@
 // Une petite figure par version : l'accélération mesurée, l'idéal, et la loi d'Amdahl ajustée.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chapitre01/lois.hpp>
 #include <chapitre01/topologie.hpp>
 
@@ -79,10 +80,9 @@ std::string figure_courbes(const Campagne& campagne) {
             figures += petite_figure(bilan, points);
     if (figures.empty()) return "";
     return "<p class=\"discret\">En abscisse, le nombre de workers ; en ordonnée, l'accélération "
-           "sur "
-           "la même version avec un seul. Points : médianes mesurées. Tirets : l'idéal. Trait "
-           "plein : "
-           "la loi d'Amdahl ajustée sur les points qui ne dépassent pas le nombre de processeurs."
+           "sur la même version avec un seul. Points : médianes mesurées. Tirets : l'idéal. "
+           "Trait plein : la loi d'Amdahl, ajustée sur les points qui ne dépassent pas le nombre "
+           "de processeurs."
            "</p>\n<div class=\"petites\">" +
            figures + "</div>\n";
 }

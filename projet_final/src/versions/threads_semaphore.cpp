@@ -78,13 +78,13 @@ private:
 // [threads_semaphore]
 MesuresVersion executer(Contexte& contexte) {
     const int permis = contexte.reglages.permis;
-    SemaphoreDeVersion semaphore(permis);
+    SemaphoreDeVersion semaphore(static_cast<unsigned>(permis));
     Journaux journaux(contexte.journal, permis);
     std::atomic<std::uint64_t> compteur{0};
     const int workers = convertir_en_threads(
         contexte, [&](int worker, std::size_t indice, ResultatImage& resultat) {
             compteur.fetch_add(1, std::memory_order_relaxed);
-            const Permis un_permis(semaphore);
+            const cours::Permis un_permis(semaphore);
             Emprunt emprunt(journaux);
             occuper(contexte.reglages.section_critique);
             journaliser(emprunt.journal(), contexte, worker, indice, resultat);

@@ -56,16 +56,18 @@ private:
     CompteurAttente compteur_;
 };
 
-/// Prend un permis à sa construction, le rend à sa destruction (même en cas d'exception).
+/// Prend un permis à sa construction, le rend à sa destruction (même en cas d'exception). À tout ce
+/// qui a acquerir() et relacher().
+template <class Semaphore>
 class Permis {
 public:
-    explicit Permis(SemaphoreMesure& semaphore) : semaphore_(semaphore) { semaphore_.acquerir(); }
+    explicit Permis(Semaphore& semaphore) : semaphore_(semaphore) { semaphore_.acquerir(); }
     Permis(const Permis&) = delete;
     Permis& operator=(const Permis&) = delete;
     ~Permis() { semaphore_.relacher(); }
 
 private:
-    SemaphoreMesure& semaphore_;
+    Semaphore& semaphore_;
 };
 
 }  // namespace cours
