@@ -146,7 +146,7 @@ public:
             programmes_, [&] { return empreinte("programme", recette_, mots).texte(); },
             [&](const fs::path& dossier) {
                 const fs::path sortie = dossier / nom_programme;
-                lancer(recette_.compilateur + mots + Mots{"-o", sortie.string()});
+                lier(mots + Mots{"-o", sortie.string()});
                 if (const auto nom = redefinition(chemins, recette_.liens, sortie); !nom.empty()) {
                     throw Refusee{fmt::format(
                         "error: JUGE : La réponse redéfinit « {} », une fonction du système", nom)};
@@ -190,6 +190,16 @@ private:
             dossier / nom_avertissements,
             lancer(recette_.compilateur + mots +
                    Mots{"-fdiagnostics-color=never", "-MD", "-MF", (dossier / "lus.d").string()}));
+    }
+
+    /// mold lie plus vite ; ld dit mieux ce qui manque, et à quelle ligne.
+    void lier(Mots mots) const {
+        try {
+            lancer(recette_.compilateur + mots);
+        } catch (const Refusee&) {
+            if (std::erase(mots, "-fuse-ld=mold") == 0) throw;
+            lancer(recette_.compilateur + mots);
+        }
     }
 
     /// Les objets et bibliothèques de la recette ; le contenu d'une bibliothèque partagée n'entre
