@@ -11,43 +11,47 @@
 //
 // Garanties à tenir :
 //   G1. Un instantané trouve les documents par leurs mots : tous() rend ceux où sont tous les mots
-//       demandés ; expression(), ceux où ils se suivent, avec toutes les positions où cela
-//       commence, même si elles se chevauchent. Noms et positions sont triés ; une liste vide ne
-//       trouve rien. L'index ne dépend ni du nombre de workers, ni de l'ordre où ils finissent. Le
-//       travail d'une recherche tient aux documents où sont ses mots, non au nombre des autres.
+//       demandés ; expression(), ceux où ils se suivent, avec toutes les positions où l'expression
+//       commence, même si deux occurrences se chevauchent. Noms et positions sont triés ; une liste
+//       vide ne trouve rien. L'index ne dépend ni du nombre de workers, ni de l'ordre où ils
+//       finissent. Le travail d'une recherche ne dépend que des documents où est l'un de ses mots,
+//       non du nombre des autres.
 //   G2. indexer() lit les documents un à un, suivant() puis lire(). Pendant ce temps, `workers`
 //       threads les découpent, ensemble s'il y a de quoi, jamais plus ; un worker libre prend celui
-//       qui est lu depuis le plus longtemps. Un document découpé entre dans l'index sans attendre
-//       les autres ni la source. Si le système refuse un thread, ceux qui existent font tout ; s'il
-//       n'y en a aucun, l'appelant le fait.
-//   G3. Un document est en vol de l'appel de lire() à son entrée dans l'index, ou à sa mise à
-//       l'écart. Un appel d'indexer() en a `plafond` en vol au plus, où qu'ils soient ; la lecture
-//       ne s'arrête que pour cela. Moins d'un worker, un plafond de moins d'un, un découpage sans
+//       dont la lecture a fini la première. Un document découpé entre dans l'index sans attendre
+//       que les autres soient découpés, ni que la source donne la suite. Si le système refuse un
+//       thread, ceux qui existent font tout ; s'il n'y en a aucun, l'appelant découpe lui-même.
+//   G3. Un document est en vol de l'appel de lire() à son entrée dans l'index, à sa mise à l'écart,
+//       ou au moment où l'on voit qu'un plus récent l'emporte. Un appel d'indexer() en a `plafond`
+//       en vol au plus, qu'ils soient en lecture, dans une file ou en découpage ; lire() n'est
+//       retardée que pour cela. Moins d'un worker, un plafond de moins d'un, un découpage sans
 //       fonction : le constructeur lève std::invalid_argument.
 //   G4. Un document dont la lecture ou le découpage lève, quoi que ce soit, est écarté : rien n'en
-//       entre, ce que l'index avait sous ce nom y reste, et le bilan le nomme avec la cause, chaque
-//       fois, dans l'ordre de la source. Les autres sont indexés. Si c'est suivant() qui lève, on
-//       ne lui demande plus rien : ce qu'elle a donné finit, et le bilan garde la panne. indexer()
-//       ne lève pas pour autant.
+//       entre, ce que l'index avait sous ce nom y reste, et le bilan le nomme avec la cause, une
+//       fois par échec, dans l'ordre de la source. Les autres sont indexés. Si c'est suivant() qui
+//       lève, on ne lui demande plus rien : les documents déjà donnés sont indexés, et le bilan
+//       garde la panne. indexer() ne lève pas pour autant.
 //   G5. Un instantané ne change jamais : chaque document y est en entier, dans une seule version,
 //       ou n'y est pas ; une nouvelle version remplace l'ancienne d'un coup. Le prendre, y
-//       chercher, le garder n'attend et ne retient personne : ni une source, ni un découpage (ils
-//       peuvent eux-mêmes en prendre un), ni une autre indexation. Il survit à l'indexeur.
-//   G6. Le plus récent l'emporte, quel que soit celui qui finit le premier. Une version d'un
-//       document est aussi récente que l'appel de lire() qui l'a donnée, un retrait que l'appel de
-//       retirer() : ce qui est plus ancien que ce qui est entré, ou que le retrait, n'entre plus.
-//       Un document écarté ne compte pas. retirer() n'attend ni lecture ni découpage ; à son
-//       retour, le document n'est plus dans l'index.
+//       chercher, le garder n'attend et ne retient ni une source, ni un découpage (ils peuvent
+//       eux-mêmes en prendre un), ni une autre indexation. Il survit à l'indexeur.
+//   G6. Sous un même nom, le plus récent l'emporte, quel que soit celui qui finit le premier. Une
+//       version est aussi récente que l'appel de lire() qui l'a donnée, un retrait que l'appel de
+//       retirer(), que le document y fût ou non : ce qui est plus ancien que ce qui est entré, ou
+//       que le retrait, n'entre plus. Une version écartée n'empêche aucune autre d'entrer.
+//       retirer() n'attend ni lecture ni découpage ; à son retour, le document n'est plus dans
+//       l'index.
 //   G7. Dès que l'arrêt du jeton est demandé, suivant() n'est plus appelée ; tout document qu'elle
-//       a donné finit quand même, et une nouvelle indexation de la même source fait la suite.
-//       indexer() attend en dormant, et ne laisse aucun thread. Toutes les fonctions peuvent être
-//       appelées à la fois, indexer() comprise : chaque appel a ses workers et son plafond.
+//       a donné est encore lu et découpé, si bien qu'une nouvelle indexation de la même source
+//       reprend sans rien perdre. indexer() attend en dormant, et ne laisse aucun thread. Toutes
+//       les fonctions peuvent être appelées à la fois, indexer() comprise : chaque appel a ses
+//       workers et son plafond.
 //
 // À supposer : un découpage supporte d'être appelé par plusieurs threads ; deux appels d'indexer()
 // n'ont pas la même source en même temps ; au plus cinquante workers ; la mémoire ne manque pas.
 // Leçon : chapitre 6, 1.5 (la contre-pression) et 1.8 (ce qui ne change plus se partage) ; chapitre
 // 13, 1.7 et 1.8 (le pipeline) ; chapitre 14, 1.2 et 1.4 (les exceptions qui voyagent) ;
-// exercices/README.md dit par où commencer.
+// exercices/README.md, 2.24 à 2.26, dit par où commencer.
 #pragma once
 
 #include <cstddef>
@@ -160,5 +164,5 @@ public:
     }
 
 private:
-    // À COMPLÉTER : l'index, la date de ce qui y est, et ce qui les protège
+    // À COMPLÉTER : l'index, le rang de ce qui y est entré, et ce qui les protège
 };
