@@ -23,8 +23,8 @@
 //       doublé.
 //   G5. Ce qui a échoué trois fois n'est plus essayé : EchecTri. Le tableau contient alors encore
 //       tous ses éléments, chacun une fois, dans un ordre quelconque.
-//   G6. Si le système refuse un processus, ce qu'il aurait fait se fait ici, sans erreur ; les autres
-//       enfants travaillent pendant ce temps.
+//   G6. Si le système refuse un processus, ce qu'il aurait fait se fait ici, sans erreur, une fois
+//       lancés les autres enfants du niveau : ils travaillent pendant ce temps.
 //   G7. Que l'appel réussisse ou lève : aucun enfant ne reste, ni vivant, ni zombie, et ce programme
 //       retrouve ses descripteurs et ses mémoires partagées. Il n'attend que ses propres enfants,
 //       et une attente interrompue (EINTR) n'est pas une erreur.

@@ -72,6 +72,30 @@ Fiches triees(Fiches fiches) {
     return fiches;
 }
 
+/// Combien de processus descendent de ce programme, zombies exceptés.
+int descendants_en_vie() {
+    std::map<pid_t, pid_t> parents;
+    DIR* dossier = ::opendir("/proc");
+    while (const dirent* entree = ::readdir(dossier)) {
+        const pid_t pid = std::atoi(entree->d_name);
+        if (pid <= 0) continue;
+        std::ifstream flux("/proc/" + std::string(entree->d_name) + "/stat");
+        std::string stat;
+        std::getline(flux, stat);
+        const auto nom = stat.rfind(')');
+        if (nom == std::string::npos || nom + 4 > stat.size() || stat[nom + 2] == 'Z') continue;
+        parents[pid] = std::atoi(stat.c_str() + nom + 4);
+    }
+    ::closedir(dossier);
+    int combien = 0;
+    for (auto [pid, parent] : parents) {
+        while (parent != ::getpid() && parents.count(parent) != 0)
+            parent = parents[parent];
+        combien += parent == ::getpid() ? 1 : 0;
+    }
+    return combien;
+}
+
 /// Ce que les comparaisons voient, et ce qu'elles font à ceux qui les appellent.
 struct Temoin {
     Temoin() { ::sem_init(&porte, 1, 0); }
@@ -79,6 +103,7 @@ struct Temoin {
     const pid_t programme = ::getpid();
     std::atomic<std::int64_t> comparaisons{0};
     std::atomic<std::int64_t> du_programme{0};  ///< celles que ce programme a faites lui-même
+    std::atomic<int> enfants{0};                ///< en vie quand il a fait la première
     std::atomic<std::size_t> communs{0};        ///< octets de mémoire partagée, vus d'un enfant
 
     std::atomic<std::int64_t> fatale{-1};  ///< le numéro de la comparaison qui tue son enfant
@@ -87,6 +112,7 @@ struct Temoin {
     std::uint32_t poison = 0;              ///< le rang de la fiche qui tue, à ce niveau
     int signal = SIGKILL;                  ///< comment ; 0 : en sortant par le code 3
     int morts_voulues = 0;
+    int morts_au_dessus = 0;  ///< ensuite, autant de morts encore, au niveau suivant
     std::atomic<int> morts{0};
 
     Fiche* tableau = nullptr;  ///< s'il est dit : mourir non pas là, mais en y écrivant, plus tard
@@ -149,7 +175,7 @@ private:
         Temoin& t = *temoin;
         const auto numero = t.comparaisons.fetch_add(1);
         if (::getpid() == t.programme) {
-            t.du_programme.fetch_add(1);
+            if (t.du_programme.fetch_add(1) == 0) t.enfants = epreuve::descendants_en_vie();
             return;
         }
         if (numero == t.fatale.load()) epreuve::mourir(t);
@@ -163,6 +189,10 @@ private:
             else if (a.rang == t.poison || b.rang == t.poison)
                 epreuve::mourir(t);
         }
+        const int passees = t.morts.load() - t.morts_voulues;
+        if (niveau == t.niveau_fatal + 1 && passees >= 0 && passees < t.morts_au_dessus &&
+            (a.rang == t.poison || b.rang == t.poison))
+            epreuve::mourir(t);
         if (!t.portes || !epreuve::premiere_fois(niveau)) return;
         t.arrives.fetch_add(1);
         while (::sem_wait(&t.porte) != 0) {
@@ -210,30 +240,6 @@ private:
     Partages<Temoin> temoin_;
     Fiches avant_;
 };
-
-/// Combien de processus descendent de ce programme, zombies exceptés.
-int descendants_en_vie() {
-    std::map<pid_t, pid_t> parents;
-    DIR* dossier = ::opendir("/proc");
-    while (const dirent* entree = ::readdir(dossier)) {
-        const pid_t pid = std::atoi(entree->d_name);
-        if (pid <= 0) continue;
-        std::ifstream flux("/proc/" + std::string(entree->d_name) + "/stat");
-        std::string stat;
-        std::getline(flux, stat);
-        const auto nom = stat.rfind(')');
-        if (nom == std::string::npos || nom + 4 > stat.size() || stat[nom + 2] == 'Z') continue;
-        parents[pid] = std::atoi(stat.c_str() + nom + 4);
-    }
-    ::closedir(dossier);
-    int combien = 0;
-    for (auto [pid, parent] : parents) {
-        while (parent != ::getpid() && parents.count(parent) != 0)
-            parent = parents[parent];
-        combien += parent == ::getpid() ? 1 : 0;
-    }
-    return combien;
-}
 
 void rien_de_reste(const juge::Inventaire& avant) {
     INFO("rien ne reste : ni enfant, vivant ou zombie, ni mémoire partagée, ni descripteur");
@@ -421,6 +427,24 @@ TEST_CASE("deux morts de suite, par un signal ou par un code, à tous les niveau
     epreuve::rien_de_reste(avant);
 }
 
+TEST_CASE("deux échecs d'une tranche, puis deux de sa fusion, n'en font pas trois", "[2.16]") {
+    const juge::Inventaire avant;
+    {
+        epreuve::Essai essai(64);
+        auto& temoin = essai.temoin();
+        temoin.par_tranche = 16;
+        temoin.niveau_fatal = 0;
+        temoin.poison = essai.mediane(16);
+        temoin.morts_voulues = 2;
+        temoin.morts_au_dessus = 2;
+        INFO("on renonce à ce qui a échoué trois fois ; une fusion n'est pas la tranche d'avant");
+        REQUIRE_FALSE(essai.echoue(2));
+        REQUIRE(temoin.morts.load() == 4);
+        REQUIRE(essai.trie());
+    }
+    epreuve::rien_de_reste(avant);
+}
+
 TEST_CASE("après trois échecs, aucun enfant ne reste", "[2.16]") {
     const juge::Inventaire avant;
     {
@@ -513,6 +537,29 @@ TEST_CASE("les enfants travaillent pendant que ce programme fait le reste", "[2.
         ::sem_post(&temoin.porte);
         ::sem_post(&temoin.porte);
         programme.attendre_fin("Les deux enfants ont fini leur tranche.");
+        REQUIRE(essai.trie());
+    }
+    epreuve::rien_de_reste(avant);
+}
+
+TEST_CASE("un seul processus refusé : les autres d'abord", "[2.16][simple]") {
+    const juge::Inventaire avant;
+    {
+        epreuve::Essai essai(64);
+        auto& temoin = essai.temoin();
+        temoin.par_tranche = 16;
+        temoin.portes = true;
+        const juge::Perturbation refus(juge::Panne::creation_processus, 1, 1);
+        juge::Acteur programme("programme", [&] { essai.trier(2); });
+        REQUIRE(programme.est_bloque());
+        {
+            INFO("la première tranche se fait ici, mais pas avant d'avoir lancé les trois autres");
+            REQUIRE(temoin.du_programme.load() > 0);
+            REQUIRE(temoin.enfants.load() == 3);
+        }
+        for (int i = 0; i < 6; ++i)
+            ::sem_post(&temoin.porte);
+        programme.attendre_fin("Les enfants ont passé leurs portes : le tri doit finir.");
         REQUIRE(essai.trie());
     }
     epreuve::rien_de_reste(avant);

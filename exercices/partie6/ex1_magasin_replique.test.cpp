@@ -819,28 +819,32 @@ TEST_CASE("revenir sans son disque", "[2.28]") {
 }
 
 TEST_CASE("une lecture ne fait pas reculer les suivantes", "[2.27]") {
-    for (const bool encore : {false, true}) {
+    for (const auto& [encore, efface] :
+         {std::pair{false, false}, {true, false}, {false, true}, {true, true}}) {
         epreuve::Monde monde(3);
         monde.ecrire(101, "vieille");
         monde.livrer_tout();
         for (const ::Identite r : {2U, 3U})
             monde.disque(r).mourir_a = 1;
-        monde.ecrire(101, "neuve");
+        if (efface)
+            monde.supprimer(101);
+        else
+            monde.ecrire(101, "neuve");
         monde.livrer_tout();
         monde.tuer(101);
         monde.relever(2);
         monde.relever(3);
         if (encore) monde.tuer_et_relever({1});
-        // « neuve » n'est que sur la première réplique, et son auteur est mort.
+        // « neuve », ou la suppression, n'est que sur la première réplique, et son auteur est mort.
         const auto une = monde.lit(102, {1, 2});
         {
             INFO("l'écriture n'a pas fini : la lire, ou lire celle d'avant, est permis");
-            REQUIRE((une == "lue : neuve" || une == "lue : vieille"));
+            REQUIRE((une == (efface ? "absente" : "lue : neuve") || une == "lue : vieille"));
         }
         if (encore) monde.tuer_et_relever({1, 2});
         const auto autre = monde.lit(103, {2, 3});
         const auto encore_une = monde.lit(104, {3, 2});
-        INFO("une lecture a rendu « neuve » : aucune des suivantes ne rend « vieille »");
+        INFO("une lecture a rendu la dernière écriture : aucune des suivantes ne rend « vieille »");
         CAPTURE(une, autre, encore_une);
         REQUIRE(epreuve::Ordre::existe(monde.historique("k")));
     }

@@ -11,6 +11,7 @@ constexpr std::size_t nombre_pannes = 6;
 
 struct Demande {
     std::atomic<int> valeur{0};
+    std::atomic<int> fois{0};
     std::atomic<int> frappes{0};
     std::atomic<int> creations{0};
 };
@@ -60,16 +61,19 @@ bool interrompu(std::uintptr_t objet) {
 
 bool creation_refusee(Panne panne) {
     const int premiere = active(panne);
-    if (premiere == 0 || demande(panne).creations.fetch_add(1) + 1 < premiere) return false;
+    if (premiere == 0) return false;
+    const int ecart = demande(panne).creations.fetch_add(1) + 1 - premiere;
+    if (ecart < 0 || ecart >= demande(panne).fois.load()) return false;
     frapper(panne);
     return true;
 }
 
 }  // namespace pannes
 
-Perturbation::Perturbation(Panne panne, int valeur) : panne_(panne) {
+Perturbation::Perturbation(Panne panne, int valeur, int fois) : panne_(panne) {
     demande(panne).frappes.store(0);
     demande(panne).creations.store(0);
+    demande(panne).fois.store(fois);
     demande(panne).valeur.store(valeur);
 }
 

@@ -205,7 +205,7 @@ enum class Panne {
     lectures_partielles,   ///< read, recv… rendent au plus `valeur` octets
     ecritures_partielles,  ///< write, send… acceptent au plus `valeur` octets
     interruptions,         ///< un appel qui peut attendre, une fois sur deux, échoue avec EINTR
-    creation_thread,  ///< la création de thread numéro `valeur` (dès 1) et les suivantes échouent
+    creation_thread,  ///< les créations de thread échouent à partir du numéro `valeur` (dès 1)
     creation_processus  ///< de même pour fork et posix_spawn
 };
 
@@ -213,7 +213,8 @@ enum class Panne {
 /// qui s'en servent portent l'étiquette [simple].
 class Perturbation {
 public:
-    explicit Perturbation(Panne panne, int valeur = 1);
+    /// Une création de thread ou de processus ne se refuse que `fois` fois.
+    explicit Perturbation(Panne panne, int valeur = 1, int fois = std::numeric_limits<int>::max());
     Perturbation(const Perturbation&) = delete;
     Perturbation& operator=(const Perturbation&) = delete;
     ~Perturbation();

@@ -96,6 +96,14 @@ TEST_CASE("la création de processus échoue", "[simple]") {
     REQUIRE(panne.frappes() == 1);
 }
 
+TEST_CASE("une création n'est refusée que le nombre de fois demandé", "[simple]") {
+    const Perturbation panne(Panne::creation_thread, 2, 1);
+    REQUIRE(creer_un_thread() == 0);
+    REQUIRE(creer_un_thread() == EAGAIN);
+    REQUIRE(creer_un_thread() == 0);
+    REQUIRE(panne.frappes() == 1);
+}
+
 TEST_CASE("une lecture rend moins d'octets que demandé, sans en perdre", "[simple]") {
     const Canal canal = Canal::tube();
     REQUIRE(::write(canal.ecriture, "abcdefgh", 8) == 8);
