@@ -20,9 +20,10 @@
 //       tableau quand elle veut, et plusieurs dépouillements peuvent y écrire à la fois : ni accès
 //       concurrent, ni voix perdue.
 //   G3. Une exception de lire(), quelle qu'elle soit, arrête le dépouillement : les autres
-//       scrutateurs finissent le bulletin qu'ils lisent, et n'en commencent pas d'autre ; puis
-//       l'exception (n'importe laquelle, s'il y en a plusieurs) remonte telle quelle à l'appelant.
-//       Aucun thread ne reste. Par feuilles, le tableau n'a alors pas changé.
+//       scrutateurs finissent le bulletin qu'ils lisent, inscription au tableau comprise, et n'en
+//       commencent pas d'autre ; puis l'exception (n'importe laquelle, s'il y en a plusieurs)
+//       remonte telle quelle à l'appelant. Aucun thread ne reste. Par feuilles, le tableau n'a
+//       alors pas changé.
 //
 // Par l'étude, dont un *essai* est ou bien la référence, ou bien une conception à l'un des nombres
 // de workers du plan :

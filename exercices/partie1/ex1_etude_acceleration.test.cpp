@@ -161,7 +161,8 @@ private:
         return resultat(appel);
     }
 
-    std::chrono::nanoseconds maintenant_ = 5h;
+    // Cinquante ans, comme l'heure du système : un double n'en distingue plus les nanosecondes.
+    std::chrono::nanoseconds maintenant_ = 50 * 8766h;
     std::map<std::pair<std::string, int>, int> numeros_;
     std::vector<Appel> appels_;
     std::string journal_;
@@ -529,8 +530,12 @@ TEST_CASE("après une exception, plus personne ne commence", "[2.10]") {
                 INFO("chacun finit le bulletin qu'il lit, et n'en commence pas d'autre");
                 REQUIRE(commences == 3);
             }
-            INFO("l'exception remonte à l'appelant");
-            REQUIRE(levee);
+            {
+                INFO("l'exception remonte à l'appelant");
+                REQUIRE(levee);
+            }
+            INFO("au tableau, finir un bulletin, c'est inscrire sa voix ; par feuilles, rien");
+            REQUIRE(epreuve::total(tableau) == (facon == epreuve::Facon::au_tableau ? 2 : 0));
         }
 }
 
@@ -925,17 +930,22 @@ TEST_CASE("après l'arrêt, plus aucun appel", "[2.11]") {
 }
 
 TEST_CASE("une conception écartée le reste, même à l'arrêt", "[2.11]") {
-    epreuve::Machine machine;
-    machine.resultat = [](const epreuve::Appel& appel) {
-        return appel.nom == "a" ? epreuve::Voix{1} : epreuve::juste;
-    };
-    machine.pendant = [&](const epreuve::Appel& appel) {
-        if (appel.nom == "a") machine.arret = true;
-    };
-    const auto rapport = machine.etudier({"a", "b"}, epreuve::plan({2}, 1, 5));
-    INFO("le dernier appel avant l'arrêt a donné un résultat faux : le rapport le dit");
-    REQUIRE(epreuve::ecartees(rapport) == epreuve::Noms{"a@2"});
-    REQUIRE(rapport.tours == 0);
+    for (const int fautif : {0, 1}) {
+        epreuve::Machine machine;
+        machine.resultat = [&](const epreuve::Appel& appel) {
+            return appel.nom == "a" && appel.numero == fautif ? epreuve::Voix{1} : epreuve::juste;
+        };
+        machine.pendant = [&](const epreuve::Appel& appel) {
+            if (appel.nom == "a" && appel.numero == fautif) machine.arret = true;
+        };
+        const auto rapport = machine.etudier({"a", "b"}, epreuve::plan({2}, 1, 5));
+        INFO("le dernier appel avant l'arrêt, "
+             << (fautif == 0 ? "d'échauffement" : "mesuré")
+             << ", a donné un résultat faux : le rapport le dit");
+        REQUIRE(epreuve::ecartees(rapport) == epreuve::Noms{"a@2"});
+        // Mesuré le dernier de son tour, il l'a rendu entier.
+        if (fautif == 0) REQUIRE(rapport.tours == 0);
+    }
 }
 
 TEST_CASE("deux études ne partagent rien", "[2.11]") {

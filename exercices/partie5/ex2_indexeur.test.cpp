@@ -190,6 +190,8 @@ TEST_CASE("des expressions qui se chevauchent, un texte énorme", "[2.24]") {
     {
         INFO("« a b a » commence à 0, 4 et 6 : ce dernier chevauche celui d'avant");
         REQUIRE(epreuve::expression(vue, "a b a") == "b: 0 4 6");
+        INFO("« a a b » commence à 3 : le début manqué à 2 ne doit pas le cacher");
+        REQUIRE(epreuve::expression(vue, "a a b") == "b: 3");
     }
     const auto trouves = vue.expression({"a", "a"});
     INFO("« a a a » contient deux fois « a a » ; vingt mille « a », 19 999 fois");
