@@ -43,8 +43,9 @@
 //
 // À supposer : un thread à la fois ; l'heure ne recule pas ; la capacité d'un ouvrier ne change pas
 // pendant une vie. `vie` grandit à chaque fois qu'il redémarre, `numero` à chacun de ses
-// battements. À qui on redit une tranche, il la fait s'il ne l'a pas, et en redit le rendu s'il l'a
-// fini. Parmi ceux qui ont de la place, vous choisissez.
+// battements. Un ouvrier à qui l'on redit une tranche la fait s'il ne l'a pas, et en redit le rendu
+// s'il l'a finie ; qui n'a pas su devoir la laisser calcule pour rien, sans dommage. Entre ceux qui
+// ont de la place, vous choisissez.
 // Leçon : chapitre 13, 1.10 (maître et ouvriers) ; chapitre 15, 1.7 (ne rien croire) ; chapitre 16,
 // 1.9 (répéter sans doubler) ; chapitre 17, 1.3 et 1.5 (au moins une fois, qui est vivant) ;
 // exercices/README.md, 2.29 et 2.33 à 2.35.
