@@ -67,6 +67,7 @@ int publiee(::Station& station) {
 }
 
 /// Deux stations voisines en mémoire, dont les numéros croissent avec l'adresse, ou décroissent.
+/// Sur le tas : ThreadSanitizer y voit disparaître leurs verrous, et pas sur la pile.
 struct Voisines {
     explicit Voisines(bool croissants)
         : stations{{{croissants ? 1 : 2, 100}, {croissants ? 2 : 1, 130}}} {}
@@ -607,9 +608,9 @@ TEST_CASE("le bulletin s'attend", "[2.31]") {
 TEST_CASE("étalonner, échanger, comparer", "[2.31]") {
     epreuve::audit();
     for (const bool croissants : {true, false}) {
-        epreuve::Voisines voisines(croissants);
-        auto& a = voisines.a;
-        auto& b = voisines.b;
+        const auto voisines = std::make_unique<epreuve::Voisines>(croissants);
+        auto& a = voisines->a;
+        auto& b = voisines->b;
         b.correction = 5;
         CAPTURE(croissants);
         {
@@ -643,9 +644,9 @@ TEST_CASE("étalonner l'une sur l'autre, et l'autre sur l'une", "[2.31]") {
     epreuve::audit();
     for (const bool croissants : {true, false})
         juge::explorer(40, [croissants] {
-            epreuve::Voisines voisines(croissants);
-            auto& a = voisines.a;
-            auto& b = voisines.b;
+            const auto voisines = std::make_unique<epreuve::Voisines>(croissants);
+            auto& a = voisines->a;
+            auto& b = voisines->b;
             {
                 juge::Acteur aller("aller", [&] { ::etalonner(a, b); });
                 juge::Acteur retour("retour", [&] { ::etalonner(b, a); });
@@ -662,9 +663,9 @@ TEST_CASE("étalonner et échanger les mêmes stations", "[2.31]") {
     for (const bool croissants : {true, false})
         for (const bool retourne : {true, false})
             juge::explorer(40, [croissants, retourne] {
-                epreuve::Voisines voisines(croissants);
-                auto& a = retourne ? voisines.b : voisines.a;
-                auto& b = retourne ? voisines.a : voisines.b;
+                const auto voisines = std::make_unique<epreuve::Voisines>(croissants);
+                auto& a = retourne ? voisines->b : voisines->a;
+                auto& b = retourne ? voisines->a : voisines->b;
                 {
                     juge::Acteur etalon("étalon", [&] { ::etalonner(a, b); });
                     juge::Acteur echange("échange", [&] { ::echanger(a, b); });
@@ -681,9 +682,9 @@ TEST_CASE("comparer pendant qu'on étalonne, ou qu'on échange", "[2.31]") {
     for (const bool croissants : {true, false})
         for (const bool echange : {true, false})
             juge::explorer(40, [croissants, echange] {
-                epreuve::Voisines voisines(croissants);
-                auto& a = voisines.a;
-                auto& b = voisines.b;
+                const auto voisines = std::make_unique<epreuve::Voisines>(croissants);
+                auto& a = voisines->a;
+                auto& b = voisines->b;
                 int vue = 0;
                 {
                     juge::Acteur un("un", [&] { echange ? ::echanger(b, a) : ::etalonner(b, a); });
