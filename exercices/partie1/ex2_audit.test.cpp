@@ -113,6 +113,11 @@ private:
     return epreuve::ligne(threads, 1 / (part + (1 - part) / threads));
 }
 
+std::size_t compter_les_hauts(std::size_t nombre, std::size_t threads, const ::Lecture& lire,
+                              int seuil) {
+    return ::compter(nombre, threads, lire, seuil);
+}
+
 }  // namespace
 
 // -------------------------------------------------------------------------------------- L'audit
@@ -189,7 +194,7 @@ TEST_CASE("zéro part est refusée", "[2.9]") {
     INFO("zéro part, ou zéro thread : std::invalid_argument, et rien n'est lu");
     REQUIRE_THROWS_AS(::decouper(5, 0), std::invalid_argument);
     REQUIRE_THROWS_AS(::decouper(0, 0), std::invalid_argument);
-    REQUIRE_THROWS_AS(::compter(5, 0, lire, 0), std::invalid_argument);
+    REQUIRE_THROWS_AS(epreuve::compter_les_hauts(5, 0, lire, 0), std::invalid_argument);
     REQUIRE_THROWS_AS(::depouiller(5, 0, lire, journee), std::invalid_argument);
     REQUIRE(lus == 0);
 }
@@ -215,7 +220,7 @@ TEST_CASE("à plusieurs, les mêmes totaux que seul", "[2.9]") {
                 lus.noter(i);
                 return epreuve::temperature(i);
             };
-            const auto comptes = ::compter(nombre, threads, lire, 7);
+            const auto comptes = epreuve::compter_les_hauts(nombre, threads, lire, 7);
             {
                 auto tries = lus.contenu();
                 std::sort(tries.begin(), tries.end());
@@ -245,9 +250,9 @@ TEST_CASE("de grandes sommes", "[2.9]") {
         10, 3, [](std::size_t) { return grand; }, journee);
     INFO("dix relevés de INT_MAX : leur somme ne tient pas dans un int, mais dans un int64_t");
     REQUIRE(bilan.somme == std::int64_t{10} * grand);
-    REQUIRE(::compter(
+    REQUIRE(epreuve::compter_les_hauts(
                 10, 3, [](std::size_t) { return grand; }, grand) == 0);
-    REQUIRE(::compter(
+    REQUIRE(epreuve::compter_les_hauts(
                 10, 3, [](std::size_t) { return grand; }, grand - 1) == 10);
 }
 
@@ -318,7 +323,7 @@ TEST_CASE("une exception qui n'en est pas une, et plusieurs à la fois", "[2.10]
     }
     REQUIRE(juge::autres_threads() == 0);
     INFO("et l'appel d'après n'en sait rien");
-    REQUIRE(::compter(
+    REQUIRE(epreuve::compter_les_hauts(
                 9, 3, [](std::size_t) { return 1; }, 0) == 9);
 }
 
@@ -359,7 +364,7 @@ TEST_CASE("un total incomplet n'est pas rendu", "[2.10]") {
         ::Journee journee;
         CAPTURE(illisible);
         INFO("un relevé est illisible : compter() et depouiller() lèvent, au lieu d'un total faux");
-        REQUIRE_THROWS_AS(::compter(7, 3, lire, 0), std::range_error);
+        REQUIRE_THROWS_AS(epreuve::compter_les_hauts(7, 3, lire, 0), std::range_error);
         REQUIRE_THROWS_AS(::depouiller(7, 3, lire, journee), std::range_error);
     }
 }
@@ -845,7 +850,7 @@ TEST_CASE("deux nuits dépouillées à la fois", "[2.31][tsan]") {
     const auto nuit = [&](const std::string& station) {
         depart.rejoindre();
         for (int fois = 0; fois < 20; ++fois) {
-            totaux.noter(::compter(11, 2, epreuve::temperature, 1000));
+            totaux.noter(epreuve::compter_les_hauts(11, 2, epreuve::temperature, 1000));
             totaux.noter(11 - ::depouiller(11, 2, epreuve::temperature, journee).releves);
             journee.extremes();
             for (const auto& qui : {station, std::string("Paris")})

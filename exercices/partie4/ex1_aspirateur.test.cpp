@@ -488,27 +488,6 @@ TEST_CASE("un raccourci, alors que tout ce qui suit est déjà là", "[2.19]") {
             "/lente visitée 1 /"s);
 }
 
-TEST_CASE("une redirection qui se rapproche rapproche sa cible", "[2.19]") {
-    Monde monde;
-    monde.toile.mettre("/", epreuve::page({"/lente", "/a"}));
-    monde.toile.mettre("/lente", epreuve::page({"/r"}, 1s));
-    monde.toile.mettre("/a", epreuve::page({"/b"}));
-    monde.toile.mettre("/b", epreuve::page({"/r"}));
-    monde.toile.mettre("/r", epreuve::renvoi("/c"));
-    monde.toile.mettre("/c", epreuve::page({"/d"}));
-    monde.toile.mettre("/d", epreuve::page({}));
-    ::Reglages reglages;
-    reglages.profondeur = 4;
-    monde.aspirer(reglages);
-    INFO(
-        "« /r » est à 3 pas par « /b », puis à 2 par « /lente » : « /c », où elle renvoie, passe "
-        "de "
-        "4 à 3, et « /d », qui était trop loin, à 4");
-    REQUIRE(monde.essai.fiches() ==
-            "/ visitée 0, /a visitée 1 /, /b visitée 2 /a, /c visitée 3 /r, /d visitée 4 /c, "
-            "/lente visitée 1 /, /r redirigée 2 /lente"s);
-}
-
 TEST_CASE("à distance égale, l'origine ne tient pas à l'ordre des réponses", "[2.19]") {
     for (const Temps retard : {0ms, 5ms, 100ms}) {
         Monde monde;
@@ -685,6 +664,27 @@ TEST_CASE("la cible d'une redirection est une adresse comme une autre", "[2.22]"
             "/plus/encore trop loin 3 /plus/loin, /plus/loin redirigée 2 /loin, "
             "/prive interdite 2 /secret, /secret redirigée 1 /, /sortie redirigée 1 /, "
             "/x/vieille redirigée 1 /"s);
+}
+
+TEST_CASE("une redirection qui se rapproche rapproche sa cible", "[2.19]") {
+    Monde monde;
+    monde.toile.mettre("/", epreuve::page({"/lente", "/a"}));
+    monde.toile.mettre("/lente", epreuve::page({"/r"}, 1s));
+    monde.toile.mettre("/a", epreuve::page({"/b"}));
+    monde.toile.mettre("/b", epreuve::page({"/r"}));
+    monde.toile.mettre("/r", epreuve::renvoi("/c"));
+    monde.toile.mettre("/c", epreuve::page({"/d"}));
+    monde.toile.mettre("/d", epreuve::page({}));
+    ::Reglages reglages;
+    reglages.profondeur = 4;
+    monde.aspirer(reglages);
+    INFO(
+        "« /r » est à 3 pas par « /b », puis à 2 par « /lente » : « /c », où elle renvoie, passe "
+        "de "
+        "4 à 3, et « /d », qui était trop loin, à 4");
+    REQUIRE(monde.essai.fiches() ==
+            "/ visitée 0, /a visitée 1 /, /b visitée 2 /a, /c visitée 3 /r, /d visitée 4 /c, "
+            "/lente visitée 1 /, /r redirigée 2 /lente"s);
 }
 
 TEST_CASE("une redirection attend son tour", "[2.22]") {
