@@ -226,6 +226,13 @@ public:
     }
     bool inchange() const { return contenu() == avant_; }
     Temoin& temoin() const { return *temoin_; }
+    /// Une fiche de la première tranche tue, `morts` fois, qui la compare à ce niveau.
+    void empoisonner(std::uint32_t par_tranche, int niveau, int morts) const {
+        temoin_->par_tranche = par_tranche;
+        temoin_->niveau_fatal = niveau;
+        temoin_->poison = mediane(par_tranche);
+        temoin_->morts_voulues = morts;
+    }
     Fiche* debut() const { return tableau_.tous().data(); }
     /// Le rang de la fiche de clé médiane, parmi les `combien` premières.
     std::uint32_t mediane(std::size_t combien) const {
@@ -408,10 +415,7 @@ TEST_CASE("deux morts de suite, par un signal ou par un code, à tous les niveau
             epreuve::Essai essai(64);
             auto& temoin = essai.temoin();
             temoin.signal = signal;
-            temoin.par_tranche = 16;
-            temoin.niveau_fatal = niveau;
-            temoin.poison = essai.mediane(16);
-            temoin.morts_voulues = 2;
+            essai.empoisonner(16, niveau, 2);
             essai.trier(2);
             {
                 INFO("c'est un autre enfant qui refait, jamais ce programme");
@@ -432,10 +436,7 @@ TEST_CASE("deux échecs d'une tranche, puis deux de sa fusion, n'en font pas tro
     {
         epreuve::Essai essai(64);
         auto& temoin = essai.temoin();
-        temoin.par_tranche = 16;
-        temoin.niveau_fatal = 0;
-        temoin.poison = essai.mediane(16);
-        temoin.morts_voulues = 2;
+        essai.empoisonner(16, 0, 2);
         temoin.morts_au_dessus = 2;
         INFO("on renonce à ce qui a échoué trois fois ; une fusion n'est pas la tranche d'avant");
         REQUIRE_FALSE(essai.echoue(2));
@@ -449,11 +450,7 @@ TEST_CASE("après trois échecs, aucun enfant ne reste", "[2.16]") {
     const juge::Inventaire avant;
     {
         epreuve::Essai essai(64);
-        auto& temoin = essai.temoin();
-        temoin.par_tranche = 16;
-        temoin.niveau_fatal = 0;
-        temoin.poison = essai.mediane(16);  // dans la première tranche
-        temoin.morts_voulues = 30;
+        essai.empoisonner(16, 0, 30);
         INFO("trois échecs de la même tranche : EchecTri");
         REQUIRE(essai.echoue(2));
     }
@@ -465,10 +462,7 @@ TEST_CASE("après trois échecs, aucun élément n'est perdu", "[2.16]") {
     for (const int niveau : {0, 1, 2, 3}) {
         epreuve::Essai essai(64);
         auto& temoin = essai.temoin();
-        temoin.par_tranche = 8;
-        temoin.niveau_fatal = niveau;
-        temoin.poison = essai.mediane(8);
-        temoin.morts_voulues = 30;
+        essai.empoisonner(8, niveau, 30);
         {
             INFO("niveau " << niveau << " : trois échecs, EchecTri");
             REQUIRE(essai.echoue(3));
@@ -506,11 +500,7 @@ TEST_CASE("refusé pendant qu'on refait", "[2.16][simple]") {
     const juge::Inventaire avant;
     {
         epreuve::Essai essai(64);
-        auto& temoin = essai.temoin();
-        temoin.par_tranche = 16;
-        temoin.niveau_fatal = 0;
-        temoin.poison = essai.mediane(16);
-        temoin.morts_voulues = 30;
+        essai.empoisonner(16, 0, 30);
         const juge::Perturbation refus(juge::Panne::creation_processus, 5);
         essai.trier(2);
         INFO("l'enfant mort n'a pas de remplaçant : ce programme fait son travail");
@@ -569,11 +559,7 @@ TEST_CASE("un signal à chaque attente ne fait rien perdre", "[2.14][simple]") {
     const juge::Inventaire avant;
     {
         epreuve::Essai essai(64);
-        auto& temoin = essai.temoin();
-        temoin.par_tranche = 16;
-        temoin.niveau_fatal = 1;
-        temoin.poison = essai.mediane(16);
-        temoin.morts_voulues = 2;
+        essai.empoisonner(16, 1, 2);
         const juge::Perturbation interruptions(juge::Panne::interruptions);
         essai.trier(2);
         INFO("une attente interrompue (EINTR) est à recommencer, et une mort reste une mort");

@@ -1,6 +1,7 @@
 #include <malloc.h>
 
-#include <juge/epreuve.hpp>
+#include "aides.hpp"
+
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
@@ -348,23 +349,6 @@ private:
 
     std::vector<Operation> operations_;
     std::set<std::pair<std::uint64_t, Etat>> vus_{};
-};
-
-/// Un hasard qui ne dépend que de la graine (SplitMix64).
-class Hasard {
-public:
-    explicit Hasard(std::uint64_t graine) : etat_(graine * 0x9E3779B97F4A7C15U) {}
-    /// De 0 à n - 1.
-    std::size_t sur(std::size_t n) {
-        etat_ += 0x9E3779B97F4A7C15U;
-        auto z = etat_;
-        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9U;
-        z = (z ^ z >> 27) * 0x94D049BB133111EBU;
-        return static_cast<std::size_t>((z ^ z >> 31) % n);
-    }
-
-private:
-    std::uint64_t etat_;
 };
 
 /// Un magasin que la graine malmène.

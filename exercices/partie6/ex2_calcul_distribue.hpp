@@ -56,6 +56,7 @@
 #include <cstdint>
 #include <juge/a_completer.hpp>
 #include <map>
+#include <partie6/messages.hpp>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -100,61 +101,15 @@ public:
     virtual void envoyer(Identite vers, std::string octets) = 0;
 };
 
-class MessageMalForme : public std::runtime_error {
-public:
-    MessageMalForme() : std::runtime_error("un message mal formé") {}
-};
+/// De quoi écrire et relire un message : <partie6/messages.hpp>.
+using MessageMalForme = cours::MessageMalForme;
+using Plume = cours::Plume;
+using Lecteur = cours::Lecteur;
 
 /// what() dit pourquoi.
 class SauvegardeRefusee : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
-};
-
-/// Met bout à bout des nombres et des textes.
-class Plume {
-public:
-    Plume& nombre(Nombre n) {
-        for (int decalage = 56; decalage >= 0; decalage -= 8)
-            octets_ += static_cast<char>(n >> decalage);
-        return *this;
-    }
-    Plume& texte(std::string_view texte) {
-        nombre(texte.size());
-        octets_ += texte;
-        return *this;
-    }
-    const std::string& octets() const { return octets_; }
-
-private:
-    std::string octets_{};
-};
-
-/// Les relit dans le même ordre. Lève MessageMalForme s'ils n'y sont pas.
-class Lecteur {
-public:
-    explicit Lecteur(std::string_view octets) : octets_(octets) {}
-    Nombre nombre() {
-        Nombre n = 0;
-        for (const char octet : prendre(8))
-            n = n << 8 | static_cast<unsigned char>(octet);
-        return n;
-    }
-    std::string texte() { return std::string(prendre(nombre())); }
-    /// Lève MessageMalForme s'il reste des octets.
-    void finir() const {
-        if (!octets_.empty()) throw MessageMalForme();
-    }
-
-private:
-    std::string_view prendre(Nombre taille) {
-        if (taille > octets_.size()) throw MessageMalForme();
-        const auto pris = octets_.substr(0, static_cast<std::size_t>(taille));
-        octets_.remove_prefix(pris.size());
-        return pris;
-    }
-
-    std::string_view octets_;
 };
 
 /// Un nombre qui dépend de chaque octet : si un seul change, il change (FNV-1a).

@@ -1,7 +1,8 @@
 #include <sstream>
 #include <tuple>
 
-#include <juge/epreuve.hpp>
+#include "aides.hpp"
+
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
@@ -212,23 +213,6 @@ std::vector<std::string> abimes(const std::string& octets) {
     tous.push_back(octets + octets);
     return tous;
 }
-
-/// Un hasard qui ne dépend que de la graine (SplitMix64).
-class Hasard {
-public:
-    explicit Hasard(std::uint64_t graine) : etat_(graine * 0x9E3779B97F4A7C15U) {}
-    /// De 0 à n - 1.
-    std::size_t sur(std::size_t n) {
-        etat_ += 0x9E3779B97F4A7C15U;
-        auto z = etat_;
-        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9U;
-        z = (z ^ z >> 27) * 0x94D049BB133111EBU;
-        return static_cast<std::size_t>((z ^ z >> 31) % n);
-    }
-
-private:
-    std::uint64_t etat_;
-};
 
 /// Ce que les garanties disent, tenu à jour à côté du coordinateur. Elles ne disent pas à qui va
 /// une tranche : le témoin le voit, et vérifie qu'on pouvait la lui donner.

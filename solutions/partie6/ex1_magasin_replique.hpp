@@ -9,8 +9,7 @@
 // - Lire : demander les fiches d'une majorité, et rendre la plus récente à une majorité avant de la
 //   rendre à l'appelant. Sans cela, la lecture suivante pourrait ne pas la trouver.
 // - Chaque étape a son numéro d'échange, que la réponse recopie. Un retardataire porte un numéro
-// que
-//   plus personne n'attend : il n'y a rien d'autre à retenir.
+//   que plus personne n'attend : il n'y a rien d'autre à retenir.
 // - Le client retient le plus grand numéro de version qu'il a donné : ses propres écritures en
 //   cours, ou finies sans qu'il sache, n'ont peut-être encore atteint personne.
 // - La réplique écrit sur son disque, puis en mémoire, puis répond. Elle marque son disque à son
@@ -25,6 +24,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <partie6/messages.hpp>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -75,56 +75,9 @@ struct Resultat {
 
 using Suite = std::function<void(const Resultat&)>;
 
-class MessageMalForme : public std::runtime_error {
-public:
-    MessageMalForme() : std::runtime_error("un message mal formé") {}
-};
-
-/// Met bout à bout des nombres et des textes.
-class Plume {
-public:
-    Plume& nombre(std::uint64_t n) {
-        for (int decalage = 56; decalage >= 0; decalage -= 8)
-            octets_ += static_cast<char>(n >> decalage);
-        return *this;
-    }
-    Plume& texte(std::string_view texte) {
-        nombre(texte.size());
-        octets_ += texte;
-        return *this;
-    }
-    const std::string& octets() const { return octets_; }
-
-private:
-    std::string octets_{};
-};
-
-/// Les relit dans le même ordre. Lève MessageMalForme s'ils n'y sont pas.
-class Lecteur {
-public:
-    explicit Lecteur(std::string_view octets) : octets_(octets) {}
-    std::uint64_t nombre() {
-        std::uint64_t n = 0;
-        for (const char octet : prendre(8))
-            n = n << 8 | static_cast<unsigned char>(octet);
-        return n;
-    }
-    std::string texte() { return std::string(prendre(nombre())); }
-    /// Lève MessageMalForme s'il reste des octets.
-    void finir() const {
-        if (!octets_.empty()) throw MessageMalForme();
-    }
-
-private:
-    std::string_view prendre(std::uint64_t taille) {
-        if (taille > octets_.size()) throw MessageMalForme();
-        const auto pris = octets_.substr(0, static_cast<std::size_t>(taille));
-        octets_.remove_prefix(pris.size());
-        return pris;
-    }
-
-    std::string_view octets_;
-};
+using MessageMalForme = cours::MessageMalForme;
+using Plume = cours::Plume;
+using Lecteur = cours::Lecteur;
 
 /// Ce qu'on sait d'une clé. Une suppression est une fiche sans valeur.
 struct Fiche {

@@ -5,16 +5,14 @@
 //   change que par donner() et relacher(). Ce sont des ensembles : relâcher deux fois ne rend pas
 //   deux places.
 // - Deux files, ordonnées : ce qui attend, et ce qui attend et fut tenu par un mort. Une tranche
-// est
-//   acquise, tenue, abandonnée, ou dans l'une des deux.
+//   est acquise, tenue, abandonnée, ou dans l'une des deux.
 // - Tout message est lu, puis vérifié, avant de rien changer ; distribuer() vient en dernier, quand
 //   l'état est en ordre. avancer() enterre tous les morts avant de redonner quoi que ce soit : le
 //   voisin de liste est peut-être mort lui aussi.
 // - On compte les morts sur une tranche tenue seule : à plusieurs, on ne sait pas laquelle a tué,
 //   et une innocente assise trois fois à côté de la coupable serait condamnée avec elle.
 // - La sauvegarde garde ce qui ne se retrouve pas (les octets, les morts, les soupçons, à qui l'on
-// a
-//   donné) ; les ouvriers, eux, se représenteront. L'empreinte la ferme : sans elle, un octet
+//   a donné) ; les ouvriers, eux, se représenteront. L'empreinte la ferme : sans elle, un octet
 //   changé dans un rendu ne se verrait jamais.
 #pragma once
 
@@ -24,6 +22,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <partie6/messages.hpp>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -70,61 +69,14 @@ public:
     virtual void envoyer(Identite vers, std::string octets) = 0;
 };
 
-class MessageMalForme : public std::runtime_error {
-public:
-    MessageMalForme() : std::runtime_error("un message mal formé") {}
-};
+using MessageMalForme = cours::MessageMalForme;
+using Plume = cours::Plume;
+using Lecteur = cours::Lecteur;
 
 /// what() dit pourquoi.
 class SauvegardeRefusee : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
-};
-
-/// Met bout à bout des nombres et des textes.
-class Plume {
-public:
-    Plume& nombre(Nombre n) {
-        for (int decalage = 56; decalage >= 0; decalage -= 8)
-            octets_ += static_cast<char>(n >> decalage);
-        return *this;
-    }
-    Plume& texte(std::string_view texte) {
-        nombre(texte.size());
-        octets_ += texte;
-        return *this;
-    }
-    const std::string& octets() const { return octets_; }
-
-private:
-    std::string octets_{};
-};
-
-/// Les relit dans le même ordre. Lève MessageMalForme s'ils n'y sont pas.
-class Lecteur {
-public:
-    explicit Lecteur(std::string_view octets) : octets_(octets) {}
-    Nombre nombre() {
-        Nombre n = 0;
-        for (const char octet : prendre(8))
-            n = n << 8 | static_cast<unsigned char>(octet);
-        return n;
-    }
-    std::string texte() { return std::string(prendre(nombre())); }
-    /// Lève MessageMalForme s'il reste des octets.
-    void finir() const {
-        if (!octets_.empty()) throw MessageMalForme();
-    }
-
-private:
-    std::string_view prendre(Nombre taille) {
-        if (taille > octets_.size()) throw MessageMalForme();
-        const auto pris = octets_.substr(0, static_cast<std::size_t>(taille));
-        octets_.remove_prefix(pris.size());
-        return pris;
-    }
-
-    std::string_view octets_;
 };
 
 /// Un nombre qui dépend de chaque octet : si un seul change, il change (FNV-1a).
