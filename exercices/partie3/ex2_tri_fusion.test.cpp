@@ -283,6 +283,14 @@ TEST_CASE("d'autres éléments, un autre ordre, un tableau déjà trié", "[2.15
                      attendus));
         }
     }
+    {
+        const epreuve::Partages<std::uint8_t> deux(2);
+        deux.tous()[0] = 9;
+        ::trier(deux.tous(), 0, std::less<>());
+        INFO("deux éléments, dans le mauvais ordre");
+        REQUIRE(deux.tous()[0] == 0);
+        REQUIRE(deux.tous()[1] == 9);
+    }
     epreuve::rien_de_reste(avant);
 }
 
