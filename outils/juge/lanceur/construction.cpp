@@ -85,11 +85,13 @@ constexpr const char* nom_avertissements = "avertissements.txt";
 /// Les étapes de la construction d'une épreuve dans un profil.
 class Chantier {
 public:
-    Chantier(const Catalogue& catalogue, Recette recette, fs::path reponse)
+    Chantier(const Catalogue& catalogue, Recette recette, fs::path reponse,
+             std::string seul_cas = "")
         : entetes_(catalogue.entetes, entetes_max),
           programmes_(catalogue.cache, programmes_max),
           recette_(std::move(recette)),
-          reponse_(std::move(reponse)) {}
+          reponse_(std::move(reponse)),
+          seul_cas_(std::move(seul_cas)) {}
 
     Produit entete() const {
         const Mots mots = recette_.socle + Mots{recette_.entete.string()};
@@ -112,19 +114,32 @@ public:
         Mots mots = recette_.socle + recette_.options;
         if (!reponse_.empty())
             mots.push_back(fmt::format("-DJUGE_REPONSE=\"{}\"", reponse_.string()));
-        mots = mots + Mots{"-Winvalid-pch", "-include", (entete.dossier() / nom_entete).string(),
-                           "-c", source.string()};
+        mots = mots + Mots{"-Winvalid-pch", "-include", (entete.dossier() / nom_entete).string()};
+        if (!seul_cas_.empty()) {
+            // Réduite, l'épreuve est écrite ailleurs : elle trouve encore ses voisins, et ce qui ne
+            // servait qu'aux cas ôtés ne sert plus.
+            mots = mots + Mots{"-Wno-unused", "-iquote", source.parent_path().string()};
+        }
         return produire(
             programmes_,
             [&] {
                 auto demande = empreinte("objet", recette_, mots);
-                demande.ajouter(lire_texte(source));
+                demande.ajouter(source.string());
+                demande.ajouter(texte_de(source));
                 if (!reponse_.empty()) demande.ajouter(lire_texte(reponse_));
                 return demande.texte();
             },
             [&](const fs::path& dossier) {
-                compiler(dossier, mots + Mots{"-o", (dossier / nom_objet).string()});
-                return lire_dependances(dossier / "lus.d", entete.dossier());
+                fs::path compile = source;
+                if (!seul_cas_.empty()) {
+                    compile = dossier / source.filename();
+                    ecrire_texte(compile, texte_de(source));
+                }
+                compiler(dossier,
+                         mots + Mots{"-c", compile.string(), "-o", (dossier / nom_objet).string()});
+                auto lus = lire_dependances(dossier / "lus.d", entete.dossier());
+                if (compile != source) std::erase(lus, compile);
+                return lus;
             });
     }
 
@@ -180,6 +195,10 @@ private:
         }
     }
 
+    std::string texte_de(const fs::path& source) const {
+        return seul_cas_.empty() ? lire_texte(source) : ne_garder_que(source, seul_cas_);
+    }
+
     static void effacer(const fs::path& dossier) {
         std::error_code ignoree;
         fs::remove_all(dossier, ignoree);
@@ -215,6 +234,7 @@ private:
     Cache programmes_;
     Recette recette_;
     fs::path reponse_;
+    std::string seul_cas_;
 };
 
 /// Une seule construction à la fois dans l'arbre. L'attente se dit, et s'interrompt.
@@ -255,8 +275,9 @@ std::string avertissements(const std::vector<Produit>& objets) {
 }  // namespace
 
 Construction construire(const Catalogue& catalogue, const Epreuve& epreuve,
-                        const std::string& profil, const fs::path& reponse) {
-    const Chantier chantier(catalogue, lire_recette(catalogue, epreuve, profil), reponse);
+                        const std::string& profil, const fs::path& reponse,
+                        const std::string& seul_cas) {
+    const Chantier chantier(catalogue, lire_recette(catalogue, epreuve, profil), reponse, seul_cas);
     Construction resultat;
     const Produit entete = chantier.entete();
     try {
@@ -275,13 +296,13 @@ Construction construire(const Catalogue& catalogue, const Epreuve& epreuve,
 
 std::vector<Construction> construire(const Catalogue& catalogue, const Epreuve& epreuve,
                                      const std::vector<std::string>& profils,
-                                     const fs::path& reponse) {
+                                     const fs::path& reponse, const std::string& seul_cas) {
     const Interruptible interruptible;
     std::vector<std::future<Construction>> en_cours;
     for (const auto& profil : profils)
         en_cours.push_back(
             std::async(profils.size() > 1 ? std::launch::async : std::launch::deferred,
-                       [&] { return construire(catalogue, epreuve, profil, reponse); }));
+                       [&] { return construire(catalogue, epreuve, profil, reponse, seul_cas); }));
     std::vector<Construction> resultats;
     for (auto& construction : en_cours)
         resultats.push_back(construction.get());

@@ -24,16 +24,18 @@ struct Construction {
 };
 
 /// Construit l'épreuve avec cette réponse (vide : des tests sans réponse), ou retrouve ce qui a
-/// déjà été construit d'un même contenu. Plusieurs threads peuvent l'appeler à la fois. Lève
-/// std::runtime_error si le compilateur n'a pas pu travailler (tué, disque plein), Interruption sur
-/// Ctrl-C.
+/// déjà été construit d'un même contenu. `seul_cas` : l'épreuve est réduite à ce cas. Plusieurs
+/// threads peuvent l'appeler à la fois. Lève std::runtime_error si le compilateur n'a pas pu
+/// travailler (tué, disque plein), Interruption sur Ctrl-C.
 Construction construire(const Catalogue& catalogue, const Epreuve& epreuve,
-                        const std::string& profil, const std::filesystem::path& reponse);
+                        const std::string& profil, const std::filesystem::path& reponse,
+                        const std::string& seul_cas = "");
 
 /// La même chose dans plusieurs profils à la fois, dans l'ordre demandé.
 std::vector<Construction> construire(const Catalogue& catalogue, const Epreuve& epreuve,
                                      const std::vector<std::string>& profils,
-                                     const std::filesystem::path& reponse);
+                                     const std::filesystem::path& reponse,
+                                     const std::string& seul_cas = "");
 
 /// Met à jour ce que CMake construit et que les réponses emploient : le juge, ses instruments, les
 /// composants. Un seul processus à la fois. Lève std::runtime_error s'il échoue.

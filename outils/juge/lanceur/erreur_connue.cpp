@@ -12,12 +12,11 @@ namespace juge {
 namespace {
 
 /// Les constructions où chercher ce verdict, de la plus probable à la moins probable.
-std::vector<std::string> profils_probables(const Epreuve& epreuve, const Attendu& attendu) {
+std::vector<std::string> profils_probables(const Epreuve& epreuve, const Attendu& attendu,
+                                           const Cas* vise) {
     auto profils = epreuve.profils;
-    const auto cas = lire_cas(epreuve.sources);
-    const auto vise =
-        std::find_if(cas.begin(), cas.end(), [&](const Cas& c) { return c.nom == attendu.cas; });
-    if (vise != cas.end() && !vise->profils.empty()) profils = vise->profils;
+    if (vise != nullptr)
+        std::erase_if(profils, [&](const std::string& p) { return !vise->s_execute(p); });
     const std::string premier = attendu.verdict == Verdict::course_detectee ? "tsan"
                                 : attendu.verdict == Verdict::fuite         ? "asan"
                                                                             : "simple";
@@ -38,18 +37,25 @@ Attendu attendu_de(const Epreuve& epreuve, const Options& options) {
                     fichier.string(), options.lire_la_reponse ? "attendu" : "sans lecture"));
 }
 
-Jugement juger_erreur(const Catalogue& catalogue, const Epreuve& epreuve, Options options,
+Jugement juger_erreur(const Catalogue& catalogue, const Epreuve& epreuve, const Options& options,
                       bool complet) {
     if (complet || !options.profil.empty()) return juger(catalogue, epreuve, options);
     const Attendu attendu = attendu_de(epreuve, options);
-    options.suffit = attendu;
-    for (const auto& profil : profils_probables(epreuve, attendu)) {
-        options.profil = profil;
-        auto jugement = juger(catalogue, epreuve, options);
+    const auto cas = lire_cas(epreuve.sources);
+    const auto vise =
+        std::find_if(cas.begin(), cas.end(), [&](const Cas& c) { return c.nom == attendu.cas; });
+    Options visees = options;
+    visees.suffit = attendu;
+    if (epreuve.est_exercice() && vise != cas.end()) {
+        visees.cas = attendu.cas;
+        visees.epreuve_reduite = true;
+    }
+    for (const auto& profil :
+         profils_probables(epreuve, attendu, vise != cas.end() ? &*vise : nullptr)) {
+        visees.profil = profil;
+        auto jugement = juger(catalogue, epreuve, visees);
         if (est_celui(attendu, jugement)) return jugement;
     }
-    options.profil.clear();
-    options.suffit.reset();
     return juger(catalogue, epreuve, options);
 }
 

@@ -42,11 +42,6 @@ std::vector<std::string> choisir_profils(const Epreuve& epreuve, const Options& 
     return profils;
 }
 
-bool s_execute(const Cas& cas, const std::string& profil) {
-    if (cas.profils.empty()) return profil != "ordres" || cas.explore;
-    return std::find(cas.profils.begin(), cas.profils.end(), profil) != cas.profils.end();
-}
-
 /// Les cas à juger, qui s'exécutent tous dans l'une de ces constructions. Lève std::runtime_error
 /// s'il n'y en a aucun, ou si l'un des cas de l'épreuve ne s'exécuterait jamais.
 std::vector<Cas> choisir_cas(const Epreuve& epreuve, const Options& options,
@@ -54,7 +49,7 @@ std::vector<Cas> choisir_cas(const Epreuve& epreuve, const Options& options,
     const auto nulle_part = [](const std::vector<std::string>& constructions) {
         return [&](const Cas& c) {
             return std::none_of(constructions.begin(), constructions.end(),
-                                [&](const std::string& p) { return s_execute(c, p); });
+                                [&](const std::string& p) { return c.s_execute(p); });
         };
     };
     auto cas = lire_cas(epreuve.sources);
@@ -100,7 +95,7 @@ public:
         std::vector<std::pair<std::size_t, std::string>> origines;
         for (std::size_t rang = 0; rang < cas_.size(); ++rang) {
             for (const auto& [profil, programme] : programmes) {
-                if (!s_execute(cas_[rang], profil)) continue;
+                if (!cas_[rang].s_execute(profil)) continue;
                 demandes.push_back(demander(cas_[rang], profil, programme));
                 origines.emplace_back(rang, profil);
             }
@@ -211,7 +206,8 @@ void examiner(const Catalogue& catalogue, const Epreuve& epreuve, const Options&
     }
     if (options.lire_seulement) return;
     if (options.construire) mettre_a_jour(catalogue, {&epreuve});
-    const auto constructions = construire(catalogue, epreuve, profils, reponse);
+    const auto constructions = construire(catalogue, epreuve, profils, reponse,
+                                          options.epreuve_reduite ? options.cas : "");
     Passage::Programmes programmes;
     for (std::size_t i = 0; i < profils.size(); ++i) {
         jugement.avertissements += constructions[i].avertissements;

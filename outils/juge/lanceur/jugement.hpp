@@ -21,6 +21,7 @@ struct Options {
     int travaux = 0;                    ///< cas exécutés à la fois ; 0 : autant que de cœurs
     long long graine = -1;              ///< ne rejouer que cet ordonnancement
     std::string cas;                    ///< ne juger que ce cas
+    bool epreuve_reduite = false;       ///< ne construire que lui
     std::string profil;                 ///< ne juger que cette construction
     std::optional<Attendu> suffit;      ///< s'arrêter dès que ce verdict est rendu
     bool au_premier_refus = false;      ///< s'arrêter dès qu'un cas n'est pas réussi

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <regex>
 #include <set>
@@ -139,6 +140,11 @@ std::vector<Cas> lire_cas_du_fichier(const std::filesystem::path& source) {
 
 }  // namespace
 
+bool Cas::s_execute(const std::string& profil) const {
+    if (profils.empty()) return profil != "ordres" || explore;
+    return std::find(profils.begin(), profils.end(), profil) != profils.end();
+}
+
 std::vector<Cas> lire_cas(const std::vector<std::filesystem::path>& sources) {
     std::vector<Cas> cas;
     std::set<std::string> vus;
@@ -152,6 +158,36 @@ std::vector<Cas> lire_cas(const std::vector<std::filesystem::path>& sources) {
         }
     }
     return cas;
+}
+
+std::string ne_garder_que(const std::filesystem::path& source, const std::string& nom) {
+    const std::string texte = lire_texte(source);
+    const auto jetons = decouper(texte);
+    std::set<int> otees;
+    for (std::size_t i = 0; i < jetons.size(); ++i) {
+        if (!declare_un_cas(jetons[i].texte)) continue;
+        const int premiere = jetons[i].ligne;
+        const auto cas = lire_un_cas(jetons, i);
+        int ouvertes = 0;
+        do {
+            ++i;
+            if (i == jetons.size()) break;
+            ouvertes += jetons[i].texte == "{" ? 1 : jetons[i].texte == "}" ? -1 : 0;
+        } while (ouvertes > 0);
+        if (!cas || cas->nom == nom || i == jetons.size()) continue;
+        for (int ligne = premiere; ligne <= jetons[i].ligne; ++ligne)
+            otees.insert(ligne);
+    }
+    // GCC prend ce texte, qui se dit d'un autre fichier, pour un en-tête.
+    std::string reste = fmt::format(
+        "#ifndef __clang__\n#pragma GCC diagnostic ignored \"-Wsubobject-linkage\"\n#endif\n"
+        "#line 1 \"{}\"\n",
+        source.string());
+    std::istringstream flux(texte);
+    int numero = 0;
+    for (std::string ligne; std::getline(flux, ligne);)
+        reste += (otees.count(++numero) != 0 ? "" : ligne) + "\n";
+    return reste;
 }
 
 std::optional<Attendu> lire_attendu(const std::filesystem::path& erreur, bool sans_lecture) {

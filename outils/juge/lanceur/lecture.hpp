@@ -27,12 +27,18 @@ struct Cas {
     std::string lecon;                 ///< paragraphe [x.y], s'il y en a un
     std::vector<std::string> profils;  ///< constructions où il s'exécute ; vide : toutes
     bool explore = false;  ///< il appelle explorer() : la construction ordres n'exécute que ceux-là
+
+    bool s_execute(const std::string& profil) const;
 };
 
 /// Lève std::runtime_error, avec le fichier et la ligne, si un fichier est illisible, si deux cas
 /// portent le même nom, ou si l'un d'eux est déclaré autrement que par TEST_CASE("nom",
 /// "[étiquettes]"), dans une macro ou sous #if.
 std::vector<Cas> lire_cas(const std::vector<std::filesystem::path>& sources);
+
+/// Le texte de ce source d'une épreuve, sans les cas qui ne portent pas ce nom : deux fois plus
+/// vite compilé. Les lignes gardent leur nom et leur numéro.
+std::string ne_garder_que(const std::filesystem::path& source, const std::string& nom);
 
 /// Ce qu'annonce l'en-tête d'une erreur connue (sans les barres, dans un .patch) :
 ///     // attendu : COURSE DÉTECTÉE dans « nom du cas » — G2 : raison

@@ -192,7 +192,7 @@ void Tableau::publier(std::size_t rang, std::uint64_t ticket) {
     publie.ticket.store(ticket);
     publie.debut_ns.store(0);
     publie.faites.store(0);
-    publie.etat.store({Phase::pret, 0});
+    publie.etat.store({Phase::pret, static_cast<std::uint32_t>(ticket)});
     entete_->publications.fetch_add(1);
     if (entete_->dormeurs.load() > 0) futex(entete_->publications, FUTEX_WAKE, 1);
 }
@@ -202,21 +202,46 @@ void Tableau::reveiller_tous() {
     futex(entete_->publications, FUTEX_WAKE, std::numeric_limits<int>::max());
 }
 
-bool Tableau::essayer_de_prendre(std::uint32_t worker, std::size_t& rang) {
-    for (;;) {
-        std::uint64_t plus_ancien = std::numeric_limits<std::uint64_t>::max();
-        for (std::size_t i = 0; i < taille(); ++i) {
-            if (casier(i).etat.load().phase != Phase::pret) continue;
-            const std::uint64_t ticket = casier(i).ticket.load();
-            if (ticket < plus_ancien) {
-                plus_ancien = ticket;
-                rang = i;
-            }
-        }
-        if (plus_ancien == std::numeric_limits<std::uint64_t>::max()) return false;
-        EtatCasier attendu{Phase::pret, 0};
-        if (casier(rang).etat.compare_exchange_strong(attendu, {Phase::pris, worker})) return true;
+/// Un casier prêt, et l'état où on l'a vu : pris et publié de nouveau, il a un autre ticket, donc
+/// un autre état, et l'échange échoue.
+struct Tableau::Pret {
+    std::size_t rang;
+    std::uint64_t ticket;
+    EtatCasier etat;
+};
+
+/// Le plus petit ticket que rencontre un parcours.
+std::optional<Tableau::Pret> Tableau::regarder() const {
+    std::optional<Pret> trouve;
+    for (std::size_t i = 0; i < taille(); ++i) {
+        const EtatCasier etat = casier(i).etat.load();
+        if (etat.phase != Phase::pret) continue;
+        const std::uint64_t ticket = casier(i).ticket.load();
+        if (!trouve || ticket < trouve->ticket) trouve = Pret{i, ticket, etat};
     }
+    return trouve;
+}
+
+/// Pendant un parcours, un ticket plus petit a pu être publié dans un casier déjà vu. Les tickets
+/// sont publiés dans l'ordre : un second parcours voit tous ceux qui précèdent ce qu'a vu le
+/// premier.
+std::optional<Tableau::Pret> Tableau::plus_ancien() const {
+    auto vu = regarder();
+    while (vu) {
+        const auto encore = regarder();
+        if (encore && encore->ticket <= vu->ticket) return encore;
+        vu = encore;  // le premier a été pris
+    }
+    return vu;
+}
+
+bool Tableau::essayer_de_prendre(std::uint32_t worker, std::size_t& rang) {
+    while (auto pret = plus_ancien()) {
+        rang = pret->rang;
+        if (casier(rang).etat.compare_exchange_strong(pret->etat, {Phase::pris, worker}))
+            return true;
+    }
+    return false;
 }
 
 /// Essaie plusieurs fois de suite avant de renoncer.

@@ -11,6 +11,7 @@
 #include <chapitre07/descripteur.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,7 @@ struct alignas(8) EtatCasier {  // Clang n'en fait une instruction qu'à cette c
         expire,  ///< retiré au worker nommé, qui va être tué
     };
     Phase phase = Phase::libre;
-    std::uint32_t worker = 0;
+    std::uint32_t worker = 0;  ///< prêt, il n'est à personne : le bas de son ticket
 
     friend bool operator==(const EtatCasier&, const EtatCasier&) = default;
 };
@@ -120,6 +121,9 @@ public:
 private:
     struct Entete;
     void projeter();
+    struct Pret;
+    std::optional<Pret> plus_ancien() const;
+    std::optional<Pret> regarder() const;
     bool essayer_de_prendre(std::uint32_t worker, std::size_t& rang);
 
     Descripteur memoire_;

@@ -90,6 +90,24 @@ TEST_CASE("un fichier absent est une erreur") {
     REQUIRE_THROWS_WITH(juge::lire_cas({"absent.cpp"}), "Fichier illisible : absent.cpp");
 }
 
+TEST_CASE("une épreuve réduite à un cas garde ses aides, et ses numéros de lignes") {
+    const auto reste = [](const std::string& texte, const std::string& nom) {
+        std::ofstream("essai.cpp", std::ios::binary) << texte;
+        const std::string garde = juge::ne_garder_que("essai.cpp", nom);
+        return garde.substr(garde.find("#line"));
+    };
+    const std::string epreuve =
+        "int aide() { return 1; }\nTEST_CASE(\"a\") {\n    if (aide()) {\n    }\n}\n"
+        "TEST_CASE(\"b\", \"[tsan]\") {\n    auto s = \"}\";\n}\nint autre;\nTEST_CASE(\"c\") {}\n";
+    REQUIRE(reste(epreuve, "b") ==
+            "#line 1 \"essai.cpp\"\nint aide() { return 1; }\n\n\n\n\n"
+            "TEST_CASE(\"b\", \"[tsan]\") {\n    auto s = \"}\";\n}\nint autre;\n\n");
+    REQUIRE(reste(epreuve, "aucun") ==
+            "#line 1 \"essai.cpp\"\nint aide() { return 1; }\n\n\n\n\n\n\n\nint autre;\n\n");
+    INFO("ce qui n'est pas un cas entier reste tel quel");
+    REQUIRE(reste("TEST_CASE(\"a\") {\n", "b") == "#line 1 \"essai.cpp\"\nTEST_CASE(\"a\") {\n");
+}
+
 TEST_CASE("l'en-tête d'une erreur connue annonce le verdict, le cas et la raison") {
     const auto attendu = [](const std::string& texte, bool sans_lecture = false) {
         std::ofstream("erreur.hpp") << texte;
