@@ -9,33 +9,36 @@
 // il confie les siens au Reseau. Les ouvriers sont écrits ; tout ce qui est au-dessus est donné.
 //
 // Garanties à tenir :
-//   G1. Un ouvrier présent (G3) tient au plus `capacite` tranches ; une tranche est tenue par un
-//       ouvrier au plus. On la lui donne par un `faire`. Au retour de recevoir() et d'avancer(),
-//       aucun présent n'a de place si une tranche attend (celles de G4 à part), et les plus
-//       petites sont parties d'abord. avancer() redit, une fois, chaque `faire` dit il y a
-//       `relance` ou davantage, pour une tranche encore tenue ; recevoir() ne redit rien.
-//   G2. Un rendu compte si la tranche a été donnée un jour à cet ouvrier, et n'est pas acquise :
-//       même s'il est mort depuis, même si un autre la tient, même si elle est abandonnée. Elle est
-//       alors acquise, avec ces octets-là, pour toujours, et n'est plus tenue ; si un autre la
-//       tenait, on lui dit, une fois, de la `laisser`. Tout autre rendu est sans effet.
-//   G3. Un battement vaut s'il est plus récent que tous ceux déjà reçus de cet ouvrier : vie plus
-//       grande, ou même vie et numéro plus grand. L'ouvrier est alors présent, ou l'est de nouveau
-//       ; rien d'autre ne l'y aide, pas même un rendu. avancer() déclare morts les présents dont le
-//       dernier battement qui vaut est reçu depuis `silence` ou davantage, et eux seuls ; un
-//       battement d'une vie plus grande déclare morte la précédente, si elle était présente. Un
-//       mort ne tient rien et ne reçoit rien ; ce qu'il tenait attend de nouveau. Revenu, il ne
-//       tient rien non plus.
-//   G4. Ce que tenait un mort est suspect, jusqu'à la fin. Une tranche suspecte est seule : on la
-//       donne à un présent qui ne tient rien, et qui ne reçoit rien d'autre tant qu'il la tient.
-//       Les suspectes partent après toutes les autres, les plus petites d'abord ; au retour, chaque
-//       présent tient quelque chose si une suspecte attend. Quand `morts_max` ouvriers sont morts
-//       en ne tenant qu'une même tranche, elle est abandonnée : on ne la donne plus. Aucune autre
-//       ne l'est.
-//   G5. Repris sur ce que sauver() a rendu, un coordinateur sait, comme celui d'alors, ce qui est
-//       acquis, suspect et abandonné, combien sont morts sur chaque tranche, et à qui chacune a été
-//       donnée (G2). Il ne connaît aucun ouvrier ; ce qui était tenu attend. Une sauvegarde dont un
-//       octet a changé, tronquée, prolongée, vide, ou d'un autre calcul (numéro ou nombre de
-//       tranches), lève SauvegardeRefusee.
+//   G1. Un ouvrier présent (G3) tient au plus `capacite` tranches ; une tranche est tenue par
+//       un ouvrier au plus. On la lui donne par un `faire`. Au retour de recevoir() et
+//       d'avancer(), si une tranche attend, chaque présent en tient `capacite` (celles de G4 à
+//       part), et les plus petites ont été données avant les autres. avancer() redit, une fois,
+//       chaque `faire` dit pour la dernière fois il y a `relance` ou davantage, pour une tranche
+//       encore tenue ; recevoir() ne redit rien.
+//   G2. Un rendu compte si la tranche a été donnée un jour à cet ouvrier, quelle que fût sa
+//       vie, et n'est pas acquise : même s'il est mort depuis, même si un autre la tient, même si
+//       elle est abandonnée (elle ne l'est alors plus). Elle est acquise, avec ces octets-là, pour
+//       toujours, et n'est plus tenue ; si un autre la tenait, on lui dit, une fois, de la
+//       `laisser`. Tout autre rendu est sans effet.
+//   G3. Un battement vaut s'il est plus récent que tous ceux déjà reçus de cet ouvrier : le
+//       premier, une vie plus grande, ou la même vie et un numéro plus grand. L'ouvrier est alors
+//       présent, ou l'est de nouveau ; rien d'autre ne l'y ramène, pas même un rendu. avancer()
+//       déclare morts les présents dont le dernier battement qui vaut a été reçu il y a `silence`
+//       ou davantage, et eux seuls, avant de donner quoi que ce soit ; un battement d'une vie plus
+//       grande déclare morte la précédente, si elle était présente. Un mort ne tient rien et ne
+//       reçoit rien ; ce qu'il tenait attend de nouveau. Revenu, il ne tient rien non plus.
+//   G4. Ce que tenait un mort est suspect, jusqu'à la fin. Une tranche suspecte est seule : on
+//       la donne à un présent qui ne tient rien, et qui ne reçoit rien d'autre tant qu'il la
+//       tient. Les suspectes partent après toutes les autres, les plus petites d'abord ; au
+//       retour, chaque présent tient quelque chose si une suspecte attend. Une tranche, suspecte
+//       ou non, que tenait seule un ouvrier qui meurt a causé une mort ; à la `morts_max`-ième (le
+//       même ouvrier peut en être plusieurs fois), elle est abandonnée : on ne la donne plus.
+//       Aucune autre ne l'est.
+//   G5. Repris sur ce que sauver() a rendu, un coordinateur sait, comme celui d'alors, ce qui
+//       est acquis, suspect et abandonné, combien de morts chaque tranche a causées, et à qui
+//       chacune a été donnée (G2). Il ne connaît aucun ouvrier ; ce qui était tenu attend. Une
+//       sauvegarde dont un octet a changé, tronquée, prolongée, vide, ou d'un autre calcul (numéro
+//       ou nombre de tranches), lève SauvegardeRefusee.
 //   G6. Est sans effet (rien d'envoyé, de changé ni de levé) un message tronqué, prolongé,
 //       quelconque, d'un genre que les ouvriers n'envoient pas, d'un autre calcul, d'une tranche
 //       qui n'existe pas, d'une capacité nulle ou au-delà de capacite_max, d'un rendu de plus de
@@ -78,7 +81,7 @@ namespace genre {
 constexpr Nombre battement = 1;  ///< d'un ouvrier : calcul, vie, numero, capacite
 constexpr Nombre rendu = 2;      ///< d'un ouvrier : calcul, tranche, octets
 constexpr Nombre faire = 3;      ///< à un ouvrier : calcul, vie (du dernier battement), tranche
-constexpr Nombre laisser = 4;    ///< à un ouvrier : calcul, vie, tranche
+constexpr Nombre laisser = 4;    ///< à un ouvrier : calcul, vie (de même), tranche
 }  // namespace genre
 
 /// Les tranches sont numérotées de 0 à tranches - 1.
