@@ -25,7 +25,8 @@
 //       jamais sous un verrou : elle est lente, et rappelle peut-être ces Alertes. Un Forfait ne
 //       donne ni plus ni moins d'envois qu'il n'en a.
 //   G4. Les fonctions qui prennent deux stations peuvent s'appeler toutes en même temps, dans tous
-//       les sens : elles finissent toujours, et personne ne voit une station à moitié changée.
+//       les sens : elles finissent toujours, et ce que chacune lit et change des deux est d'un même
+//       instant.
 //   G5. chronometrer(), rapporter(), part_sequentielle(), limite() et diagnostiquer() rendent ce que
 //       disent leurs commentaires, à la précision d'un double, sur n'importe quelle machine.
 //   G6. constats() nomme toutes les fonctions fautives du programme donné, chacune une fois, avec le
@@ -377,8 +378,8 @@ inline std::vector<Ligne> rapporter(double sequentiel, const std::vector<Mesure>
 }
 
 /// La fraction séquentielle avec laquelle la loi d'Amdahl prédit cette accélération à ce nombre de
-/// threads ; 0 ou 1 s'il en faudrait une plus petite, ou plus grande. Lève std::invalid_argument
-/// s'il y a moins de deux threads.
+/// threads ; 0 s'il en faudrait une négative, 1 s'il en faudrait une plus grande que 1. Lève
+/// std::invalid_argument s'il y a moins de deux threads.
 inline double part_sequentielle(const Ligne& ligne) {
     if (ligne.threads < 2) throw std::invalid_argument("il faut au moins deux threads");
     const double profitable = ligne.acceleration / ligne.threads;

@@ -390,8 +390,8 @@ inline std::vector<Ligne> rapporter(double sequentiel, const std::vector<Mesure>
 }
 
 /// La fraction séquentielle avec laquelle la loi d'Amdahl prédit cette accélération à ce nombre de
-/// threads ; 0 ou 1 s'il en faudrait une plus petite, ou plus grande. Lève std::invalid_argument
-/// s'il y a moins de deux threads.
+/// threads ; 0 s'il en faudrait une négative, 1 s'il en faudrait une plus grande que 1. Lève
+/// std::invalid_argument s'il y a moins de deux threads.
 inline double part_sequentielle(const Ligne& ligne) {
     if (ligne.threads < 2) throw std::invalid_argument("il faut au moins deux threads");
     const double ideal = 1.0 / ligne.threads;  // 1/S, si rien n'était séquentiel

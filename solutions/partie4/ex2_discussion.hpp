@@ -36,7 +36,7 @@ using Client = boost::asio::local::stream_protocol::socket;
 
 struct Reglages {
     std::size_t ligne_max = 512;       ///< octets d'une ligne, sans sa fin
-    std::size_t retard_max = 100'000;  ///< octets qui peuvent attendre un membre
+    std::size_t retard_max = 100'000;  ///< octets qui peuvent attendre un client
 };
 
 /// Un client, membre ou pas encore.
