@@ -85,13 +85,16 @@ constexpr const char* nom_avertissements = "avertissements.txt";
 /// Les étapes de la construction d'une épreuve dans un profil.
 class Chantier {
 public:
-    Chantier(const Catalogue& catalogue, Recette recette, fs::path reponse,
-             std::string seul_cas = "")
+    Chantier(const Catalogue& catalogue, const Epreuve& epreuve, const std::string& profil,
+             fs::path reponse, std::string seul_cas = "")
         : entetes_(catalogue.entetes, entetes_max),
           programmes_(catalogue.cache, programmes_max),
-          recette_(std::move(recette)),
+          recette_(lire_recette(catalogue, epreuve, profil)),
           reponse_(std::move(reponse)),
-          seul_cas_(std::move(seul_cas)) {}
+          seul_cas_(std::move(seul_cas)) {
+        // Les lignes que nomment les assainisseurs ; sans eux, personne ne les lit.
+        if (!seul_cas_.empty() && profil == "simple") recette_.socle.push_back("-g0");
+    }
 
     Produit entete() const {
         const Mots mots = recette_.socle + Mots{recette_.entete.string()};
@@ -277,7 +280,7 @@ std::string avertissements(const std::vector<Produit>& objets) {
 Construction construire(const Catalogue& catalogue, const Epreuve& epreuve,
                         const std::string& profil, const fs::path& reponse,
                         const std::string& seul_cas) {
-    const Chantier chantier(catalogue, lire_recette(catalogue, epreuve, profil), reponse, seul_cas);
+    const Chantier chantier(catalogue, epreuve, profil, reponse, seul_cas);
     Construction resultat;
     const Produit entete = chantier.entete();
     try {
@@ -328,8 +331,7 @@ std::vector<Produit> precompiler(const Catalogue& catalogue,
     std::map<std::string, Produit> entetes;
     for (const auto* epreuve : epreuves) {
         for (const auto& profil : epreuve->profils) {
-            auto entete =
-                Chantier(catalogue, lire_recette(catalogue, *epreuve, profil), {}).entete();
+            auto entete = Chantier(catalogue, *epreuve, profil, {}).entete();
             std::string cle = entete.cle();
             entetes.try_emplace(std::move(cle), std::move(entete));
         }

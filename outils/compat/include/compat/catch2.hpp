@@ -13,9 +13,6 @@
 #include <catch2/catch_all.hpp>
 #define COMPAT_CATCH2 3
 #else
-#ifndef CATCH_CONFIG_ENABLE_BENCHMARKING
-#define CATCH_CONFIG_ENABLE_BENCHMARKING
-#endif
 #include <catch2/catch.hpp>
 #define COMPAT_CATCH2 2
 #endif
