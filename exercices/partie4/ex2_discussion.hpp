@@ -27,10 +27,11 @@
 //   G3. Le salon a une seule histoire : entrées, paroles et sorties, dans un ordre. Chaque membre en
 //       reçoit tout ce qui suit son entrée, hormis ses propres paroles, dans cet ordre, par lignes
 //       entières.
-//   G4. Qui ne lit pas ne retarde personne. Les lignes que sa socket n'a pas encore prises en
-//       entier attendent, jusqu'à `retard_max` octets, fins de lignes comprises (celle qu'elle
-//       prend aussitôt peut ne pas compter). Une de plus les dépasserait ? Il déborde : il sort,
-//       et ce qui l'attendait est perdu. Tant qu'il est là, rien n'est perdu.
+//   G4. Qui ne lit pas ne retarde personne. Ce que sa socket n'a pas encore pris attend,
+//       jusqu'à `retard_max` octets, fins de lignes comprises (la ligne entamée compte en entier,
+//       ou pour ce qu'il en reste ; celle qui est prise aussitôt peut ne pas compter). Une ligne
+//       de plus les dépasserait ? Il déborde : il sort, et ce qui l'attendait est perdu. Tant
+//       qu'il est là, rien n'est perdu.
 //   G5. Un membre sort quand son flux finit, quand sa connexion se coupe, qu'on la lise ou
 //       qu'on y écrive, quand il envoie plus de `ligne_max` octets sans fin de ligne (rien n'en
 //       est dit), ou quand il déborde. Il ne sort qu'une fois, après ce qu'il a dit ; si on n'a

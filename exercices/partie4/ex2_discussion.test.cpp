@@ -492,46 +492,6 @@ TEST_CASE("la sortie de qui déborde vient au même endroit pour tous", "[2.38][
     REQUIRE((d_alice == dit));
 }
 
-TEST_CASE("une ligne prise à moitié attend encore en entier", "[2.39][simple]") {
-    // Cinq octets par écriture : la socket se remplit au milieu d'une ligne.
-    const juge::Perturbation ecritures(juge::Panne::ecritures_partielles, 5);
-    // Où la socket s'arrête dans une ligne dépend du noyau : des bornes de vingt en vingt tombent
-    // toutes d'un côté et de l'autre.
-    for (std::size_t essai = 0; essai < 10; ++essai) {
-        const std::size_t longueur = essai % 2 == 0 ? 96 : 99;
-        epreuve::Boucle boucle;
-        ::Reglages reglages;
-        reglages.retard_max = 1'000 + 20 * (essai / 2);
-        const epreuve::Salle salle(boucle, reglages);
-        epreuve::Client lent(salle, "lent");
-        epreuve::Client bob(salle, "bob");
-        std::string dit = "+ bob\n";
-        std::string entendu;
-        std::size_t derniere = 0;
-        while (dit.size() < 100'000 && entendu.empty()) {
-            const std::string ligne = "bob: " + std::string(longueur, '.') + "\n";
-            derniere = ligne.size();
-            dit += ligne;
-            bob.dire(std::string(longueur, '.'));
-            entendu = bob.lire();
-        }
-        REQUIRE(entendu == "- lent\n");
-        const std::string recu = lent.lire();
-        REQUIRE(dit.starts_with(recu));
-        const std::size_t entamee =
-            recu.rfind('\n') + 1;  // où commence la ligne que la socket prenait
-        {
-            INFO(
-                "la ligne entamée compte en entier : à la parole d'avant, tout tenait dans "
-                "retard_max");
-            REQUIRE(dit.size() - derniere - entamee <= reglages.retard_max);
-        }
-        INFO("à la parole d'avant, il n'y avait pas lieu de le faire sortir");
-        REQUIRE(dit.size() - entamee > reglages.retard_max);
-    }
-    REQUIRE(ecritures.frappes() > 0);
-}
-
 TEST_CASE("une ligne a une longueur maximale", "[2.40][simple]") {
     epreuve::Boucle boucle;
     ::Reglages reglages;
