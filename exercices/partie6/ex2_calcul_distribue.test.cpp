@@ -1248,6 +1248,17 @@ TEST_CASE("ne croire aucun message", "[2.29]") {
     REQUIRE(monde.octets_acquis() == attendus);
 }
 
+TEST_CASE("une capacité absurde n'enterre personne", "[2.29]") {
+    epreuve::Monde monde(4);
+    REQUIRE(epreuve::donnees(monde.battre(1, 1)) == "0");
+    for (const std::uint64_t capacite : {0U, 17U})
+        REQUIRE(monde.livrer(1, epreuve::nombres(
+                                    {epreuve::battement, 7, monde.vie(1) + 1, 0, capacite})) == "");
+    INFO("l'ouvrier 1 tient encore sa tranche : sa vie n'a pas été déclarée morte");
+    REQUIRE(epreuve::donnees(monde.battre(1, 1)) == "");
+    REQUIRE(epreuve::donnees(monde.rendre(1, 0, "fait")) == "1");
+}
+
 TEST_CASE("de grands nombres", "[2.29]") {
     constexpr auto dernier = ~std::uint64_t{0};
     constexpr epreuve::Qui loin = 4'000'000'000U;
