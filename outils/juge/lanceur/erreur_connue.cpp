@@ -46,7 +46,7 @@ Jugement juger_erreur(const Catalogue& catalogue, const Epreuve& epreuve, const 
         std::find_if(cas.begin(), cas.end(), [&](const Cas& c) { return c.nom == attendu.cas; });
     Options visees = options;
     visees.suffit = attendu;
-    if (epreuve.est_exercice() && vise != cas.end()) {
+    if (epreuve.est_exercice() && options.cas.empty() && vise != cas.end()) {
         visees.cas = attendu.cas;
         visees.epreuve_reduite = true;
     }
