@@ -9,7 +9,7 @@
 //
 // Un client devient membre en donnant un nom libre, et le reste jusqu'à ce qu'il sorte. Tout est en
 // lignes, finies par '\n'. Le serveur écrit :
-//     = alice bob      à bob, qui entre : les membres, du plus ancien au plus récent, lui
+//     = alice bob      à bob, qui entre : les membres, du plus ancien au plus récent, qui est lui
 //     + bob            aux autres : bob entre
 //     bob: bonjour     aux autres : bob dit « bonjour » (une ligne vide : « bob: », et l'espace)
 //     - bob            aux autres : bob sort
