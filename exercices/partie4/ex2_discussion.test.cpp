@@ -1,24 +1,9 @@
-#include <fcntl.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <chapitre07/inventaire.hpp>
-#include <cstring>
-#include <random>
-
-#include <chapitre11/entete_epreuve.hpp>
+#include <chapitre11/client_epreuve.hpp>
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
 namespace {
-
-/// Une adresse sans fichier, tirée au sort.
-std::string tirer_une_adresse() {
-    std::random_device hasard;
-    return std::string(1, '\0') + "cours.salon." + std::to_string(hasard()) + "." +
-           std::to_string(hasard());
-}
 
 /// Un salon ouvert dans la boucle de l'épreuve. Ce qu'il lève est noté.
 class Salle {
@@ -31,16 +16,7 @@ public:
         arret.request_stop();
         boucle_.avancer();
     }
-    /// Une socket, et vrai si l'accueil l'a prise. Rien n'attend ici.
-    std::pair<int, bool> connecter() const {
-        const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-        sockaddr_un ou{};
-        ou.sun_family = AF_UNIX;
-        std::memcpy(ou.sun_path, adresse_.data(), adresse_.size());
-        const auto taille =
-            static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + adresse_.size());
-        return {fd, ::connect(fd, reinterpret_cast<const sockaddr*>(&ou), taille) == 0};
-    }
+    const std::string& adresse() const { return adresse_; }
     Boucle& boucle() const { return boucle_; }
 
     std::stop_source arret;
@@ -53,24 +29,17 @@ private:
         co_await cours::noter(::discuter(std::move(accueil), reglages, arret.get_token()), issue);
     }
     Boucle& boucle_;
-    std::string adresse_ = tirer_une_adresse();
+    std::string adresse_ = epreuve::tirer_une_adresse();
 };
 
-/// Un client, qui n'attend jamais : la boucle avance quand il a parlé ou lu.
-class Client {
+class Client : public ClientLocal {
 public:
-    explicit Client(const Salle& salle) : boucle_(salle.boucle()) {
-        std::tie(fd_, connecte) = salle.connecter();
-        boucle_.avancer();
-    }
+    explicit Client(const Salle& salle) : ClientLocal(salle.boucle(), salle.adresse()) {}
     /// Entre sous ce nom, et oublie ce que le salon lui en dit.
     Client(const Salle& salle, const std::string& nom) : Client(salle) {
         dire(nom);
         lire();
     }
-    Client(const Client&) = delete;
-    Client& operator=(const Client&) = delete;
-    ~Client() { partir(); }
 
     /// Écrit ces octets sans que le salon les lise encore.
     void poser(const std::string& octets) const {
@@ -86,34 +55,10 @@ public:
         boucle_.avancer();
     }
     void dire(const std::string& ligne) { envoyer(ligne + "\n"); }
-    void finir(int quoi) {
-        ::shutdown(fd_, quoi);
-        boucle_.avancer();
-    }
-    /// Lit tout ce que le salon lui a écrit jusqu'ici.
-    std::string lire() {
-        std::string lu;
-        std::array<char, 8192> tampon;
-        for (;;) {
-            const ssize_t n = ::recv(fd_, tampon.data(), tampon.size(), 0);
-            if (n > 0) lu.append(tampon.data(), static_cast<std::size_t>(n));
-            ferme = n == 0 || (n < 0 && errno != EAGAIN);
-            boucle_.avancer();
-            if (n <= 0) return lu;
-        }
-    }
     void partir() {
-        if (fd_ < 0) return;
-        ::close(std::exchange(fd_, -1));
+        ClientLocal::partir();
         boucle_.avancer();
     }
-
-    bool connecte = false;
-    bool ferme = false;  ///< la dernière lecture a vu la connexion fermée par le salon
-
-private:
-    Boucle& boucle_;
-    int fd_ = -1;
 };
 
 std::vector<std::string> en_lignes(const std::string& texte) {
@@ -593,6 +538,7 @@ TEST_CASE("on sort une fois, de quelque façon qu'on parte", "[2.40][simple]") {
         INFO("qui n'est pas membre s'en va sans un mot");
         REQUIRE(alice.lire().empty());
     }
+    boucle.avancer();
     REQUIRE(salle.issue.erreur() == nullptr);
     INFO("aucun de ceux qui sont partis n'a laissé de descripteur");
     REQUIRE(cours::descripteurs_ouverts().size() == avant);
@@ -704,8 +650,8 @@ TEST_CASE("l'arrêt, à quelque pas de la boucle qu'il vienne", "[2.41][simple]"
     for (int pas = 0; pas < 40; ++pas) {
         epreuve::Boucle boucle;
         epreuve::Salle salle(boucle);
-        const int alice = salle.connecter().first;
-        const int bob = salle.connecter().first;
+        const int alice = epreuve::connecter(salle.adresse()).first;
+        const int bob = epreuve::connecter(salle.adresse()).first;
         ::send(alice, "alice\nun\n", 9, MSG_NOSIGNAL);
         ::send(bob, "bob\ndeux\n", 9, MSG_NOSIGNAL);
         boucle.avancer_de(pas);

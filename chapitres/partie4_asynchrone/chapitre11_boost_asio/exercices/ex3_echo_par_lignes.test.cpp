@@ -1,27 +1,14 @@
-#include <fcntl.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <chapitre07/inventaire.hpp>
-#include <cstring>
-#include <random>
-
-#include <chapitre11/entete_epreuve.hpp>
+#include <chapitre11/client_epreuve.hpp>
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
 namespace {
 
-/// Une adresse sans fichier, tirée au sort : les numéros de processus se répètent d'un espace de
-/// noms à l'autre, pas ces adresses.
+/// L'adresse de l'accueil.
 const std::string& adresse() {
-    static const std::string nom = [] {
-        std::random_device hasard;
-        return std::string(1, '\0') + "cours.echo." + std::to_string(hasard()) + "." +
-               std::to_string(hasard());
-    }();
-    return nom;
+    static const std::string tiree = epreuve::tirer_une_adresse();
+    return tiree;
 }
 
 /// Un serveur en marche dans la boucle de l'épreuve. Ce qu'il lève est noté.
@@ -47,27 +34,9 @@ private:
     Boucle& boucle_;
 };
 
-/// Une socket, et vrai si l'accueil l'a prise. Rien n'attend ici.
-std::pair<int, bool> connecter() {
-    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    sockaddr_un ou{};
-    ou.sun_family = AF_UNIX;
-    const std::string& nom = epreuve::adresse();
-    std::memcpy(ou.sun_path, nom.data(), nom.size());
-    const auto taille = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + nom.size());
-    return {fd, ::connect(fd, reinterpret_cast<const sockaddr*>(&ou), taille) == 0};
-}
-
-/// Un client, qui n'attend jamais : la boucle avance quand il a parlé ou lu.
-class Client {
+class Client : public ClientLocal {
 public:
-    explicit Client(Boucle& boucle) : boucle_(boucle) {
-        std::tie(fd_, connecte) = epreuve::connecter();
-        boucle_.avancer();
-    }
-    Client(const Client&) = delete;
-    Client& operator=(const Client&) = delete;
-    ~Client() { partir(); }
+    explicit Client(Boucle& boucle) : ClientLocal(boucle, epreuve::adresse()) {}
 
     /// Envoie ce que le serveur veut bien prendre ; rend le nombre d'octets partis.
     std::size_t envoyer(const std::string& octets) {
@@ -81,32 +50,7 @@ public:
         }
         return partis;
     }
-    void finir_d_ecrire() {
-        ::shutdown(fd_, SHUT_WR);
-        boucle_.avancer();
-    }
-    /// Lit tout ce que le serveur a répondu jusqu'ici.
-    std::string lire() {
-        std::string lu;
-        std::array<char, 8192> tampon;
-        for (;;) {
-            const ssize_t n = ::recv(fd_, tampon.data(), tampon.size(), 0);
-            if (n > 0) lu.append(tampon.data(), static_cast<std::size_t>(n));
-            ferme = n == 0 || (n < 0 && errno != EAGAIN);
-            boucle_.avancer();
-            if (n <= 0) return lu;
-        }
-    }
-    void partir() {
-        if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-    }
-
-    bool connecte = false;
-    bool ferme = false;  ///< la dernière lecture a vu la connexion fermée par le serveur
-
-private:
-    Boucle& boucle_;
-    int fd_ = -1;
+    void finir_d_ecrire() { finir(SHUT_WR); }
 };
 
 }  // namespace
@@ -313,7 +257,7 @@ TEST_CASE("l'arrêt, à quelque pas de la boucle qu'il vienne", "[1.9][simple]")
     for (int pas = 0; pas < 30; ++pas) {
         epreuve::Boucle boucle;
         epreuve::Serveur serveur(boucle);
-        const int fd = epreuve::connecter().first;
+        const int fd = epreuve::connecter(epreuve::adresse()).first;
         ::send(fd, "un\ndeux\n", 8, MSG_NOSIGNAL);
         boucle.avancer_de(pas);
         serveur.arreter();
