@@ -272,7 +272,8 @@ endfunction()
 
 # cours_tests(<id> ETIQUETTE <label> SOURCES <...> [INSTRUMENTS ...] [DEPENDANCES ...] [DELAI s]) :
 # tests ordinaires (composants, outils, projet), passés par le juge comme une épreuve sans réponse.
-# Dans DEPENDANCES, @PROFIL@ est le nom du profil.
+# Dans DEPENDANCES, @PROFIL@ est le nom du profil. Le juge les compile réunies : les en-têtes, qui
+# coûtent plus que les tests, ne sont lus qu'une fois par profil.
 function(cours_tests id)
   cmake_parse_arguments(a "" "ETIQUETTE;DELAI" "SOURCES;INSTRUMENTS;DEPENDANCES" ${ARGN})
   set(sources "")
@@ -280,8 +281,15 @@ function(cours_tests id)
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
     list(APPEND sources "${source}")
   endforeach()
+  set(reunies "${CMAKE_BINARY_DIR}/reunies/${id}.cpp")
+  # GCC prend ce que cette source inclut pour des en-têtes.
+  set(texte "#ifndef __clang__\n#pragma GCC diagnostic ignored \"-Wsubobject-linkage\"\n#endif\n")
+  foreach(source IN LISTS sources)
+    string(APPEND texte "#include \"${source}\"\n")
+  endforeach()
+  file(CONFIGURE OUTPUT "${reunies}" CONTENT "${texte}" @ONLY)
   _cours_epreuve(${id} SERIE tests NOM ${id} TITRE ${id} ETOILES 1 POINTS 1 DELAI ${a_DELAI}
-    INSTRUMENTS ${a_INSTRUMENTS} DEPENDANCES ${a_DEPENDANCES} EPREUVE ${sources})
+    INSTRUMENTS ${a_INSTRUMENTS} DEPENDANCES ${a_DEPENDANCES} EPREUVE ${sources} REUNIES "${reunies}")
   _cours_test_du_juge(${id} ${a_ETIQUETTE} ${id})
   if(COURS_SERIE AND TARGET ${COURS_SERIE})
     add_dependencies(${COURS_SERIE}_socles ${id}_socle)
@@ -303,7 +311,7 @@ endfunction()
 # Le juge construit lui-même chaque réponse, d'après les recettes ; la cible <id> le lui demande.
 function(_cours_epreuve id)
   cmake_parse_arguments(a "COMPLEMENT"
-    "SERIE;NOM;TITRE;ETOILES;POINTS;DELAI;ENTETE;SQUELETTE;INDICES;SOLUTION;ERREURS"
+    "SERIE;NOM;TITRE;ETOILES;POINTS;DELAI;ENTETE;SQUELETTE;INDICES;SOLUTION;ERREURS;REUNIES"
     "EPREUVE;INSTRUMENTS;AUTORISE;INTERDIT;DEPENDANCES" ${ARGN})
   if(NOT a_DELAI)
     set(a_DELAI 10)
@@ -328,7 +336,7 @@ function(_cours_epreuve id)
     string(REPLACE "@PROFIL@" "${profil}" dependances "${besoins}")
     _cours_assainies(dependances ${profil} ${dependances})
     _cours_recette(${id} ${profil} SOCLE juge_${profil} ENTETE "${a_ENTETE}"
-      DEPENDANCES ${dependances})
+      SOURCES ${a_REUNIES} DEPENDANCES ${dependances})
   endforeach()
   add_custom_target(${id} COMMAND juge ${id} --compiler VERBATIM)
   add_dependencies(${id} juge ${id}_socle)

@@ -4,6 +4,11 @@
 #include <xxhash.h>
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <ios>
 #include <memory>
 #include <string>
 
@@ -19,6 +24,21 @@ public:
         const std::string longueur = std::to_string(texte.size()) + ":";
         XXH3_128bits_update(etat_.get(), longueur.data(), longueur.size());
         XXH3_128bits_update(etat_.get(), texte.data(), texte.size());
+    }
+    /// Le contenu d'un fichier, lu par morceaux : des bibliothèques sont de ces fichiers. Un
+    /// fichier qui ne se lit pas compte pour absent.
+    void ajouter_fichier(const std::filesystem::path& fichier) {
+        std::ifstream flux(fichier, std::ios::binary);
+        ajouter(flux ? "présent" : "absent");
+        std::array<char, std::size_t{1} << 16U> morceau{};
+        std::uint64_t longueur = 0;
+        while (flux) {
+            flux.read(morceau.data(), morceau.size());
+            const auto lus = static_cast<std::size_t>(flux.gcount());
+            XXH3_128bits_update(etat_.get(), morceau.data(), lus);
+            longueur += lus;
+        }
+        ajouter(std::to_string(longueur));
     }
     std::string texte() const {
         XXH128_canonical_t octets{};

@@ -11,13 +11,13 @@ using namespace essai;
 
 namespace {
 
-projet::Decodee decoder(const OctetsImage& octets, projet::Tampon& tampon) {
+projet::Decodee decodee(const OctetsImage& octets, projet::Tampon& tampon) {
     return projet::decoder(octets, *projet::reconnaitre(octets), {}, tampon);
 }
 
 std::string remarque(const OctetsImage& octets) {
     projet::Tampon tampon;
-    return decoder(octets, tampon).remarque;
+    return decodee(octets, tampon).remarque;
 }
 
 void ajouter_entier(OctetsImage& octets, std::uint32_t valeur, int nombre, bool petit_boutiste) {
@@ -113,9 +113,9 @@ TEST_CASE("WebP animé dont la première image ne couvre pas la toile : noir aut
     cv::Mat attendu(50, 64, CV_8U, cv::Scalar(0));
     gris(premiere).copyTo(attendu(cv::Rect(10, 4, 40, 30)));
     projet::Tampon tampon;
-    decoder(encodee(degrade(64, 50), ".webp"), tampon);  // rien n'en reste
+    decodee(encodee(degrade(64, 50), ".webp"), tampon);  // rien n'en reste
     const auto anime = webp_anime({premiere, premiere}, {64, 50}, {10, 4});
-    REQUIRE(ecart_max(gris(decoder(anime, tampon).pixels), attendu) == 0);
+    REQUIRE(ecart_max(gris(decodee(anime, tampon).pixels), attendu) == 0);
 }
 
 TEST_CASE("WebP animé abîmé : coupé dans la première image, ou débordant de la toile, refusé") {

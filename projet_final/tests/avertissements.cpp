@@ -20,10 +20,6 @@ namespace {
 const projet::OptionsDecodage rgb{projet::ModeDecodage::rgb, 200'000'000};
 const projet::OptionsDecodage luma{projet::ModeDecodage::luma, 200'000'000};
 
-bool contient(const std::string& texte, const std::string& morceau) {
-    return texte.find(morceau) != std::string::npos;
-}
-
 struct Ecoute {
     jpeg_error_mgr base;  // en premier : libjpeg ne connaît que lui
     projet::Filet filet;
@@ -112,7 +108,7 @@ OctetsImage avec_reprises() {
     return encodee(degrade(160, 120), ".jpg", {cv::IMWRITE_JPEG_RST_INTERVAL, 4});
 }
 
-std::string remarque(const OctetsImage& octets) {
+std::string remarque_jpeg(const OctetsImage& octets) {
     projet::Tampon tampon;
     return projet::decoder_jpeg(octets, rgb, tampon).remarque;
 }
@@ -174,8 +170,8 @@ TEST_CASE("des octets avant la fin d'un JPEG : accepté, pixels identiques, et c
     for (const auto& jpeg : {sequentiel(), progressif(), avec_reprises()}) {
         const auto octets = avec_octets(jpeg, jpeg.size() - 2);
         exiger_inoffensif(octets, jpeg, "extraneous bytes before marker 0xd9");
-        REQUIRE(contient(remarque(octets), "octets inattendus, ignorés"));
-        REQUIRE(remarque(jpeg) == "");
+        REQUIRE(contient(remarque_jpeg(octets), "octets inattendus, ignorés"));
+        REQUIRE(remarque_jpeg(jpeg) == "");
     }
 }
 
@@ -183,7 +179,7 @@ TEST_CASE("des octets dans l'en-tête d'un JPEG, avant les données : de même")
     const auto jpeg = sequentiel();
     const auto octets = avec_octets(jpeg, marqueur(jpeg, 0xDB));
     exiger_inoffensif(octets, jpeg, "extraneous bytes before marker 0xdb");
-    REQUIRE(contient(remarque(octets), "octets inattendus, ignorés"));
+    REQUIRE(contient(remarque_jpeg(octets), "octets inattendus, ignorés"));
 }
 
 TEST_CASE(
@@ -192,10 +188,10 @@ TEST_CASE(
     const std::size_t version = marqueur(jpeg, 0xE0) + 9;  // après la taille et « JFIF\0 »
     const auto jfif = avec_octet(jpeg, version, 2);
     exiger_inoffensif(jfif, jpeg, "unknown JFIF revision number");
-    REQUIRE(remarque(jfif) == "");
+    REQUIRE(remarque_jpeg(jfif) == "");
     const auto samsung = avec_octet(jpeg, debut_des_donnees(jpeg) - 2, 0);  // Se : 63 d'ordinaire
     exiger_inoffensif(samsung, jpeg, "Invalid SOS parameters for sequential JPEG");
-    REQUIRE(remarque(samsung) == "");
+    REQUIRE(remarque_jpeg(samsung) == "");
 }
 
 TEST_CASE("des octets au milieu des données d'un JPEG : refusé") {

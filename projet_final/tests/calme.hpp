@@ -62,10 +62,6 @@ inline int programme(std::vector<std::string> arguments) {
     return projet::conversion_images(static_cast<int>(argv.size()), argv.data());
 }
 
-inline bool contient(const std::string& texte, const std::string& morceau) {
-    return texte.find(morceau) != std::string::npos;
-}
-
 /// Le programme, arrêté en route par Ctrl-C, puis par kill -9 : aucun descendant ne lui survit.
 inline void rien_ne_reste(const std::string& nom) {
     const Dossier dossier;

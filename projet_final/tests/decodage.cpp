@@ -33,7 +33,7 @@ double distance(const cv::Mat& gris, int attendu) {
     return std::max(std::abs(minimum - attendu), std::abs(maximum - attendu));
 }
 
-const projet::OptionsDecodage luma{projet::ModeDecodage::luma, 200'000'000};
+const projet::OptionsDecodage en_luma{projet::ModeDecodage::luma, 200'000'000};
 
 /// L'image telle que l'appareil l'a rangée pour que `droite` se voie avec cette orientation
 /// (EXIF 2.3, §4.6.4 : où tombent la première ligne et la première colonne).
@@ -118,7 +118,7 @@ TEST_CASE("le gris est la luma UIT-R 601 : 76 pour le rouge, 150 pour le vert, 2
             REQUIRE(distance(gris_de(encodee(image, suffixe)), attendu) <= 3);
         }
         INFO("en ne décodant que la luma du JPEG");
-        REQUIRE(distance(gris_de(encodee(image, ".jpg"), luma), attendu) <= 3);
+        REQUIRE(distance(gris_de(encodee(image, ".jpg"), en_luma), attendu) <= 3);
     }
 }
 
@@ -129,21 +129,21 @@ TEST_CASE("JPEG : mêmes pixels qu'OpenCV, à un près, en séquentiel comme en 
         const cv::Mat attendu = reference(cv::imdecode(jpeg, cv::IMREAD_COLOR));
         REQUIRE(ecart_max(gris_de(jpeg), attendu) <= 1);
         INFO("la luma du fichier n'est pas tout à fait celle des couleurs rendues");
-        REQUIRE(ecart_max(gris_de(jpeg, luma), attendu) <= 4);
+        REQUIRE(ecart_max(gris_de(jpeg, en_luma), attendu) <= 4);
     }
 }
 
 TEST_CASE("JPEG en gris : décodé tel quel dans les deux modes") {
     const auto jpeg = encodee(reference(degrade(100, 80)), ".jpg");
     REQUIRE(ecart_max(gris_de(jpeg), cv::imdecode(jpeg, cv::IMREAD_UNCHANGED)) == 0);
-    REQUIRE(ecart_max(gris_de(jpeg, luma), gris_de(jpeg)) == 0);
+    REQUIRE(ecart_max(gris_de(jpeg, en_luma), gris_de(jpeg)) == 0);
 }
 
 TEST_CASE("JPEG en CMJN et en YCCK : encres à l'endroit ou à l'envers (Adobe)") {
     const std::vector<std::uint8_t> rouge_adobe{255, 0, 0,
                                                 255};  // à l'envers : magenta et jaune pleins
     const std::vector<std::uint8_t> rouge{0, 255, 255, 0};
-    for (const auto& options : {projet::OptionsDecodage{}, luma}) {
+    for (const auto& options : {projet::OptionsDecodage{}, en_luma}) {
         INFO("CMJN d'Adobe");
         REQUIRE(distance(gris_de(jpeg_uni(rouge_adobe, JCS_CMYK, JCS_CMYK, true), options), 76) <=
                 2);
@@ -160,7 +160,7 @@ TEST_CASE("JPEG en CMJN et en YCCK : encres à l'endroit ou à l'envers (Adobe)"
 TEST_CASE("JPEG rangé en RVB : le gris suit les couleurs dans les deux modes") {
     const auto jpeg = jpeg_uni({0, 255, 0}, JCS_RGB, JCS_RGB, true);
     REQUIRE(distance(gris_de(jpeg), 150) <= 2);
-    REQUIRE(distance(gris_de(jpeg, luma), 150) <= 2);
+    REQUIRE(distance(gris_de(jpeg, en_luma), 150) <= 2);
 }
 
 TEST_CASE("PNG : mêmes pixels qu'OpenCV, exactement") {

@@ -19,10 +19,6 @@ OctetsImage debut(const OctetsImage& octets, std::size_t taille) {
     return {octets.begin(), octets.begin() + static_cast<long>(taille)};
 }
 
-bool contient(const std::string& texte, const std::string& morceau) {
-    return texte.find(morceau) != std::string::npos;
-}
-
 /// Remplace les dimensions annoncées par le premier marqueur SOF d'un JPEG.
 OctetsImage jpeg_geant(OctetsImage jpeg, std::uint16_t cote) {
     for (std::size_t i = 2; i + 9 < jpeg.size();) {

@@ -15,6 +15,10 @@ namespace essai {
 
 using OctetsImage = std::vector<std::uint8_t>;
 
+inline bool contient(const std::string& texte, const std::string& morceau) {
+    return texte.find(morceau) != std::string::npos;
+}
+
 /// Un dossier temporaire, effacé avec son contenu.
 class Dossier {
 public:

@@ -43,10 +43,6 @@ FinEnfant lancer(const std::vector<std::string>& arguments) {
     return dans_un_enfant([&] { return programme(arguments); });
 }
 
-bool contient(const std::string& texte, const std::string& morceau) {
-    return texte.find(morceau) != std::string::npos;
-}
-
 /// `nombre` petites images dans `dossier`/photos.
 std::string photos(const Dossier& dossier, int nombre) {
     for (int i = 0; i < nombre; ++i) {

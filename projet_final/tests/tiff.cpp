@@ -11,10 +11,6 @@ using namespace essai;
 
 namespace {
 
-bool contient(const std::string& texte, const std::string& morceau) {
-    return texte.find(morceau) != std::string::npos;
-}
-
 /// La valeur du fichier, étendue à 8 ou 16 bits.
 unsigned etendue(std::uint32_t valeur, int bits) {
     const double maximum = bits > 8 ? 65535 : 255;

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string squelette = "int f() { juge::a_completer(\"f\"); }\n";
+const std::string squelette_d_essai = "int f() { juge::a_completer(\"f\"); }\n";
 
 /// Un exercice et sa réponse.
 class Essai {
@@ -39,12 +39,14 @@ private:
 TEST_CASE("la réponse remplacée est gardée, sous un nom daté qui n'en écrase aucune autre") {
     const Essai essai;
     essai.repondre("première");
-    const auto une = cahier::reinitialiser(essai.exercice(), squelette, essai.sauvegardes());
-    CHECK(juge::lire_texte(essai.exercice().squelette) == squelette);
+    const auto une =
+        cahier::reinitialiser(essai.exercice(), squelette_d_essai, essai.sauvegardes());
+    CHECK(juge::lire_texte(essai.exercice().squelette) == squelette_d_essai);
     CHECK(std::regex_match(une.filename().string(),
                            std::regex(R"(chapitre05_ex1_essai\.\d{4}-\d\d-\d\d_\d{6}\.hpp)")));
     essai.repondre("seconde");
-    const auto deux = cahier::reinitialiser(essai.exercice(), squelette, essai.sauvegardes());
+    const auto deux =
+        cahier::reinitialiser(essai.exercice(), squelette_d_essai, essai.sauvegardes());
     CHECK(juge::lire_texte(une) == "première");
     CHECK(juge::lire_texte(deux) == "seconde");
     const fs::directory_iterator restes(essai.exercice().squelette.parent_path());
@@ -53,18 +55,18 @@ TEST_CASE("la réponse remplacée est gardée, sous un nom daté qui n'en écras
 
 TEST_CASE("un squelette intact n'a pas besoin de sauvegarde, un fichier effacé revient") {
     const Essai essai;
-    essai.repondre(squelette);
-    CHECK(cahier::reinitialiser(essai.exercice(), squelette, essai.sauvegardes()).empty());
+    essai.repondre(squelette_d_essai);
+    CHECK(cahier::reinitialiser(essai.exercice(), squelette_d_essai, essai.sauvegardes()).empty());
     fs::remove(essai.exercice().squelette);
-    CHECK(cahier::reinitialiser(essai.exercice(), squelette, essai.sauvegardes()).empty());
-    CHECK(juge::lire_texte(essai.exercice().squelette) == squelette);
+    CHECK(cahier::reinitialiser(essai.exercice(), squelette_d_essai, essai.sauvegardes()).empty());
+    CHECK(juge::lire_texte(essai.exercice().squelette) == squelette_d_essai);
 }
 
 TEST_CASE("si la sauvegarde est impossible, la réponse n'est pas touchée") {
     const Essai essai;
     essai.repondre("précieuse");
     essai.ecrire(essai.exercice().squelette.parent_path() / ".cahier", "un fichier");
-    CHECK_THROWS_AS(cahier::reinitialiser(essai.exercice(), squelette, essai.sauvegardes()),
+    CHECK_THROWS_AS(cahier::reinitialiser(essai.exercice(), squelette_d_essai, essai.sauvegardes()),
                     std::runtime_error);
     CHECK(juge::lire_texte(essai.exercice().squelette) == "précieuse");
 }

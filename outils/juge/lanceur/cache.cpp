@@ -13,7 +13,6 @@
 #include <utility>
 
 #include "commun/empreinte.hpp"
-#include "lecture.hpp"
 
 namespace juge {
 namespace {
@@ -63,8 +62,7 @@ std::string Cache::cle(const std::string& demande, const std::vector<fs::path>& 
     empreinte.ajouter(demande);
     for (const auto& fichier : dependances) {
         empreinte.ajouter(fichier.string());
-        std::error_code ignoree;
-        empreinte.ajouter(fs::exists(fichier, ignoree) ? lire_texte(fichier) : "absent");
+        empreinte.ajouter_fichier(fichier);
     }
     return empreinte.texte();
 }

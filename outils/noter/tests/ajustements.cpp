@@ -9,13 +9,13 @@
 
 namespace {
 
-struct Essai {
+struct EssaiAjustements {
     juge::Catalogue catalogue;
     std::vector<const juge::Epreuve*> exercices;
     std::vector<std::string> rendus{"ada_byron", "Bob Lé_42_assignsubmission_file_",
                                     "Zoé Lé_43_assignsubmission_file"};
 
-    Essai() {
+    EssaiAjustements() {
         for (const std::string numero : {"1", "2", "3"}) {
             juge::Epreuve e;
             e.id = "chapitre05_ex" + numero;
@@ -42,7 +42,7 @@ struct Essai {
 }  // namespace
 
 TEST_CASE("un ajout, une note, un commentaire seul : par exercice ou sur le total") {
-    const Essai essai;
+    const EssaiAjustements essai;
     const auto lus = essai.lire(
         "ada_byron,5.1,+1,,\"bien vu, mal mesuré\"\n"
         "Participant 42,\"5,2\",,2.5,\"recompté\nà la main\"\n"
@@ -67,7 +67,7 @@ TEST_CASE("un ajout, une note, un commentaire seul : par exercice ou sur le tota
 }
 
 TEST_CASE("un ajustement faux est refusé, à la ligne près") {
-    const Essai essai;
+    const EssaiAjustements essai;
     REQUIRE(essai.refus("adda,5.1,1,,oui\n") ==
             "ajustements.csv:2 : « adda » n'est le nom d'aucun rendu.");
     REQUIRE(essai.refus("ada_byron,5.9,1,,oui\n") ==
@@ -91,7 +91,7 @@ TEST_CASE("un ajustement faux est refusé, à la ligne près") {
 }
 
 TEST_CASE("un nom que deux rendus portent est refusé") {
-    Essai essai;
+    EssaiAjustements essai;
     essai.rendus = {"Ada Lé_1_assignsubmission_file_", "Ada Lé_2_assignsubmission_file_"};
     REQUIRE(essai.refus("ada lé,5.1,1,,oui\n").find("désigne plusieurs rendus") !=
             std::string::npos);
@@ -102,7 +102,7 @@ TEST_CASE("le fichier est amorcé une fois, et jamais récrit") {
     std::filesystem::remove("neuf.csv");
     noter::amorcer_ajustements("neuf.csv");
     REQUIRE(juge::lire_texte("neuf.csv") == "rendu,exercice,ajout,note,commentaire\n");
-    const Essai essai;
+    const EssaiAjustements essai;
     REQUIRE(noter::lire_ajustements("neuf.csv", essai.rendus, essai.exercices, essai.catalogue)
                 .empty());
     std::ofstream("neuf.csv") << "à moi";

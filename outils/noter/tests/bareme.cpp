@@ -15,11 +15,11 @@ using juge::Verdict;
 using noter::NoteExercice;
 
 /// Deux exercices dont l'épreuve a trois cas ; le premier seul est noté, avec une épreuve cachée.
-struct Essai {
+struct EssaiBareme {
     juge::Catalogue catalogue;
     std::vector<noter::Sujet> sujets;
 
-    Essai() {
+    EssaiBareme() {
         std::ofstream("ex1_pile.test.cpp") << "TEST_CASE(\"vide\", \"[5.1]\") {}\n"
                                               "TEST_CASE(\"deux threads\", \"[5.1]\") {}\n";
         std::ofstream("cachee.test.cpp") << "TEST_CASE(\"caché\", \"[5.1]\") {}\n";
@@ -58,7 +58,7 @@ void cacher(NoteExercice& n, Verdict verdict) {
 }  // namespace
 
 TEST_CASE("un barème vide ne change rien") {
-    const Essai essai;
+    const EssaiBareme essai;
     const auto bareme = essai.lire("\n# rien encore\n   \n");
     const auto n = note(Verdict::course_detectee, Verdict::reussi, Verdict::course_detectee);
     REQUIRE(bareme.sur(essai.exercice()) == 4);
@@ -68,7 +68,7 @@ TEST_CASE("un barème vide ne change rien") {
 }
 
 TEST_CASE("une course ou un interblocage plafonne, jamais ne relève") {
-    const Essai essai;
+    const EssaiBareme essai;
     const auto bareme =
         essai.lire("\xEF\xBB\xBFplafond COURSE DÉTECTÉE = 25 %\r\nplafond interblocage : 10%\r\n");
     const auto& exercice = essai.exercice();
@@ -90,14 +90,14 @@ TEST_CASE("une course ou un interblocage plafonne, jamais ne relève") {
 }
 
 TEST_CASE("une course qui suit un accès hors d'un tableau ne plafonne pas") {
-    const Essai essai;
+    const EssaiBareme essai;
     const auto bareme = essai.lire("plafond COURSE DÉTECTÉE = 25 %\n");
     const auto n = note(Verdict::plantage, Verdict::reussi, Verdict::course_detectee);
     REQUIRE_FALSE(noter::plafonner(essai.exercice(), n, bareme, 2).has_value());
 }
 
 TEST_CASE("les points et les poids changent ce que vaut un exercice, et chaque cas") {
-    const Essai essai;
+    const EssaiBareme essai;
     const auto bareme = essai.lire(
         "points 5.1 = 6\npoids 5.1 «\xC2\xA0"
         "Deux threads\xC2\xA0» = 2,5\n"
@@ -111,7 +111,7 @@ TEST_CASE("les points et les poids changent ce que vaut un exercice, et chaque c
 }
 
 TEST_CASE("un cas caché se pèse aussi par son nom") {
-    const Essai essai;
+    const EssaiBareme essai;
     const auto bareme = essai.lire("poids 5.1 \"caché\" = 0\npoids 5.1 cas cachés = 7\n");
     auto n = note(Verdict::echec, Verdict::echec, Verdict::reussi);
     cacher(n, Verdict::echec);
@@ -119,7 +119,7 @@ TEST_CASE("un cas caché se pèse aussi par son nom") {
 }
 
 TEST_CASE("un barème faux est refusé, à la ligne près") {
-    const Essai essai;
+    const EssaiBareme essai;
     const auto refus = [&](const std::string& texte) -> std::string {
         try {
             essai.lire(texte);

@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 const std::vector<std::string> cherches{"ex1_pile"};
 
-void ecrire(const fs::path& fichier, const std::string& texte) {
+void deposer(const fs::path& fichier, const std::string& texte) {
     fs::create_directories(fichier.parent_path());
     std::ofstream(fichier) << texte;
 }
@@ -21,8 +21,8 @@ void ecrire(const fs::path& fichier, const std::string& texte) {
 
 TEST_CASE("un dossier est lu sans suivre ses liens ni attendre sur ses tubes") {
     const fs::path ici = fs::absolute(".");
-    ecrire(ici / "dehors/ex1_pile.hpp", "dehors");
-    ecrire(ici / "rendu/dedans/ex1_pile.hpp", "dedans");
+    deposer(ici / "dehors/ex1_pile.hpp", "dehors");
+    deposer(ici / "rendu/dedans/ex1_pile.hpp", "dedans");
     fs::create_directory_symlink(ici / "dehors", ici / "rendu/lien");
     fs::create_directory(ici / "rendu/a");
     fs::create_symlink(ici / "dehors/ex1_pile.hpp", ici / "rendu/a/ex1_pile.hpp");
@@ -36,12 +36,12 @@ TEST_CASE("un dossier est lu sans suivre ses liens ni attendre sur ses tubes") {
 
 TEST_CASE("un dossier de plateforme donne ses archives à ouvrir, et dit ce qu'il laisse") {
     const fs::path rendu = fs::absolute("Nom_123_assignsubmission_file_");
-    ecrire(rendu / "TP.ZIP", "");
-    ecrire(rendu / "tp/depot.bundle", "");
-    ecrire(rendu / "EX1_PILE (1).hpp", "réponse");
-    ecrire(rendu / "tp.rar", "");
-    ecrire(rendu / "rapport.pdf", "");
-    ecrire(rendu / "build/a.o", "");
+    deposer(rendu / "TP.ZIP", "");
+    deposer(rendu / "tp/depot.bundle", "");
+    deposer(rendu / "EX1_PILE (1).hpp", "réponse");
+    deposer(rendu / "tp.rar", "");
+    deposer(rendu / "rapport.pdf", "");
+    deposer(rendu / "build/a.o", "");
     auto [contenu, archives] = noter::lire_dossier(rendu, cherches);
     std::sort(archives.begin(), archives.end());
     const std::vector<std::string> attendues{"TP.ZIP", "tp/depot.bundle"};

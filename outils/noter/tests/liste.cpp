@@ -10,7 +10,7 @@ namespace {
 
 using Noms = std::vector<std::string>;
 
-std::vector<noter::Inscrit> lire(const std::string& texte) {
+std::vector<noter::Inscrit> lire_la_liste(const std::string& texte) {
     std::ofstream("liste.csv") << texte;
     return noter::lire_liste("liste.csv");
 }
@@ -36,7 +36,7 @@ TEST_CASE("le nom d'un dossier exporté par Moodle dit à qui il est") {
 }
 
 TEST_CASE("une liste exportée de Moodle : absents et inconnus") {
-    const auto inscrits = lire(
+    const auto inscrits = lire_la_liste(
         "\xEF\xBB\xBFIdentifiant,\"Nom complet\",\"Adresse de courriel\",Statut,Note\n"
         "\"Participant 1\",\"Ada Byron\",ada@exemple.org,Remis,\n"
         "\"Participant 2\",\"Bob Lé\",bob@exemple.org,,\n"
@@ -52,7 +52,8 @@ TEST_CASE("une liste exportée de Moodle : absents et inconnus") {
 }
 
 TEST_CASE("nom et prénom dans deux colonnes, dans n'importe quel ordre ; ou un identifiant") {
-    const auto inscrits = lire("Nom;Prénom;Login;Groupe\nByron;Ada;ab12;A\nLé;Zoé;zl34;B\n");
+    const auto inscrits =
+        lire_la_liste("Nom;Prénom;Login;Groupe\nByron;Ada;ab12;A\nLé;Zoé;zl34;B\n");
     const auto appel = noter::faire_l_appel(inscrits, {"byron_ada", "zl34", "byron"});
     REQUIRE(appel.absents.empty());
     REQUIRE(appel.a_regarder[0].empty());
@@ -61,17 +62,18 @@ TEST_CASE("nom et prénom dans deux colonnes, dans n'importe quel ordre ; ou un 
 }
 
 TEST_CASE("une liste sans ligne de titres : toutes les cases désignent") {
-    const auto appel = noter::faire_l_appel(lire("ada,12\nbob,13\n"), {"12"});
+    const auto appel = noter::faire_l_appel(lire_la_liste("ada,12\nbob,13\n"), {"12"});
     REQUIRE(appel.absents == Noms{"bob"});
     REQUIRE(appel.a_regarder[0].empty());
 }
 
 TEST_CASE("deux rendus d'un inscrit, un rendu de deux inscrits : à regarder") {
-    auto appel = noter::faire_l_appel(lire("nom,login\nada byron,ab\n"), {"Ada Byron", "ab"});
+    auto appel =
+        noter::faire_l_appel(lire_la_liste("nom,login\nada byron,ab\n"), {"Ada Byron", "ab"});
     REQUIRE(appel.a_regarder[0] ==
             "ada byron (ligne 2 de la liste) est peut-être l'auteur de 2 rendus.");
     REQUIRE(appel.a_regarder[1] == appel.a_regarder[0]);
-    appel = noter::faire_l_appel(lire("nom\nada byron\nByron Ada\n"), {"ada_byron"});
+    appel = noter::faire_l_appel(lire_la_liste("nom\nada byron\nByron Ada\n"), {"ada_byron"});
     REQUIRE(appel.absents.empty());
     REQUIRE(appel.a_regarder[0] ==
             "Il est peut-être à plusieurs inscrits de la liste : ada byron (ligne 2), Byron Ada "
@@ -79,11 +81,12 @@ TEST_CASE("deux rendus d'un inscrit, un rendu de deux inscrits : à regarder") {
 }
 
 TEST_CASE("deux absents du même nom restent deux") {
-    REQUIRE(noter::faire_l_appel(lire("nom\nada\nada\n"), {"bob"}).absents ==
+    REQUIRE(noter::faire_l_appel(lire_la_liste("nom\nada\nada\n"), {"bob"}).absents ==
             Noms{"ada", "ada (ligne 3)"});
 }
 
 TEST_CASE("une liste vide est refusée") {
-    REQUIRE_THROWS_WITH(lire("nom,prénom\n"), "Il n'y a aucun étudiant dans la liste liste.csv");
-    REQUIRE_THROWS_AS(lire(""), std::runtime_error);
+    REQUIRE_THROWS_WITH(lire_la_liste("nom,prénom\n"),
+                        "Il n'y a aucun étudiant dans la liste liste.csv");
+    REQUIRE_THROWS_AS(lire_la_liste(""), std::runtime_error);
 }

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 
+#include "contient.hpp"
 #include "lecture.hpp"
 #include "rendu_html.hpp"
 
@@ -36,7 +37,7 @@ std::map<std::string, std::string> ouvrir(const fs::path& fichier) {
     return fichiers;
 }
 
-noter::Classe classe(const std::vector<std::string>& noms) {
+noter::Classe classe_de(const std::vector<std::string>& noms) {
     noter::Classe classe;
     for (const auto& nom : noms) {
         noter::Copie copie;
@@ -46,16 +47,12 @@ noter::Classe classe(const std::vector<std::string>& noms) {
     return classe;
 }
 
-bool contient(const std::string& texte, const std::string& morceau) {
-    return texte.find(morceau) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("un dossier par rendu de Moodle, du nom qu'il attend ; les autres n'y sont pas") {
-    const auto la_classe =
-        classe({"Zoé Noël_12_assignsubmission_file_", "Bob_13_assignsubmission_file",
-                "Eve_14_assignsubmission_file_a.hpp", "Eve_14_assignsubmission_file_b.hpp", "ada"});
+    const auto la_classe = classe_de(
+        {"Zoé Noël_12_assignsubmission_file_", "Bob_13_assignsubmission_file",
+         "Eve_14_assignsubmission_file_a.hpp", "Eve_14_assignsubmission_file_b.hpp", "ada"});
     REQUIRE(noter::ecrire_zip_moodle(la_classe, {}, "moodle.zip") == 4);
     const auto fichiers = ouvrir("moodle.zip");
     REQUIRE(fichiers.size() == 4);
@@ -67,7 +64,7 @@ TEST_CASE("un dossier par rendu de Moodle, du nom qu'il attend ; les autres n'y 
 }
 
 TEST_CASE("le nom est écrit en UTF-8, et le zip le dit") {
-    noter::ecrire_zip_moodle(classe({"Zoé_12_assignsubmission_file_"}), {}, "moodle.zip");
+    noter::ecrire_zip_moodle(classe_de({"Zoé_12_assignsubmission_file_"}), {}, "moodle.zip");
     const std::string octets = juge::lire_texte("moodle.zip");
     REQUIRE(contient(octets, "Zoé_12"));
     INFO("le bit 11 des drapeaux du premier en-tête local");
@@ -76,7 +73,7 @@ TEST_CASE("le nom est écrit en UTF-8, et le zip le dit") {
 
 TEST_CASE("sans rendu de Moodle, pas de zip, et celui d'avant est effacé") {
     std::ofstream("moodle.zip") << "d'avant";
-    REQUIRE(noter::ecrire_zip_moodle(classe({"ada"}), {}, "moodle.zip") == 0);
+    REQUIRE(noter::ecrire_zip_moodle(classe_de({"ada"}), {}, "moodle.zip") == 0);
     REQUIRE_FALSE(fs::exists("moodle.zip"));
 }
 

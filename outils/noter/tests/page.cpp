@@ -7,6 +7,7 @@
 #include <map>
 #include <regex>
 
+#include "contient.hpp"
 #include "mise_en_forme.hpp"
 #include "retour.hpp"
 #include "statistiques.hpp"
@@ -20,17 +21,13 @@ using juge::Verdict;
 using noter::Nature;
 using noter::Suspicion;
 
-bool contient(const std::string& texte, const std::string& morceau) {
-    return texte.find(morceau) != std::string::npos;
-}
-
 /// Cinq copies de deux exercices ; la dernière est absente.
-struct Essai {
+struct EssaiPage {
     juge::Epreuve exercices[2];
     juge::Catalogue catalogue;
     noter::Classe classe;
 
-    Essai() {
+    EssaiPage() {
         for (int e = 0; e < 2; ++e) {
             exercices[e].id = "chapitre05_ex" + std::to_string(e + 1);
             exercices[e].nom = "ex" + std::to_string(e + 1) + "_pile";
@@ -96,7 +93,7 @@ TEST_CASE("le contraste se calcule comme le demande le WCAG") {
 }
 
 TEST_CASE("tout texte a un contraste de 4,5 au moins, en clair et en sombre") {
-    const std::string page = Essai().page();
+    const std::string page = EssaiPage().page();
     const auto debut = page.find(":root {");
     const auto sombre = page.find("@media (prefers-color-scheme: dark)");
     const auto fin = page.find("} }", sombre);
@@ -122,14 +119,14 @@ TEST_CASE("tout texte a un contraste de 4,5 au moins, en clair et en sombre") {
 }
 
 TEST_CASE("la page ne va rien chercher ailleurs, et n'exécute que son script") {
-    const std::string page = Essai().page();
+    const std::string page = EssaiPage().page();
     for (const std::string morceau : {"http://", "https://", " src=", "@import", "url("})
         REQUIRE_FALSE(contient(page, morceau));
     std::smatch m;
     REQUIRE(std::regex_search(page, m, std::regex("script-src 'nonce-([0-9a-f]{32})'")));
     const std::string jeton = m[1];
     REQUIRE(contient(page, "<script nonce=" + jeton + ">"));
-    REQUIRE_FALSE(contient(Essai().page(), jeton));
+    REQUIRE_FALSE(contient(EssaiPage().page(), jeton));
     INFO("chaque lien de la page y mène quelque part");
     const std::regex lien("href=\"#([^\"]*)\"");
     for (std::sregex_iterator i(page.begin(), page.end(), lien), fin; i != fin; ++i) {
@@ -140,7 +137,7 @@ TEST_CASE("la page ne va rien chercher ailleurs, et n'exécute que son script") 
 }
 
 TEST_CASE("moyenne, médiane et répartition, sans les absents") {
-    const Essai essai;
+    const EssaiPage essai;
     REQUIRE(noter::moyenne({}) == 0);
     REQUIRE(noter::mediane({}) == 0);
     REQUIRE(noter::mediane({3, 1, 2}) == 2);
@@ -158,7 +155,7 @@ TEST_CASE("moyenne, médiane et répartition, sans les absents") {
 }
 
 TEST_CASE("la suspicion ne tient pas compte des ressemblances") {
-    Essai essai;
+    EssaiPage essai;
     const auto& copies = essai.classe.copies;
     const auto niveau = [&](std::size_t c) { return noter::suspicion(essai.classe, copies[c]); };
     essai.signaler(0, Nature::ressemblance);
@@ -176,7 +173,7 @@ TEST_CASE("la suspicion ne tient pas compte des ressemblances") {
 }
 
 TEST_CASE("les ressemblances se groupent, par exercice") {
-    Essai essai;
+    EssaiPage essai;
     essai.classe.ressemblances = {{0, 0, 1, 0.95}, {0, 1, 2, 1}, {1, 0, 1, 0.92}};
     const auto groupes = noter::groupes(essai.classe, 0);
     REQUIRE(groupes.size() == 1);
@@ -197,7 +194,7 @@ TEST_CASE("les ressemblances se groupent, par exercice") {
 }
 
 TEST_CASE("la réponse a ses lignes numérotées, où mènent les signalements") {
-    Essai essai;
+    EssaiPage essai;
     essai.signaler(0, Nature::suspicion);
     const auto page = essai.page();
     REQUIRE(contient(page, "<span id=c0e0l1>ligne 1</span><span id=c0e0l2>&lt;b&gt;</span></pre>"));
@@ -205,7 +202,7 @@ TEST_CASE("la réponse a ses lignes numérotées, où mènent les signalements")
 }
 
 TEST_CASE("plafonds et ajustements se voient partout") {
-    Essai essai;
+    EssaiPage essai;
     auto& copie = essai.classe.copies[1];
     auto& note = copie.exercices[0];
     note.plafond = noter::Plafond{Verdict::course_detectee, 2, 3};
@@ -233,7 +230,7 @@ TEST_CASE("plafonds et ajustements se voient partout") {
 }
 
 TEST_CASE("un absent a sa ligne, et son retour le lui dit") {
-    const Essai essai;
+    const EssaiPage essai;
     REQUIRE(contient(noter::en_csv(essai.classe),
                      "\nléo,0,8,0,0,ABSENT,0,ABSENT,0,Absent : aucun rendu n'est à son nom.,"));
     REQUIRE(contient(noter::retour(essai.classe, essai.classe.copies[4], essai.catalogue),

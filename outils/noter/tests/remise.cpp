@@ -13,13 +13,13 @@ using noter::Genre;
 using noter::Origine;
 
 /// Une échéance passée depuis dix jours pour tout fichier de ce test.
-struct Essai {
+struct EssaiRemise {
     noter::Reglages reglages;
     noter::Copie copie;
     noter::Contenu contenu;
     noter::Rendu rendu{"ada", fs::absolute("ada.zip"), Genre::archive};
 
-    Essai() {
+    EssaiRemise() {
         std::ofstream(rendu.chemin) << "x";
         reglages.penalite = noter::Penalite{maintenant() - jours(10) + 60, 0.07};
     }
@@ -31,7 +31,7 @@ struct Essai {
 }  // namespace
 
 TEST_CASE("sans fichier de dates : le dernier commit, puis l'archive, puis le dernier fichier") {
-    Essai essai;
+    EssaiRemise essai;
     essai.dater();
     REQUIRE(essai.copie.origine == Origine::archive);
     REQUIRE(essai.copie.jours_de_retard == 10);
@@ -39,7 +39,7 @@ TEST_CASE("sans fichier de dates : le dernier commit, puis l'archive, puis le de
     essai.dater();
     REQUIRE(essai.copie.origine == Origine::commit);
     REQUIRE(essai.copie.jours_de_retard == 0);
-    Essai dossier;
+    EssaiRemise dossier;
     dossier.rendu.genre = Genre::dossier;
     dossier.copie.exercices.resize(2);
     dossier.copie.exercices[1].date = 1;
@@ -49,9 +49,9 @@ TEST_CASE("sans fichier de dates : le dernier commit, puis l'archive, puis le de
 }
 
 TEST_CASE("un rendu absent du fichier des dates n'a ni date ni pénalité, et c'est dit") {
-    Essai essai;
-    essai.reglages.dates = {{"bob", Essai::maintenant()}};
-    essai.contenu.date = Essai::maintenant();
+    EssaiRemise essai;
+    essai.reglages.dates = {{"bob", EssaiRemise::maintenant()}};
+    essai.contenu.date = EssaiRemise::maintenant();
     essai.dater();
     REQUIRE_FALSE(essai.copie.date.has_value());
     REQUIRE(essai.copie.penalite == 0);
@@ -61,7 +61,7 @@ TEST_CASE("un rendu absent du fichier des dates n'a ni date ni pénalité, et c'
 }
 
 TEST_CASE("le fichier des dates l'emporte sur les fichiers") {
-    Essai essai;
+    EssaiRemise essai;
     essai.reglages.dates = {{"ada", essai.reglages.penalite->echeance + 1}};
     essai.dater();
     REQUIRE(essai.copie.origine == Origine::declaree);

@@ -10,10 +10,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string squelette = "int f() { juge::a_completer(\"f\"); }\n";
+const std::string a_remplir = "int f() { juge::a_completer(\"f\"); }\n";
 const std::string resolu = "int f() { return 1; }\n";
 
-juge::Epreuve exercice() {
+juge::Epreuve exercice_choisi() {
     juge::Epreuve e;
     e.id = "chapitre05_ex1";
     e.squelette = fs::absolute("cours/ex1_essai.hpp");
@@ -23,12 +23,12 @@ juge::Epreuve exercice() {
 
 void ecrire(const std::string& texte) {
     fs::create_directory("cours");
-    std::ofstream(exercice().squelette) << texte;
+    std::ofstream(exercice_choisi().squelette) << texte;
 }
 
 void livrer() {
-    ecrire(squelette);
-    std::ofstream(exercice().sources.front()) << "// l'épreuve";
+    ecrire(a_remplir);
+    std::ofstream(exercice_choisi().sources.front()) << "// l'épreuve";
     using Mots = std::vector<std::string>;
     for (const Mots& mots : {Mots{"init", "-q"}, Mots{"add", "-A"},
                              Mots{"-c", "user.name=x", "-c", "user.email=x", "commit", "-qmx"}}) {
@@ -43,23 +43,23 @@ void livrer() {
 TEST_CASE("un exercice résolu par l'enseignant a encore son squelette, celui du cours") {
     livrer();
     ecrire(resolu);
-    const auto trouve = noter::trouver_squelette(exercice());
-    REQUIRE(trouve.texte == squelette);
+    const auto trouve = noter::trouver_squelette(exercice_choisi());
+    REQUIRE(trouve.texte == a_remplir);
     REQUIRE(trouve.origine.find("tel que livré") != std::string::npos);
 }
 
 TEST_CASE("un squelette que l'enseignant retouche est celui qui sert") {
     livrer();
-    ecrire("// revu\n" + squelette);
-    const auto trouve = noter::trouver_squelette(exercice());
-    REQUIRE(trouve.texte == "// revu\n" + squelette);
-    REQUIRE(trouve.origine == exercice().squelette.string());
+    ecrire("// revu\n" + a_remplir);
+    const auto trouve = noter::trouver_squelette(exercice_choisi());
+    REQUIRE(trouve.texte == "// revu\n" + a_remplir);
+    REQUIRE(trouve.origine == exercice_choisi().squelette.string());
 }
 
 TEST_CASE("sans dépôt, le fichier sert s'il n'est pas résolu ; sinon il n'y a pas de témoin") {
-    ecrire(squelette);
-    REQUIRE(noter::trouver_squelette(exercice()).texte == squelette);
-    REQUIRE_FALSE(noter::trouver_squelette(exercice()).origine.empty());
+    ecrire(a_remplir);
+    REQUIRE(noter::trouver_squelette(exercice_choisi()).texte == a_remplir);
+    REQUIRE_FALSE(noter::trouver_squelette(exercice_choisi()).origine.empty());
     ecrire(resolu);
-    REQUIRE(noter::trouver_squelette(exercice()).origine.empty());
+    REQUIRE(noter::trouver_squelette(exercice_choisi()).origine.empty());
 }

@@ -4,6 +4,7 @@
 #include <juge/epreuve.hpp>
 #include <nlohmann/json.hpp>
 
+#include "contient.hpp"
 #include "donnees.hpp"
 #include "gradescope.hpp"
 #include "junit.hpp"
@@ -20,10 +21,6 @@ using juge::Verdict;
 using noter::Classe;
 
 const std::string malin = "<script>alert(\"&'\")</script>";
-
-bool contient(const std::string& texte, const std::string& morceau) {
-    return texte.find(morceau) != std::string::npos;
-}
 
 juge::Jugement echec(const std::string& cas, const std::string& phrase) {
     juge::Jugement j;

@@ -8,6 +8,8 @@
 #include <chapitre13/maitre_ouvriers.hpp>
 #include <juge/epreuve.hpp>
 
+#include "jusqu_a.hpp"
+
 using namespace std::chrono_literals;
 using cours::maitre_ouvriers;
 using cours::ReglagesMaitre;
@@ -19,12 +21,6 @@ ReglagesMaitre deux_ouvriers(int essais = 3) {
     reglages.ouvriers = 2;
     reglages.essais = essais;
     return reglages;
-}
-
-std::vector<int> jusqu_a(int n) {
-    std::vector<int> valeurs(static_cast<std::size_t>(n));
-    std::iota(valeurs.begin(), valeurs.end(), 0);
-    return valeurs;
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 #include <juge/epreuve.hpp>
 #include <sstream>
 
+#include "jusqu_a.hpp"
+
 using cours::map_reduce;
 using cours::map_reduce_processus;
 using cours::ReglagesMapReduce;
@@ -50,12 +52,6 @@ struct Document {
     std::string texte;
     MSGPACK_DEFINE(numero, texte)
 };
-
-std::vector<int> jusqu_a(int n) {
-    std::vector<int> valeurs(static_cast<std::size_t>(n));
-    std::iota(valeurs.begin(), valeurs.end(), 0);
-    return valeurs;
-}
 
 /// Attend qu'un autre soit là en même temps, dans un autre processus ou un autre thread.
 void se_rencontrer(std::atomic<int>& presents, int combien) {

@@ -2,6 +2,7 @@
 #include <juge/epreuve.hpp>
 #include <thread>
 
+#include "jusqu_a.hpp"
 #include "threads_du_programme.hpp"
 
 using cours::Pipeline;
@@ -21,12 +22,6 @@ ReglagesPipeline dans_l_ordre(std::size_t capacite = 4) {
     reglages.capacite = capacite;
     reglages.garder_ordre = true;
     return reglages;
-}
-
-std::vector<int> jusqu_a(int n) {
-    std::vector<int> valeurs(static_cast<std::size_t>(n));
-    std::iota(valeurs.begin(), valeurs.end(), 0);
-    return valeurs;
 }
 
 int identite(int n) {

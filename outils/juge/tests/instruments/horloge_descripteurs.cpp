@@ -8,21 +8,12 @@
 
 #include <juge/epreuve.hpp>
 
+#include "descripteur.hpp"
+
 namespace {
 
+using essai::Descripteur;
 using namespace std::chrono_literals;
-
-class Descripteur {
-public:
-    explicit Descripteur(int fd) : fd_(fd) {}
-    Descripteur(const Descripteur&) = delete;
-    Descripteur& operator=(const Descripteur&) = delete;
-    ~Descripteur() { ::close(fd_); }
-    operator int() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 timespec en_timespec(std::chrono::nanoseconds duree) {
     const auto secondes = std::chrono::floor<std::chrono::seconds>(duree);

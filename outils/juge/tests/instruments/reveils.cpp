@@ -16,23 +16,14 @@
 #include <array>
 #include <juge/epreuve.hpp>
 
+#include "descripteur.hpp"
+
 namespace {
 
+using essai::Descripteur;
 using namespace std::chrono_literals;
 
 constexpr auto longtemps = 600ms;  // plus que l'immobilité que le juge exige d'une attente d'octets
-
-class Descripteur {
-public:
-    explicit Descripteur(int fd) : fd_(fd) {}
-    Descripteur(const Descripteur&) = delete;
-    Descripteur& operator=(const Descripteur&) = delete;
-    ~Descripteur() { ::close(fd_); }
-    operator int() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 itimerspec une_fois(std::chrono::nanoseconds delai) {
     const auto secondes = std::chrono::floor<std::chrono::seconds>(delai);
@@ -40,9 +31,9 @@ itimerspec une_fois(std::chrono::nanoseconds delai) {
 }
 
 /// Une minuterie, et de quoi l'attendre comme le fait une boucle d'événements.
-class Minuterie {
+class MinuterieDeBoucle {
 public:
-    Minuterie() {
+    MinuterieDeBoucle() {
         epoll_event evenement{};
         evenement.events = EPOLLIN;
         ::epoll_ctl(boucle_, EPOLL_CTL_ADD, minuterie_, &evenement);
@@ -86,14 +77,15 @@ void attendre_la_sonnerie() {
 }  // namespace
 
 TEST_CASE("une minuterie armée réveillera qui l'attend") {
-    Minuterie minuterie;
+    MinuterieDeBoucle minuterie;
     minuterie.armer(longtemps);
     juge::Acteur patient("patient", [&] { minuterie.attendre(); });
     REQUIRE(patient.est_termine());
 }
 
 TEST_CASE("une minuterie qui ne sonnera pas pendant l'épreuve ne réveille personne") {
-    Minuterie minuterie;  // jamais armée d'abord, puis comme Boost.Asio laisse la sienne au repos
+    MinuterieDeBoucle
+        minuterie;  // jamais armée d'abord, puis comme Boost.Asio laisse la sienne au repos
     juge::Acteur patient("patient", [&] { minuterie.attendre(); });
     REQUIRE(patient.est_bloque());
     minuterie.armer(5min);

@@ -7,6 +7,8 @@
 #include "lecture.hpp"
 #include "reproches.hpp"
 
+#include "contient.hpp"
+
 namespace {
 
 using namespace std::string_literals;
@@ -19,10 +21,6 @@ std::string en_utf16(const std::string& ascii, bool petit_boutiste) {
         octets += petit_boutiste ? '\0' : c;
     }
     return octets;
-}
-
-bool contient(const std::string& texte, const std::string& passage) {
-    return texte.find(passage) != std::string::npos;
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <csignal>
 #include <juge/epreuve.hpp>
 
+#include "contient.hpp"
+
 namespace {
 
 constexpr auto tsan_fatal = "FATAL: ThreadSanitizer: unexpected memory mapping 0x55-0x56\n";
@@ -30,10 +32,6 @@ std::string refus(const juge::Execution& execution) {
         return erreur.what();
     }
     return "";
-}
-
-bool contient(const std::string& texte, const std::string& passage) {
-    return texte.find(passage) != std::string::npos;
 }
 
 }  // namespace
