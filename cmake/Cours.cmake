@@ -13,6 +13,8 @@ include_guard()
 
 include(Recettes)
 
+set_property(GLOBAL PROPERTY COURS_RANG_DE_L_ERREUR 0) # voir COURS_ERREURS_JUGEES
+
 # Texte prêt à entrer entre guillemets dans un fichier JSON.
 function(_cours_json sortie texte)
   string(REPLACE "\\" "\\\\" texte "${texte}")
@@ -364,7 +366,12 @@ function(_cours_epreuve id)
     foreach(fichier IN LISTS fichiers)
       cmake_path(GET fichier STEM erreur)
       list(APPEND erreurs ${erreur})
-      _cours_test_du_juge(erreur.${id}.${erreur} erreurs ${id} --variante ${erreur})
+      get_property(rang GLOBAL PROPERTY COURS_RANG_DE_L_ERREUR)
+      math(EXPR rang "(${rang} + 1) % 2")
+      set_property(GLOBAL PROPERTY COURS_RANG_DE_L_ERREUR ${rang})
+      if(COURS_ERREURS_JUGEES STREQUAL "" OR COURS_ERREURS_JUGEES EQUAL rang OR a_SERIE STREQUAL "tests")
+        _cours_test_du_juge(erreur.${id}.${erreur} erreurs ${id} --variante ${erreur})
+      endif()
     endforeach()
   endif()
 

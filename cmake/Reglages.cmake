@@ -12,6 +12,8 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 option(COURS_AVERTISSEMENTS_EN_ERREURS "Traiter les avertissements en erreurs"
   "$ENV{COURS_AVERTISSEMENTS_EN_ERREURS}") # d'abord ce que dit l'environnement : voir .ci/run
 option(COURS_SANS_CODE "Lire les réponses avec le compilateur sans en faire de programme" OFF)
+set(COURS_ERREURS_JUGEES "$ENV{COURS_ERREURS_JUGEES}" CACHE STRING
+  "Les erreurs connues à juger : vide, toutes ; 0 ou 1, une sur deux (voir .ci/run)")
 set(COURS_ASSAINISSEUR "" CACHE STRING
   "Assainisseur des exemples, des composants et du projet : vide, thread, ou address,undefined")
 
