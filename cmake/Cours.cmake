@@ -283,6 +283,9 @@ function(cours_tests id)
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
     list(APPEND sources "${source}")
   endforeach()
+  if(NOT a_DELAI)
+    set(a_DELAI 60) # personne n'attend ce verdict : un chien de garde qui laisse vivre une machine chargée
+  endif()
   set(reunies "${CMAKE_BINARY_DIR}/reunies/${id}.cpp")
   # GCC prend ce que cette source inclut pour des en-têtes.
   set(texte "#ifndef __clang__\n#pragma GCC diagnostic ignored \"-Wsubobject-linkage\"\n#endif\n")
