@@ -3,15 +3,15 @@
 
 namespace {
 
-std::mutex verrou;
-std::vector<int> adieux;  // protégé par verrou
+std::mutex verrou_des_adieux;
+std::vector<int> adieux;  // protégé par lui
 
 struct Adieu {
     explicit Adieu(int n) : numero(n) {}
     Adieu(const Adieu&) = delete;
     Adieu& operator=(const Adieu&) = delete;
     ~Adieu() {
-        const std::lock_guard garde(verrou);
+        const std::lock_guard garde(verrou_des_adieux);
         juge::point_de_passage();
         adieux.push_back(numero);
     }
@@ -31,7 +31,7 @@ TEST_CASE("exploration : un destructeur thread_local peut attendre un verrou") {
         juge::Acteur a("a", [] { vivre(1); });
         juge::Acteur b("b", [] { vivre(2); });
         {
-            const std::lock_guard garde(verrou);
+            const std::lock_guard garde(verrou_des_adieux);
             juge::point_de_passage();
         }
         a.attendre_fin("le verrou est libre : le thread finit");
@@ -46,7 +46,7 @@ TEST_CASE("exploration : un lecteur passe avant, pendant et après la fin d'un t
         adieux.clear();
         juge::Acteur a("a", [] { vivre(1); });
         {
-            const std::lock_guard garde(verrou);
+            const std::lock_guard garde(verrou_des_adieux);
             vus.insert(adieux.size());
         }
         a.attendre_fin("le verrou est libre : le thread finit");
