@@ -10,6 +10,7 @@
 #include <fstream>
 #include <ios>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 namespace commun {
@@ -25,11 +26,11 @@ public:
         XXH3_128bits_update(etat_.get(), longueur.data(), longueur.size());
         XXH3_128bits_update(etat_.get(), texte.data(), texte.size());
     }
-    /// Le contenu d'un fichier, lu par morceaux : des bibliothèques sont de ces fichiers. Un
-    /// fichier qui ne se lit pas compte pour absent.
+    /// Le contenu d'un fichier, lu par morceaux : des bibliothèques sont de ces fichiers. Lève
+    /// std::runtime_error s'il ne se lit pas.
     void ajouter_fichier(const std::filesystem::path& fichier) {
         std::ifstream flux(fichier, std::ios::binary);
-        ajouter(flux ? "présent" : "absent");
+        if (!flux) throw std::runtime_error("Fichier illisible : " + fichier.string());
         std::array<char, std::size_t{1} << 16U> morceau{};
         std::uint64_t longueur = 0;
         while (flux) {

@@ -3,10 +3,12 @@
 #include <clocale>
 #include <juge/epreuve.hpp>
 
+#include "commun/contient.hpp"
 #include "texte.hpp"
 
 namespace {
 
+using commun::contient;
 cahier::Cadre cadre(std::size_t paragraphes) {
     cahier::Cadre cadre;
     cadre.titre = "5.1 — Tampon borné  ★★☆";
@@ -29,10 +31,6 @@ std::string texte(const cahier::Composition& composition) {
     for (const auto& ligne : composition.lignes)
         resultat += ligne.texte + "\n";
     return resultat;
-}
-
-bool contient(const std::string& texte, const std::string& morceau) {
-    return texte.find(morceau) != std::string::npos;
 }
 
 }  // namespace

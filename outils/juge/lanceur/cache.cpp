@@ -62,7 +62,11 @@ std::string Cache::cle(const std::string& demande, const std::vector<fs::path>& 
     empreinte.ajouter(demande);
     for (const auto& fichier : dependances) {
         empreinte.ajouter(fichier.string());
-        empreinte.ajouter_fichier(fichier);
+        std::error_code ignoree;
+        if (fs::exists(fichier, ignoree))
+            empreinte.ajouter_fichier(fichier);
+        else
+            empreinte.ajouter("absent");
     }
     return empreinte.texte();
 }

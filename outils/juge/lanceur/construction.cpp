@@ -69,7 +69,7 @@ commun::Empreinte empreinte(const char* etape, const Recette& recette, const Mot
     resultat.ajouter(etape);
     for (const auto& mot : recette.compilateur) {
         resultat.ajouter(mot);
-        if (fs::path(mot).is_absolute()) resultat.ajouter_fichier(mot);
+        if (fs::path(mot).is_absolute()) resultat.ajouter(lire_texte(mot));
     }
     for (const auto& mot : mots)
         resultat.ajouter(mot);

@@ -10,12 +10,13 @@
 #include <map>
 #include <memory>
 
-#include "contient.hpp"
+#include "commun/contient.hpp"
 #include "lecture.hpp"
 #include "rendu_html.hpp"
 
 namespace {
 
+using commun::contient;
 namespace fs = std::filesystem;
 
 /// Les fichiers de ce zip, par chemin.

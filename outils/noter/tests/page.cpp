@@ -7,7 +7,7 @@
 #include <map>
 #include <regex>
 
-#include "contient.hpp"
+#include "commun/contient.hpp"
 #include "mise_en_forme.hpp"
 #include "retour.hpp"
 #include "statistiques.hpp"
@@ -16,6 +16,7 @@
 
 namespace {
 
+using commun::contient;
 using compat::Approx;
 using juge::Verdict;
 using noter::Nature;

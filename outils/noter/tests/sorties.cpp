@@ -4,7 +4,7 @@
 #include <juge/epreuve.hpp>
 #include <nlohmann/json.hpp>
 
-#include "contient.hpp"
+#include "commun/contient.hpp"
 #include "donnees.hpp"
 #include "gradescope.hpp"
 #include "junit.hpp"
@@ -17,6 +17,7 @@
 
 namespace {
 
+using commun::contient;
 using juge::Verdict;
 using noter::Classe;
 

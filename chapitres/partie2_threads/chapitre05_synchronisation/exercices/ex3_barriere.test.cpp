@@ -214,8 +214,8 @@ TEST_CASE("ce qui est écrit avant la barrière se lit après", "[1.8]") {
     });
 }
 
-// Sous tsan, une barrière qui ne ressert pas y serait tantôt une course, tantôt un mauvais compte.
-TEST_CASE("personne ne réécrit ce que les autres n'ont pas encore lu", "[1.8][simple]") {
+// Sans tsan, qui n'essaie qu'un ordre, et verrait tantôt une course, tantôt un mauvais compte.
+TEST_CASE("personne ne réécrit ce que les autres n'ont pas encore lu", "[1.8][simple][ordres]") {
     juge::explorer(50, [] {
         Barriere barriere(3);
         std::array<int, 3> cases{};

@@ -31,9 +31,9 @@ itimerspec une_fois(std::chrono::nanoseconds delai) {
 }
 
 /// Une minuterie, et de quoi l'attendre comme le fait une boucle d'événements.
-class MinuterieDeBoucle {
+class Reveil {
 public:
-    MinuterieDeBoucle() {
+    Reveil() {
         epoll_event evenement{};
         evenement.events = EPOLLIN;
         ::epoll_ctl(boucle_, EPOLL_CTL_ADD, minuterie_, &evenement);
@@ -77,15 +77,14 @@ void attendre_la_sonnerie() {
 }  // namespace
 
 TEST_CASE("une minuterie armée réveillera qui l'attend") {
-    MinuterieDeBoucle minuterie;
+    Reveil minuterie;
     minuterie.armer(longtemps);
     juge::Acteur patient("patient", [&] { minuterie.attendre(); });
     REQUIRE(patient.est_termine());
 }
 
 TEST_CASE("une minuterie qui ne sonnera pas pendant l'épreuve ne réveille personne") {
-    MinuterieDeBoucle
-        minuterie;  // jamais armée d'abord, puis comme Boost.Asio laisse la sienne au repos
+    Reveil minuterie;  // jamais armée d'abord, puis comme Boost.Asio laisse la sienne au repos
     juge::Acteur patient("patient", [&] { minuterie.attendre(); });
     REQUIRE(patient.est_bloque());
     minuterie.armer(5min);

@@ -4,13 +4,13 @@
 #include <juge/epreuve.hpp>
 #include <string>
 
+#include "commun/contient.hpp"
 #include "lecture.hpp"
 #include "reproches.hpp"
 
-#include "contient.hpp"
-
 namespace {
 
+using commun::contient;
 using namespace std::string_literals;
 
 /// Le texte en UTF-16, l'octet de poids faible d'abord ou non.

@@ -4,10 +4,11 @@
 #include <csignal>
 #include <juge/epreuve.hpp>
 
-#include "contient.hpp"
+#include "commun/contient.hpp"
 
 namespace {
 
+using commun::contient;
 constexpr auto tsan_fatal = "FATAL: ThreadSanitizer: unexpected memory mapping 0x55-0x56\n";
 constexpr auto lsan_fatal = "==2==LeakSanitizer has encountered a fatal error.\n";
 constexpr auto debut = R"({"t":"debut","threads_de_service":0})";

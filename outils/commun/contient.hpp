@@ -3,6 +3,10 @@
 
 #include <string>
 
+namespace commun {
+
 inline bool contient(const std::string& texte, const std::string& passage) {
     return texte.find(passage) != std::string::npos;
 }
+
+}  // namespace commun

@@ -1,8 +1,0 @@
-// Un texte contient-il ce passage ?
-#pragma once
-
-#include <string>
-
-inline bool contient(const std::string& texte, const std::string& passage) {
-    return texte.find(passage) != std::string::npos;
-}
