@@ -97,9 +97,9 @@ TEST_CASE("vide, absent, illisible, étranger : une phrase chacun, et aucune sor
 
 TEST_CASE("après une image abîmée, le même convertisseur convertit la suivante") {
     const Dossier dossier;
-    auto tronquee = encodee(degrade(80, 60), ".jpg");
-    tronquee.resize(tronquee.size() / 2);
-    ecrire(dossier / "a.jpg", tronquee);
+    auto abimee = encodee(degrade(80, 60), ".jpg");
+    abimee.resize(abimee.size() / 2);
+    ecrire(dossier / "a.jpg", abimee);
     ecrire(dossier / "b.jpg", encodee(degrade(80, 60), ".jpg"));
     fs::create_directories(dossier / "sortie");
     projet::Convertisseur convertisseur({{}, dossier / "sortie"});

@@ -284,10 +284,10 @@ TEST_CASE("la liste marque l'exercice choisi, et dit sa ligne") {
 
 TEST_CASE("la leçon s'ouvre au paragraphe demandé") {
     const Cours cours;
-    const auto lecon = cahier::page_fichier(cours.exercice(0).lecon(), 80);
-    CHECK(cahier::rang_du_paragraphe(lecon, "1.6") == 3);
-    CHECK(cahier::rang_du_paragraphe(lecon, "1.7") == 0);
-    CHECK(cahier::rang_du_paragraphe(lecon, "") == 0);
+    const auto page = cahier::page_fichier(cours.exercice(0).lecon(), 80);
+    CHECK(cahier::rang_du_paragraphe(page, "1.6") == 3);
+    CHECK(cahier::rang_du_paragraphe(page, "1.7") == 0);
+    CHECK(cahier::rang_du_paragraphe(page, "") == 0);
 }
 
 TEST_CASE("la solution se montre une fois l'exercice réussi, ou sur un mot explicite") {

@@ -108,7 +108,7 @@ TEST_CASE("rafraichir : un bloc en retrait, ou qui contient une barrière, reste
 TEST_CASE("rafraichir : une leçon qui ne peut pas être écrite en entier reste comme elle était") {
     Arbre arbre;
     arbre.remplacer(exemple_5, "int total = 0;", "int total = 1;");
-    const std::string lecon = arbre.lire(lecon_5);
+    const std::string intacte = arbre.lire(lecon_5);
     rlimit avant{};
     ::getrlimit(RLIMIT_FSIZE, &avant);
     const rlimit pleine{20, avant.rlim_max};
@@ -116,7 +116,7 @@ TEST_CASE("rafraichir : une leçon qui ne peut pas être écrite en entier reste
     ::signal(SIGXFSZ, SIG_IGN);
     REQUIRE_THROWS_AS(rafraichir_5(arbre), std::runtime_error);
     ::setrlimit(RLIMIT_FSIZE, &avant);
-    REQUIRE(arbre.lire(lecon_5) == lecon);
+    REQUIRE(arbre.lire(lecon_5) == intacte);
     INFO("et rien ne traîne à côté");
     for (const auto& fichier : std::filesystem::directory_iterator(arbre.racine() / dossier_5))
         REQUIRE(fichier.path().filename().string().rfind("README.md.", 0) != 0);

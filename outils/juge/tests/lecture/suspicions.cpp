@@ -194,10 +194,10 @@ TEST_CASE("aucun nom que déclarent les en-têtes du juge ne passe pour une faut
 }
 
 TEST_CASE("un co_await dans la condition d'un if ou d'un switch est relevé") {
-    using Lignes = std::vector<int>;
+    using Numeros = std::vector<int>;
     REQUIRE(juge::lire_conditions_en_attente("Tache f() {\n  if (co_await g()) co_return 1;\n"
                                              "  switch (a +\n co_await g()) {}\n}") ==
-            Lignes{2, 4});
+            Numeros{2, 4});
     REQUIRE(juge::lire_conditions_en_attente(
                 "const auto r = co_await g();\nif (r) co_await h();\n"
                 "while (co_await g()) {}\n// if (co_await g())\nif (f(\"co_await\")) {}")
