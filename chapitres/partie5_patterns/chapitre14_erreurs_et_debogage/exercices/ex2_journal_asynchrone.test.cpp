@@ -450,12 +450,12 @@ TEST_CASE("deux processus, la même sortie, l'un tué : aucune ligne déchirée"
             }
             ::kill(enfant, SIGKILL);
             ::waitpid(enfant, nullptr, 0);
-            juge::Acteur fermeture("fermeture", [&] { journal.fermer(); });
-            for (std::string paquet; paquet != "fin";) {
-                if (fermeture.observer() == juge::Etat::termine) sortie.fermer_l_ecriture();
-                paquet = sortie.paquet();
-                if (paquet != "fin") ++lus[paquet];
-            }
+            juge::Acteur fermeture("fermeture", [&] {
+                journal.fermer();
+                sortie.fermer_l_ecriture();
+            });
+            for (auto paquet = sortie.paquet(); paquet != "fin"; paquet = sortie.paquet())
+                ++lus[paquet];
         }
         for (const auto& [paquet, fois] : lus) {
             INFO(
