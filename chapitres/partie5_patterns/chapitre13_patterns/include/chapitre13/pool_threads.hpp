@@ -58,7 +58,10 @@ public:
         auto appel = lier(std::forward<F>(fonction), noyau_.arret(), std::forward<A>(arguments)...);
         using Appel = decltype(appel);
         using R = std::invoke_result_t<Appel&>;
-        if (noyau_.ici()) return soumettre_d_un_worker<R>(std::move(appel));
+        if (noyau_.ici()) {
+            auto tache = std::make_shared<TacheReclamableDe<R, Appel>>(std::move(appel));
+            return ouvrir_deux_portes<R>(tache, tache->future_du_resultat());
+        }
         auto tache = std::make_unique<TacheAPromesse<R, Appel>>(std::move(appel));
         std::future<R> futur = tache->future_du_resultat();
         noyau_.confier(std::move(tache));
@@ -110,20 +113,19 @@ private:
         return reglages;
     }
 
-    // [soumettre_d_un_worker]
+    // [deux_portes]
     /// La tâche a deux portes : la file, et la future. Le premier qui en pousse une l'exécute.
-    template <class R, class Appel>
-    std::future<R> soumettre_d_un_worker(Appel appel) {
-        auto commune = std::make_shared<TacheReclamable<R, Appel>>(std::move(appel));
-        std::future<R> resultat = commune->future_du_resultat();
-        noyau_.confier(std::make_unique<PorteDeLaFile<R, Appel>>(commune));
+    template <class R>
+    std::future<R> ouvrir_deux_portes(std::shared_ptr<TacheReclamable<R>> tache,
+                                      std::future<R> resultat) {
+        noyau_.confier(std::make_unique<PorteDeLaFile<R>>(tache));
         return std::async(std::launch::deferred,
-                          [commune, resultat = std::move(resultat)]() mutable -> R {
-                              commune->executer_si_libre();
+                          [tache, resultat = std::move(resultat)]() mutable -> R {
+                              tache->executer_si_libre();
                               return resultat.get();
                           });
     }
-    // [/soumettre_d_un_worker]
+    // [/deux_portes]
 
     PremiereErreur premiere_erreur_;  // avant noyau_ : les dernières tâches y écrivent
     NoyauThreads noyau_;

@@ -87,35 +87,51 @@ private:
 
 // [reclamable]
 /// Née dans un worker : qui l'attend peut l'exécuter lui-même, si elle n'est pas commencée.
-template <class R, class Appel>
+template <class R>
 class TacheReclamable {
 public:
-    explicit TacheReclamable(Appel appel) : engagement_(std::move(appel)) {}
-    std::future<R> future_du_resultat() { return engagement_.future_du_resultat(); }
+    TacheReclamable() = default;
+    TacheReclamable(const TacheReclamable&) = delete;
+    TacheReclamable& operator=(const TacheReclamable&) = delete;
+    virtual ~TacheReclamable() = default;
     void executer_si_libre() noexcept {
-        if (!prise_.exchange(true)) engagement_.tenir();
+        if (!prise_.exchange(true)) tenir();
     }
     void rompre_si_libre() {
-        if (!prise_.exchange(true)) engagement_.rompre();
+        if (!prise_.exchange(true)) rompre();
     }
 
 private:
+    virtual void tenir() noexcept = 0;
+    virtual void rompre() = 0;
     std::atomic<bool> prise_{false};
-    Engagement<R, Appel> engagement_;
 };
 // [/reclamable]
 
-/// Ce qu'en garde la file. Détruite sans avoir été exécutée, elle rompt la promesse.
+/// Celle d'une fonction. Ce qui n'en dépend pas est au-dessus, compilé une fois par type de
+/// résultat : std::async et std::shared_ptr sont longs à compiler.
 template <class R, class Appel>
+class TacheReclamableDe final : public TacheReclamable<R> {
+public:
+    explicit TacheReclamableDe(Appel appel) : engagement_(std::move(appel)) {}
+    std::future<R> future_du_resultat() { return engagement_.future_du_resultat(); }
+
+private:
+    void tenir() noexcept override { engagement_.tenir(); }
+    void rompre() override { engagement_.rompre(); }
+    Engagement<R, Appel> engagement_;
+};
+
+/// Ce qu'en garde la file. Détruite sans avoir été exécutée, elle rompt la promesse.
+template <class R>
 class PorteDeLaFile final : public TacheDuPool {
 public:
-    explicit PorteDeLaFile(std::shared_ptr<TacheReclamable<R, Appel>> tache)
-        : tache_(std::move(tache)) {}
+    explicit PorteDeLaFile(std::shared_ptr<TacheReclamable<R>> tache) : tache_(std::move(tache)) {}
     ~PorteDeLaFile() override { tache_->rompre_si_libre(); }
     void executer() noexcept override { tache_->executer_si_libre(); }
 
 private:
-    std::shared_ptr<TacheReclamable<R, Appel>> tache_;
+    std::shared_ptr<TacheReclamable<R>> tache_;
 };
 
 /// La première exception d'une suite de tâches. Sûre entre threads.
