@@ -1,6 +1,7 @@
-// L'épreuve de force : `chaos [graines] [tâches]`. Des workers, le courtier et le client sont tués
-// ou figés au hasard d'une graine, puis reviennent. À la fin, chaque tâche a son rendu, et un
-// effet. Sans argument, une graine de trois cents tâches ; `chaos 20 10000` est l'épreuve entière.
+// L'épreuve de force : `chaos [graines] [tâches] [places]`. Des workers, le courtier et le client
+// sont tués ou figés au hasard d'une graine, puis reviennent. À la fin, chaque tâche a son rendu,
+// et un effet. Sans argument, une graine de trois cents tâches ; `chaos 20 10000` est l'épreuve
+// entière ; `chaos 20 10000 50` de même, avec des workers qui prennent cinquante tâches à la fois.
 #include <fmt/format.h>
 #include <signal.h>
 
@@ -36,6 +37,7 @@ struct Terrain {
     std::filesystem::path dossier;
     std::string adresse;
     std::int64_t taches;
+    std::size_t places;  ///< d'un worker
     Compteurs* compteurs;
 
     std::string fichier(const char* nom) const { return (dossier / nom).string(); }
@@ -56,7 +58,9 @@ std::string worker(const Terrain& terrain) {
         livre.une_fois(id, [](Base& base) { base.executer("UPDATE somme SET n = n + 1"); });
         return id;
     };
-    cours::Ouvrier({terrain.adresse}, {{"compter", compter}}, 50ms).servir();
+    cours::Ouvrier({terrain.adresse}, {{"compter", compter}},
+                   {.battement = 50ms, .places = terrain.places})
+        .servir();
     return {};
 }
 // [/effet]
@@ -113,12 +117,12 @@ int frapper(const std::vector<Role>& roles, std::vector<Processus>& processus,
     return coups;
 }
 
-bool semer(unsigned graine, std::int64_t taches) {
+bool semer(unsigned graine, std::int64_t taches, std::size_t places) {
     const cours::Partage<Compteurs> compteurs;
     const auto port = cours::Prise::ecouter().adresse().port;
     Terrain terrain{
         std::filesystem::temp_directory_path() / fmt::format("chaos17_{}_{}", ::getpid(), graine),
-        fmt::format("tcp://127.0.0.1:{}", port), taches, &*compteurs};
+        fmt::format("tcp://127.0.0.1:{}", port), taches, places, &*compteurs};
     std::filesystem::create_directories(terrain.dossier);
     LivreEffets(terrain.fichier("rendus.db"));
     {
@@ -149,8 +153,9 @@ bool semer(unsigned graine, std::int64_t taches) {
 int main(int combien, char** arguments) {
     const int graines = combien > 1 ? std::atoi(arguments[1]) : 1;
     const std::int64_t taches = combien > 2 ? std::atoll(arguments[2]) : 300;
+    const std::size_t places = combien > 3 ? std::strtoul(arguments[3], nullptr, 10) : 1;
     bool juste = true;
     for (int graine = 1; graine <= graines; ++graine)
-        juste = semer(static_cast<unsigned>(graine), taches) && juste;
+        juste = semer(static_cast<unsigned>(graine), taches, places) && juste;
     return juste ? 0 : 1;
 }

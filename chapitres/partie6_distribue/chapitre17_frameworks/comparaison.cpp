@@ -34,11 +34,11 @@ double aller_retour_appel_distant(int appels) {
 }
 
 /// Des tâches qui ne font rien, par un courtier, un worker et un client : combien par seconde.
-double debit(std::unique_ptr<cours::Stock> stock, int taches) {
+double debit(std::unique_ptr<cours::Stock> stock, int taches, std::size_t places) {
     cours::Courtier courtier({}, {}, std::move(stock));
     const std::jthread service([&](const std::stop_token& arret) { courtier.servir(arret); });
     const auto rien = [](const std::string&, const std::string&) { return std::string(); };
-    cours::Ouvrier ouvrier({courtier.adresse()}, {{"rien", rien}});
+    cours::Ouvrier ouvrier({courtier.adresse()}, {{"rien", rien}}, {.places = places});
     const std::jthread travail([&](const std::stop_token& arret) { ouvrier.servir(arret); });
     cours::ClientTaches client({courtier.adresse()});
     const auto debut = std::chrono::steady_clock::now();
@@ -51,12 +51,12 @@ double debit(std::unique_ptr<cours::Stock> stock, int taches) {
     return taches / std::chrono::duration<double>(std::chrono::steady_clock::now() - debut).count();
 }
 
-double debit_sur_disque(int taches) {
+double debit_sur_disque(int taches, std::size_t places) {
     const auto dossier =
         std::filesystem::temp_directory_path() / fmt::format("comparaison17_{}", ::getpid());
     std::filesystem::create_directories(dossier);
     const double par_seconde =
-        debit(cours::stock_sur_disque((dossier / "file.db").string()), taches);
+        debit(cours::stock_sur_disque((dossier / "file.db").string()), taches, places);
     std::filesystem::remove_all(dossier);
     return par_seconde;
 }
@@ -78,7 +78,10 @@ int main(int combien, char** arguments) {
 #ifdef COURS_AVEC_CAPNP
     montrer_appel("Cap'n Proto", comparaison::aller_retour_capnp(fois), notre);
 #endif
-    fmt::print("file en mémoire {:7.0f} tâches par seconde\n",
-               debit(cours::stock_en_memoire(), fois));
-    fmt::print("file sur disque {:7.0f} tâches par seconde\n", debit_sur_disque(fois));
+    for (const std::size_t places : {1U, 100U}) {
+        fmt::print("file en mémoire, {:3} places {:7.0f} tâches par seconde\n", places,
+                   debit(cours::stock_en_memoire(), fois, places));
+        fmt::print("file sur disque, {:3} places {:7.0f} tâches par seconde\n", places,
+                   debit_sur_disque(fois, places));
+    }
 }

@@ -46,7 +46,8 @@ Processus un_courtier(const std::string& adresse) {
 
 Processus un_worker(const std::string& adresse) {
     return Processus::fonction([adresse]() -> std::string {
-        cours::Ouvrier({adresse}, {{"premiers", compter_les_premiers}}, 50ms).servir();
+        cours::Ouvrier({adresse}, {{"premiers", compter_les_premiers}}, {.battement = 50ms})
+            .servir();
         return {};
     });
 }

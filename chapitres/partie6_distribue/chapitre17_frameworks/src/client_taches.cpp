@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <chapitre17/client_taches.hpp>
 #include <deque>
+#include <iterator>
+#include <list>
 #include <unordered_map>
 
 #include "lien_zmq.hpp"
@@ -45,6 +47,7 @@ private:
         std::string argument;
         bool arrivee = false;
         Heure dite{};
+        std::list<std::string>::iterator place{};  ///< dans dites_
     };
 
     static void verifier(const std::string& id, const std::string& fonction,
@@ -64,12 +67,13 @@ private:
         return arrivee;
     }
 
-    /// L'appelant revient : il a fini de ce rendu, le courtier peut l'oublier.
+    /// L'appelant revient : il a fini de ce rendu, le courtier peut l'oublier. Plusieurs se disent
+    /// ensemble, tant qu'il en prend sans attendre.
     void accuser() {
-        if (const auto id = std::exchange(rendue_, std::nullopt)) dire_lue(*id);
-    }
-    void dire_lue(const std::string& id) {
-        lien::envoyer(socket_, "", {"lue", 0, {{"id", id}}});  // perdu : oublié plus tard
+        if (rendue_) lues_.emplace_back(*std::exchange(rendue_, std::nullopt));
+        if (lues_.empty() || (!arrivees_.empty() && lues_.size() < lues_max)) return;
+        lien::envoyer(socket_, "", {"lue", 0, {{"ids", std::exchange(lues_, {})}}});
+        // perdu : oublié plus tard
     }
 
     // [redire]
@@ -80,6 +84,7 @@ private:
         for (; dites_.size() < fenetre_ && !a_dire_.empty(); a_dire_.pop_front()) {
             if (!dire(a_dire_.front(), maintenant)) return false;
             dites_.push_back(std::move(a_dire_.front()));
+            attendues_.at(dites_.back()).place = std::prev(dites_.end());
         }
         if (maintenant - redites_ < repetition_) return true;
         redites_ = maintenant;
@@ -117,8 +122,12 @@ private:
         if (message.genre != "issue") return;
         const std::string& id = message.texte("id");
         const auto attendue = attendues_.find(id);
-        if (attendue == attendues_.end()) return dire_lue(id);  // un double, ou d'un autre temps
-        if (attendue->second.arrivee) return;
+        if (attendue == attendues_.end()) {  // un double, ou d'un autre temps
+            if (lues_.size() < lues_max) lues_.emplace_back(id);
+            return;
+        }
+        // Arrivée deux fois, ou jamais demandée : un autre courtier, peut-être ; on la demandera.
+        if (attendue->second.arrivee || attendue->second.dite == Heure{}) return;
         const auto valeur = message.champs.find("valeur");
         const auto reussie = message.champs.find("reussie");
         if (valeur == message.champs.end() || reussie == message.champs.end()) return;
@@ -126,7 +135,7 @@ private:
         const bool* bonne = reussie->second.si<bool>();
         if (!octets || !bonne) return;
         attendue->second.arrivee = true;
-        std::erase(dites_, id);
+        dites_.erase(attendue->second.place);
         arrivees_.push_back({id, {*bonne, octets->octets}});
     }
 
@@ -135,9 +144,11 @@ private:
     Heure redites_{};
     std::unordered_map<std::string, Attendue> attendues_{};
     std::deque<std::string> a_dire_{};
-    std::deque<std::string> dites_{};
+    std::list<std::string> dites_{};
     std::deque<Arrivee> arrivees_{};
     std::optional<std::string> rendue_{};  ///< le dernier rendu que l'appelant a pris
+    static constexpr std::size_t lues_max = 500;
+    Liste lues_{};
     lien::Reveil reveil_{};
     zmq::context_t contexte_{1};
     zmq::socket_t socket_;

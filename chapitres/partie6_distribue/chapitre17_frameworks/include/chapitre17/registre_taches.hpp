@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace cours {
@@ -32,15 +33,17 @@ struct Envoi {
 /// sortent. Il s'essaie donc sans attendre.
 ///
 /// Un client dit soumettre{id, fonction, argument} et le répète tant qu'il n'a pas l'issue ; le
-/// courtier répond acceptee{id}, refusee{id, raison} ou issue{id, reussie, valeur}. Le client dit
-/// lue{id}, et la tâche est oubliée.
-/// Un worker dit pret{} ou occupe{id}, plus souvent que `silence` : c'est son battement de cœur. Le
-/// courtier lui confie tache{id, fonction, argument} ; il dit fini{id, reussie, valeur} jusqu'à
-/// recevoir note{id}.
+/// courtier répond acceptee{ids}, refusee{id, raison} ou issue{id, reussie, valeur}. Le client dit
+/// lue{ids}, et ces tâches sont oubliées.
+/// Un worker dit present{places, taches}, plus souvent que `silence` : c'est son battement de cœur.
+/// `places` : combien de tâches il prend à la fois, une en cours et les autres d'avance ; `taches`
+/// : celles qu'il a, dans l'ordre où il les fera. Le courtier lui confie tache{id, fonction,
+/// argument} ; il dit fini{id, reussie, valeur} jusqu'à recevoir note{ids}. Une tâche qu'il a
+/// encore et qu'un autre a rendue lui est notée aussi.
 ///
 /// Au moins une fois : la tâche d'un worker muet est confiée à un autre, et le premier rendu
 /// compte ; les suivants sont ignorés. Un objet appartient à un thread à la fois. Un message :
-/// O(log n), n le nombre de workers.
+/// O(log n + p), n le nombre de workers, p celui des places d'un worker.
 class RegistreTaches {
 public:
     /// Reprend les tâches du stock, à qui il survit moins longtemps.
@@ -64,24 +67,34 @@ private:
         std::string worker{};  ///< vide : elle attend
         Heure rendue{};
     };
+    struct Confiee {
+        std::string id;
+        Heure vue{};  ///< quand elle lui a été confiée, ou quand il a dit l'avoir
+    };
     struct Worker {
         Heure entendu{};
-        Heure confiee{};
-        std::string tache{};  ///< vide : il est libre
+        std::size_t places = 0;
+        std::vector<Confiee> taches{};  ///< dans l'ordre où il les fera
     };
+    using Workers = std::map<std::string, Worker>;
 
     void soumettre(const std::string& de, const Message& message);
     void lue(const Message& message);
-    void pret(const std::string& de, Heure maintenant);
-    void occupe(const std::string& de, const Message& message, Heure maintenant);
+    void present(const std::string& de, const Message& message, Heure maintenant);
+    void prendre_des_nouvelles(Workers::value_type& worker, const std::vector<std::string>& taches,
+                               Heure maintenant);
     void fini(const std::string& de, const Message& message, Heure maintenant);
     void terminer(Suivi& suivi, Rendu rendu, Heure maintenant);
-    void reprendre(const std::string& id, const std::string& worker, Heure maintenant);
+    void reprendre(const std::string& id, const std::string& worker, bool commencee,
+                   Heure maintenant);
     void congedier_les_muets(Heure maintenant);
     void oublier_les_vieux(Heure maintenant);
     void distribuer(Heure maintenant);
-    void confier(Suivi& suivi, const std::string& a, Heure maintenant);
+    void confier(Suivi& suivi, Workers::value_type& a, Heure maintenant);
+    void offrir(const Workers::value_type& worker);
+    void retirer(const Workers::value_type& worker);
     void dire(const std::string& a, Message message);
+    void dire_aussi(const std::string& a, const std::string& genre, const std::string& id);
     void dire_issue(const Suivi& suivi);
 
     ReglagesFile reglages_;
@@ -90,9 +103,12 @@ private:
     std::deque<std::string>
         file_{};  ///< celles qui attendent, et parfois d'autres (voir distribuer)
     std::deque<std::string> rendues_{};  ///< par heure ; certaines sont déjà oubliées
-    std::map<std::string, Worker> workers_{};
-    std::set<std::string> libres_{};
+    Workers workers_{};
+    std::set<std::pair<std::size_t, std::string>>
+        libres_{};  ///< ceux qui ont une place, le moins chargé d'abord
     std::vector<Envoi> envois_{};
+    std::map<std::pair<std::string, std::string>, Liste>
+        listes_{};  ///< à qui et quoi : les id à dire en un message
 };
 
 }  // namespace cours
