@@ -199,7 +199,16 @@ TEST_CASE("plusieurs processus ouvrent à la fois un livre qui n'existe pas enco
     }
 }
 
+TEST_CASE("un worker sans place, ou sans battement, est refusé") {
+    for (const cours::ReglagesOuvrier& reglages :
+         {cours::ReglagesOuvrier{.places = 0}, cours::ReglagesOuvrier{.places = 1001},
+          cours::ReglagesOuvrier{.battement = 0ms}})
+        REQUIRE_THROWS_AS(Ouvrier({adresse_libre()}, {}, reglages), std::invalid_argument);
+}
+
 TEST_CASE("worker figé, worker tué, courtier tué : tout est rendu") {
+    const std::size_t places = GENERATE(1U, 8U);
+    CAPTURE(places);
     const Dossier dossier;
     const std::string adresse = adresse_libre();
     const auto naitre_courtier = [&] {
@@ -219,7 +228,7 @@ TEST_CASE("worker figé, worker tué, courtier tué : tout est rendu") {
                           livre.une_fois(id);
                           return id;
                       }}},
-                    50ms)
+                    {.battement = 50ms, .places = places})
                 .servir();
             return std::string();
         });
