@@ -220,7 +220,7 @@ TEST_CASE("worker figé, worker tué, courtier tué : tout est rendu") {
         });
     };
     const auto naitre_ouvrier = [&] {
-        return cours::Processus::fonction([adresse, chemin = dossier.fichier("livre.db")] {
+        return cours::Processus::fonction([adresse, places, chemin = dossier.fichier("livre.db")] {
             cours::LivreEffets livre(chemin);
             Ouvrier({adresse},
                     {{"compter",
