@@ -305,6 +305,18 @@ Constat traduire_autre(const std::string& nature, const Rapport& rapport,
     return constat;
 }
 
+/// Deux threads ont abîmé un conteneur, et TSan s'arrête de la taille qu'il demande avant d'avoir
+/// dit la course. Un seul thread qui la demanderait aurait déjà échoué dans la construction simple.
+Constat traduire_taille_absurde(const Paragraphe& paragraphe, const Fichiers& fichiers) {
+    Constat constat;
+    constat.verdict = Verdict::course_detectee;
+    constat.phrase =
+        "Une taille absurde est demandée à la mémoire : un conteneur a été abîmé, sans doute par "
+        "deux threads qui le changent à la fois.";
+    constat.endroit = endroit_utile(paragraphe.pile, fichiers);
+    return constat;
+}
+
 }  // namespace
 
 std::optional<Constat> traduire_tsan(const Rapport& rapport, const Fichiers& fichiers,
@@ -312,6 +324,8 @@ std::optional<Constat> traduire_tsan(const Rapport& rapport, const Fichiers& fic
     static const std::regex forme(R"re(WARNING: ThreadSanitizer: (.*?) \(pid=)re");
     for (const auto& p : rapport) {
         std::smatch m;
+        if (p.titre.find("ERROR: ThreadSanitizer: requested allocation size") != std::string::npos)
+            return traduire_taille_absurde(p, fichiers);
         if (!std::regex_search(p.titre, m, forme)) continue;
         const std::string nature = m[1];
         const bool deja_rendue = nature.rfind("heap-use-after-free", 0) == 0;

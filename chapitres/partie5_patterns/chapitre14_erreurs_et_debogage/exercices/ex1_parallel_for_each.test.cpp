@@ -268,6 +268,21 @@ TEST_CASE("un élément qui n'en finit pas ne retient que son thread", "[1.2][si
     REQUIRE(pendant == 9);
 }
 
+TEST_CASE("tous les threads lèvent au même instant", "[1.4]") {
+    constexpr std::size_t threads = 3;
+    constexpr std::size_t n = 10 * threads;
+    std::barrier ensemble(threads);
+    const auto dites = epreuve::essayer(threads, n, [&](std::size_t i) {
+        ensemble.arrive_and_wait();
+        throw epreuve::Illisible(i);
+    });
+    std::string attendues;
+    for (std::size_t i = 0; i < n; ++i)
+        attendues += (i == 0 ? "" : ", ") + std::to_string(i) + " : Illisible " + std::to_string(i);
+    INFO("chaque appel a levé : autant d'erreurs, aucune perdue");
+    REQUIRE(dites == attendues);
+}
+
 TEST_CASE("zéro thread, fonction vide : refusés, sans appel", "[1.4]") {
     std::atomic<int> appels{0};
     const auto compter = [&](std::size_t) { appels.fetch_add(1); };

@@ -27,6 +27,7 @@ public:
     }
     int numero() const { return ecriture_.numero(); }
     void fermer_l_ecriture() { ecriture_.fermer(); }
+    void fermer_la_lecture() { lecture_.fermer(); }
 
     /// Lit un write() ; « fin » si plus personne n'écrit.
     std::string paquet() const {
@@ -229,6 +230,20 @@ TEST_CASE("détruire, c'est fermer ; deux journaux ne se mêlent pas", "[1.9]") 
     REQUIRE(epreuve::compter_lignes(autre.tout()) == std::map<std::string, int>{{"second", 200}});
 }
 
+TEST_CASE("un journal n'attend que sa propre sortie", "[1.9][simple]") {
+    epreuve::Sortie bloquee(epreuve::Sortie::Mode::un_paquet);
+    epreuve::Sortie libre(epreuve::Sortie::Mode::flux);
+    ::JournalAsynchrone premier(bloquee.numero(), 10);
+    ::JournalAsynchrone second(libre.numero(), 10);
+    epreuve::bloquer(premier);
+    juge::Acteur sa_fermeture("fermeture du premier", [&] { premier.fermer(); });
+    REQUIRE(sa_fermeture.est_bloque());
+    juge::Acteur l_autre("fermeture du second", [&] { second.fermer(); });
+    l_autre.attendre_fin("La sortie d'un autre journal est bloquée : celui-ci peut se fermer.");
+    bloquee.paquets(2, epreuve::doit_s_ecrire);
+    sa_fermeture.attendre_fin("Tout est écrit : fermer() doit revenir.");
+}
+
 TEST_CASE("disque plein : compté, jamais levé", "[1.9]") {
     const cours::Descripteur pleine(::open("/dev/full", O_WRONLY | O_CLOEXEC));
     REQUIRE(pleine.ouvert());
@@ -320,6 +335,39 @@ TEST_CASE("noter, puis compter : seul un verrou les ordonne", "[1.9][tsan]") {
     INFO("dix lignes, une place, une sortie bloquée : les autres sont jetées, et comptées");
     REQUIRE(comptees >= 6);
     REQUIRE(comptees == journal.jetees());
+}
+
+TEST_CASE("fermer, puis noter d'un autre thread : seul un verrou les ordonne", "[1.9][tsan]") {
+    epreuve::Sortie sortie(epreuve::Sortie::Mode::flux);
+    ::JournalAsynchrone journal(sortie.numero(), 10);
+    std::atomic<bool> ferme{false};  // relâché : il n'ordonne rien d'autre que lui-même
+    bool acceptee = true;
+    {
+        const std::jthread fermeture([&] {
+            journal.fermer();
+            ferme.store(true, std::memory_order_relaxed);
+        });
+        const std::jthread auteur([&] {
+            while (!ferme.load(std::memory_order_relaxed))
+                std::this_thread::yield();
+            acceptee = journal.noter("trop tard");
+        });
+    }
+    INFO("le journal est fermé : la ligne est refusée");
+    REQUIRE_FALSE(acceptee);
+}
+
+TEST_CASE("compter pendant qu'une écriture échoue : seul un verrou les ordonne", "[1.9][tsan]") {
+    ::signal(SIGPIPE, SIG_IGN);
+    epreuve::Sortie sortie(epreuve::Sortie::Mode::un_paquet);
+    ::JournalAsynchrone journal(sortie.numero(), 10);
+    epreuve::bloquer(journal);
+    const std::size_t avant = journal.perdues();
+    sortie.fermer_la_lecture();  // l'écriture en cours échoue
+    journal.fermer();
+    INFO("la première ligne est dans le tube, la seconde est refusée");
+    REQUIRE(avant == 0);
+    REQUIRE(journal.perdues() == 1);
 }
 
 TEST_CASE("huit threads et toutes les fonctions à la fois", "[1.9]") {

@@ -166,6 +166,16 @@ TEST_CASE(
     REQUIRE_FALSE(dit(constat, "M9"));
 }
 
+TEST_CASE("une taille absurde, sous ThreadSanitizer, dit où") {
+    const auto constat = traduire(
+        "==2==ERROR: ThreadSanitizer: requested allocation size 0x7ffffffffffffff0 exceeds maximum "
+        "supported size of 0x10000000000\n"
+        "    #0 operator new(unsigned long) ../x.cpp:64 (libtsan.so.2+0x87323)\n"
+        "    #1 noter() /cours/a.hpp:7 (a+0x1)\n");
+    REQUIRE(constat.verdict == juge::Verdict::course_detectee);
+    REQUIRE(constat.endroit->ligne == 7);
+}
+
 TEST_CASE("un comportement indéfini se dit en français") {
     const auto constat = traduire(
         "/cours/a.hpp:12:7: runtime error: index 5 out of bounds for type 'int [3]'\n"
