@@ -262,6 +262,9 @@ TEST_CASE("chaque arrêt attend la fin", "[1.3]") {
         INFO("une tâche est en cours : le second arrêt l'attend aussi");
         REQUIRE(second.est_bloque());
     }
+    ::PoolDeWorkers voisin(1);
+    epreuve::Acteur ailleurs("arrêt d'un autre pool", [&] { voisin.arreter(); });
+    ailleurs.attendre_fin("Un pool n'attend que ses propres tâches.");
     occupation.ouvrir();
     premier.attendre_fin("La tâche est finie : les deux arrêts doivent rendre la main.");
     second.attendre_fin("La tâche est finie : les deux arrêts doivent rendre la main.");
