@@ -1,11 +1,10 @@
 // Solution de l'exercice 3.2 — Vérifier puis agir. Une possibilité parmi d'autres.
 //
 // - Entre « libre » et « vendue », un troisième état : « en cours ». Vérifier que la place est
-//   libre et la noter en cours se fait d'un seul geste, sous le verrou. Dès lors elle appartient
-//   à ce client, et le verrou n'a pas besoin d'être tenu pendant le paiement.
+//   libre et la noter en cours se fait d'un seul geste, sous le verrou. Dès lors elle appartient à
+//   ce client, et le verrou n'a pas besoin d'être tenu pendant le paiement.
 // - Tenir le verrou pendant payer() ne vendrait rien deux fois, mais toute la billetterie
-// attendrait
-//   la banque ; un verrou par place ferait attendre ceux qui veulent la même.
+//   attendrait la banque ; un verrou par place ferait attendre ceux qui veulent la même.
 // - Vérifier de nouveau après le paiement (« est-elle toujours libre ? ») ne suffit pas : le
 //   perdant a déjà payé.
 // - Quoi qu'il arrive à payer(), la place ne doit pas rester en cours : refus et exception la

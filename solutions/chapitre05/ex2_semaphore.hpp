@@ -4,12 +4,10 @@
 //   ensuite, sous le même verrou. Le diminuer d'abord (« je réserve, puis j'attends ») fausse le
 //   compte dès que deux threads attendent.
 // - Un seul notify_one() pour n permis laisserait dormir n - 1 threads devant des permis libres.
-// Pour
-//   un permis, un thread suffit ; pour plusieurs, notify_all() : ceux qui n'en trouvent plus se
-//   rendorment. (Notifier n fois serait juste aussi, et long si n est grand.)
+//   Pour un permis, un thread suffit ; pour plusieurs, notify_all() : ceux qui n'en trouvent plus
+//   se rendorment. (Notifier n fois serait juste aussi, et long si n est grand.)
 // - La notification part sous le verrou : qui vient de prendre le permis peut détruire le
-// sémaphore.
-//   S'il le pouvait avant qu'elle soit finie, elle porterait sur une condition disparue.
+//   sémaphore. S'il le pouvait avant qu'elle soit finie, elle porterait sur une condition disparue.
 // - Les vérifications précèdent tout changement : un appel refusé n'a aucun effet.
 #pragma once
 

@@ -4,9 +4,8 @@
 //   déjà compter pour le cycle suivant quand les plus lents se réveillent : ils verraient un compte
 //   non nul et se rendormiraient. Le numéro de cycle, lui, ne revient jamais en arrière.
 // - Chaque thread retient le numéro de son cycle, dans une variable locale, à lui, et sous le
-// verrou
-//   qu'il tient jusqu'à s'endormir. Lu après l'arrivée, hors du verrou, ce numéro pourrait déjà
-//   être celui du cycle suivant.
+//   verrou qu'il tient jusqu'à s'endormir. Lu après l'arrivée, hors du verrou, ce numéro pourrait
+//   déjà être celui du cycle suivant.
 // - Le dernier arrivé remet le compte à zéro et change de cycle sous le verrou, avant de notifier :
 //   la barrière est prête à resservir avant que quiconque en sorte.
 #pragma once

@@ -9,8 +9,7 @@
 // - PR_SET_PDEATHSIG demande au noyau de tuer l'ouvrier avec son parent ; getppid(), juste après,
 //   traite le cas où le parent est mort entre fork() et prctl().
 // - Les signaux retenus et les ouvriers ont chacun un responsable : le refus d'un fork() n'a rien
-// de
-//   plus à défaire.
+//   de plus à défaire.
 #pragma once
 
 #include <signal.h>

@@ -5,8 +5,7 @@
 // - La mort se voit à la fin du flux, pas au code de sortie : sortir avec le code 0 sans avoir
 //   répondu est une mort.
 // - Le bout du worker est fermé dans le parent dès la naissance : le worker suivant n'en hérite
-// pas,
-//   et la fin du flux arrive dès que le worker meurt.
+//   pas, et la fin du flux arrive dès que le worker meurt.
 // - MSG_NOSIGNAL : le worker à qui l'on parle est peut-être mort à l'instant. L'envoi échoue sans
 //   bruit, et la fin du flux, au tour suivant, remet sa tâche dans la file.
 // - On finit quand tous les résultats sont là. Les workers, oisifs, sont alors tués et attendus.

@@ -1,15 +1,15 @@
 // Solution de l'exercice 9.6 — Dictionnaire géré. Une possibilité parmi d'autres.
 //
-// - Un seul thread, un seul poll() : il dort jusqu'à ce que l'arrêt, un nouveau client ou un
-//   ancien ait quelque chose à dire. Les sockets des clients ne bloquent pas : on n'attend jamais
-//   l'un d'eux.
-// - Chaque client a deux tampons : ce qu'on a entendu de lui, ce qu'il reste à lui dire. Tant
-//   qu'il n'a pas tout pris, on ne lit rien de plus de lui : c'est la contre-pression, et elle
-//   borne la mémoire.
+// - Un seul thread, un seul poll() : il dort jusqu'à ce que l'arrêt, un nouveau client ou un ancien
+//   ait quelque chose à dire. Les sockets des clients ne bloquent pas : on n'attend jamais l'un
+//   d'eux.
+// - Chaque client a deux tampons : ce qu'on a entendu de lui, ce qu'il reste à lui dire. Tant qu'il
+//   n'a pas tout pris, on ne lit rien de plus de lui : c'est la contre-pression, et elle borne la
+//   mémoire.
 // - On n'exécute que des lignes entières : une demande inachevée meurt avec son client.
-// - Un client mort a pu tout dire avant : on lit ce qui reste jusqu'à la fin du flux. Lui
-//   répondre ne sert à rien, mais exécuter, si : une réponse qu'il ne prendra pas n'empêche pas
-//   les demandes suivantes.
+// - Un client mort a pu tout dire avant : on lit ce qui reste jusqu'à la fin du flux. Lui répondre
+//   ne sert à rien, mais exécuter, si : une réponse qu'il ne prendra pas n'empêche pas les demandes
+//   suivantes.
 // - accept4 pose les deux drapeaux d'un geste. MSG_NOSIGNAL : un client parti donne EPIPE, pas
 //   SIGPIPE.
 #pragma once

@@ -3,8 +3,7 @@
 // - Chaque essai a une issue : une réponse ou une exception. On décide hors du catch, où co_await
 //   est interdit.
 // - L'attente est bornée avant d'être doublée : doubler d'abord déborde après soixante essais, et
-// une
-//   attente négative n'attend pas.
+//   une attente négative n'attend pas.
 // - Dans le doute, on ne répète pas : une panne passagère ne dit pas si le POST a eu son effet. La
 //   liste est celle des méthodes que l'on peut répéter, non celle des autres : une méthode inconnue
 //   n'est pas idempotente.

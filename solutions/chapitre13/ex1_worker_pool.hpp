@@ -3,9 +3,8 @@
 // - La file fermable du chapitre 6 fait presque tout : retirer() dort, et ne rend nullopt qu'une
 //   fois la file fermée *et* vide. Les workers finissent donc d'eux-mêmes, après la dernière tâche.
 // - std::packaged_task range dans le future ce que rend la tâche ou ce qu'elle lève, quel qu'en
-// soit
-//   le type : rien n'en sort vers le worker. Elle n'est que déplaçable, et std::function veut des
-//   copies : un shared_ptr les réconcilie.
+//   soit le type : rien n'en sort vers le worker. Elle n'est que déplaçable, et std::function veut
+//   des copies : un shared_ptr les réconcilie.
 // - La file est sans borne, en toutes lettres : soumettre() ne doit pas attendre. C'est renoncer à
 //   la contre-pression.
 // - join() ne s'appelle qu'une fois par thread : un verrou fait attendre le second arrêt jusqu'à la

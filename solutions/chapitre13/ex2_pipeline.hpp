@@ -4,13 +4,11 @@
 //   nombre d'éléments en vol, l'erreur. Un verrou, une condition, et chacun attend que l'état lui
 //   permette d'avancer. C'est moins rapide qu'une file par liaison, et bien plus facile à vérifier.
 // - Chaque élément porte son rang. Devant le puits, ceux qui sont en avance attendent dans une
-// table
-//   le rang suivant : l'ordre revient sans qu'aucune étape ne s'en soucie.
+//   table le rang suivant : l'ordre revient sans qu'aucune étape ne s'en soucie.
 // - La borne se prend avant d'appeler la source, et se rend après le retour du puits. Borner les
 //   files ne suffirait pas : ceux qui attendent leur tour devant le puits n'y sont plus.
 // - Toute attente cède à l'erreur : c'est `erreur_` qui figure dans chaque prédicat. Une étape
-// morte
-//   sans le dire laisserait tous les autres attendre pour toujours.
+//   morte sans le dire laisserait tous les autres attendre pour toujours.
 // - Le thread appelant est celui du puits. Les autres sont des std::jthread : quitter le bloc les
 //   attend, puis l'erreur est relancée.
 #pragma once

@@ -1,16 +1,13 @@
 // Solution de l'exercice 13.3 — Maître-ouvriers. Une possibilité parmi d'autres.
 //
 // - Une tâche est à faire (dans a_faire_), confiée (dans un bail), ou faite (elle a un résultat).
-// Un
-//   bail dit qui tient quoi, et depuis combien de tics l'ouvrier se tait.
+//   Un bail dit qui tient quoi, et depuis combien de tics l'ouvrier se tait.
 // - Mort, silence, redémarrage : trois raisons, un seul geste, reprendre(). Elle ne remet à faire
 //   que ce qui n'est pas déjà fait : un autre a pu rendre cette tâche entre-temps.
 // - Reprendre une tâche, c'est peut-être réveiller celui qui attendait qu'il y en ait une. Sans
-// cette
-//   notification, tout le monde dormirait à côté d'une tâche à faire.
+//   cette notification, tout le monde dormirait à côté d'une tâche à faire.
 // - Le silence n'est pas la mort : le résultat d'un silencieux est aussi bon qu'un autre. Le
-// premier
-//   arrivé compte ; c'est l'absence de résultat qui le dit, pas le nom de celui qui rend.
+//   premier arrivé compte ; c'est l'absence de résultat qui le dit, pas le nom de celui qui rend.
 // - Une tâche rendue en retard est peut-être redevenue à faire : on l'en retire.
 // - Compter les résultats, pas les appels à rendre() : un doublon finirait le calcul trop tôt.
 #pragma once

@@ -7,8 +7,7 @@
 // - Par paquets d'une tâche, en toutes lettres : le choix par défaut en ferait de plus gros, et un
 //   document lent retiendrait ses voisins.
 // - map() rend les paires dans l'ordre des documents, quel que soit l'ordre des fins : les valeurs
-// de
-//   chaque clé se rangent donc toutes seules.
+//   de chaque clé se rangent donc toutes seules.
 // - Toutes les clés sont soumises avant qu'un seul résultat soit attendu : get() dans la première
 //   boucle ferait une réduction à la fois.
 // - Un essai de plus que les morts permises : à deux morts, il en faut trois.

@@ -1,23 +1,19 @@
 // Solution de l'exercice 13.5 — Attente imbriquée. Une possibilité parmi d'autres.
 //
 // - Un worker attend deux choses à la fois : une tâche à faire, ou la fin de ce qui le retient. On
-// ne
-//   dort que sur une condition : toutes deux la notifient, et le réveillé regarde laquelle est
+//   ne dort que sur une condition : toutes deux la notifient, et le réveillé regarde laquelle est
 //   arrivée. future::get() n'en attendrait qu'une.
 // - aider_jusqu_a() sert deux fois. Un worker aide jusqu'à la fin du pool ; une attente, jusqu'à ce
 //   que son résultat soit prêt. C'est la même boucle.
 // - On regarde d'abord si le résultat est prêt, puis seulement s'il y a une tâche : l'inverse
-// viderait
-//   la file avant de rendre un résultat prêt depuis longtemps.
+//   viderait la file avant de rendre un résultat prêt depuis longtemps.
 // - notify_all() à la fin d'une tâche : sur la même condition dorment des workers sans travail et
-// ceux
-//   qui attendent un résultat. notify_one() pourrait choisir l'un des premiers, qui se
+//   ceux qui attendent un résultat. notify_one() pourrait choisir l'un des premiers, qui se
 //   rendormirait.
 // - La fin d'une tâche se notifie sous le verrou : sinon, celui qui vient de la voir inachevée
 //   pourrait s'endormir juste après la notification.
 // - Un worker s'en va quand le pool est fermé *et* que la file est vide. Une tâche en cours peut
-// encore
-//   en soumettre : son worker, lui, repassera par la file avant de s'en aller.
+//   encore en soumettre : son worker, lui, repassera par la file avant de s'en aller.
 #pragma once
 
 #include <chrono>

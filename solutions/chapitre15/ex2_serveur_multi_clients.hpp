@@ -4,13 +4,11 @@
 // - Chaque attente guette deux choses : la socket, et `arret`. Personne ne lit `arret` : il reste
 //   lisible, et réveille tout le monde. Aucun délai nulle part, donc aucun réveil pour rien.
 // - À l'arrêt, un thread vide d'abord ce qui est déjà arrivé (MSG_DONTWAIT) : fermer sans l'avoir
-// lu
-//   enverrait une coupure (RST), qui détruit aussi les réponses en route.
+//   lu enverrait une coupure (RST), qui détruit aussi les réponses en route.
 // - Un thread fini s'inscrit comme tel, et l'hôte le rejoint au client suivant : sa pile n'attend
 //   pas l'arrêt du serveur.
 // - accept() échoue pour des raisons passagères. Quand la table est pleine, la socket d'écoute
-// reste
-//   prête : sans la pause, la boucle tournerait à vide.
+//   reste prête : sans la pause, la boucle tournerait à vide.
 #pragma once
 
 #include <poll.h>

@@ -1,16 +1,13 @@
 // Solution de l'exercice 15.3 — Requête HTTP. Une possibilité parmi d'autres.
 //
 // - Un tampon par connexion : on y lit ce qui arrive, on n'en ôte que la requête rendue. Ce qui
-// reste
-//   est le début de la suivante.
+//   reste est le début de la suivante.
 // - Deux étapes : l'en-tête entier, jusqu'à la ligne vide et au plus entete_max octets ; puis, une
 //   fois sa longueur vérifiée, le corps. Rien n'est analysé tant que tout n'est pas là.
 // - La longueur est lue chiffre par chiffre, et refusée dès qu'elle dépasse corps_max : elle ne
-// peut
-//   pas déborder, et strtol() accepterait « -1 », « +5 », «  7 » et « 12abc ».
+//   peut pas déborder, et strtol() accepterait « -1 », « +5 », «  7 » et « 12abc ».
 // - Transfer-Encoding est refusé : deux façons de dire où finit le corps, c'est deux lecteurs qui
-// ne
-//   voient pas la même requête (une attaque connue, request smuggling).
+//   ne voient pas la même requête (une attaque connue, request smuggling).
 #pragma once
 
 #include <sys/socket.h>

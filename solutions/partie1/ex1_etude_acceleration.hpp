@@ -15,9 +15,9 @@
 //   premiers auraient une mesure de plus, et d'un moment que les autres n'ont pas connu.
 // - L'accélération se compte sur la médiane de la référence, et non sur celle de la conception à un
 //   worker, qui paie déjà son organisation (chapitre 1, 1.5).
-// - 1/S prédit vaut s + (1 - s)/n. Posons x = 1 - 1/n et y = 1/S - 1/n : on cherche s tel que
-//   y ≈ s·x, donc s = Σxy / Σx². La somme des carrés est une parabole en s : si son creux est hors
-//   de [0, 1], c'est la borne la plus proche qui convient.
+// - 1/S prédit vaut s + (1 - s)/n. Posons x = 1 - 1/n et y = 1/S - 1/n : on cherche s tel que y ≈
+//   s·x, donc s = Σxy / Σx². La somme des carrés est une parabole en s : si son creux est hors de
+//   [0, 1], c'est la borne la plus proche qui convient.
 #pragma once
 
 #include <algorithm>

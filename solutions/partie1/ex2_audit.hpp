@@ -26,8 +26,8 @@
 //   c'est-à-dire sur la ligne que l'auteur regardait.
 // - part_sequentielle() (loi_mal_appliquee) : 1 - S/n est la part perdue du temps de n threads, et
 //   non la part séquentielle du temps d'un seul. À S = 4 sur 8 threads, elle en annonce la moitié,
-//   et n'espère pas mieux que 2, quand on vient de mesurer 4 ! De 1/S = s + (1 - s)/n vient
-//   s = (1/S - 1/n) / (1 - 1/n) : un septième.
+//   et n'espère pas mieux que 2, quand on vient de mesurer 4 ! De 1/S = s + (1 - s)/n vient s =
+//   (1/S - 1/n) / (1 - 1/n) : un septième.
 //
 // Et ce qui est juste, malgré les apparences :
 //

@@ -1,20 +1,16 @@
 // Solution de l'exercice p2.2 — Banque concurrente. Une possibilité parmi d'autres.
 //
 // - Un verrou par compte garde son solde ; un autre garde la liste des comptes, et n'est tenu que
-// le
-//   temps d'en trouver un. Une std::deque ne déplace pas ses éléments quand elle grandit : une
+//   le temps d'en trouver un. Une std::deque ne déplace pas ses éléments quand elle grandit : une
 //   référence à un compte reste bonne.
 // - Qui tient plusieurs comptes les prend dans l'ordre de leurs numéros, quel que soit celui où on
-// les
-//   lui nomme : aucun cycle d'attentes n'est possible. L'instantané suit la même règle.
+//   les lui nomme : aucun cycle d'attentes n'est possible. L'instantané suit la même règle.
 // - operer() travaille sur une copie des soldes. Tant que rien n'a été recopié, rien n'a changé :
 //   une exception n'a rien à défaire. virer() vérifie tout avant d'écrire.
 // - L'instantané relit le nombre de comptes après en avoir pris un : celui qu'on ouvre pendant
-// qu'il
-//   attend a pu recevoir l'argent d'un compte qu'il ne tient pas encore.
+//   qu'il attend a pu recevoir l'argent d'un compte qu'il ne tient pas encore.
 // - Chaque compte a sa condition. notify_all : les dormeurs n'attendent pas tous le même montant,
-// et
-//   celui que réveillerait notify_one peut n'avoir pas assez, quand son voisin aurait eu.
+//   et celui que réveillerait notify_one peut n'avoir pas assez, quand son voisin aurait eu.
 #pragma once
 
 #include <algorithm>

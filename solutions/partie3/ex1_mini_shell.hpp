@@ -1,16 +1,14 @@
 // Solution de l'exercice p3.1 — Mini-shell à tubes. Une possibilité parmi d'autres.
 //
 // - Trois temps : vérifier, ouvrir toutes les redirections, lancer. Quand le premier processus
-// naît,
-//   plus rien de ce que l'utilisateur a écrit ne peut être impossible.
+//   naît, plus rien de ce que l'utilisateur a écrit ne peut être impossible.
 // - Un Descripteur se ferme tout seul. Le tube qui relie deux commandes n'existe que le temps de
 //   lancer la première, et son bout de lecture le temps de lancer la seconde : il n'y a rien à
 //   fermer « à la fin », et le nombre de descripteurs ne croît pas avec la longueur du tube.
 // - O_CLOEXEC partout : une commande ne reçoit que ce que dup2() a mis en 0, 1 et 2. Sans lui,
 //   l'écrivain hérite du bout de lecture de son propre tube, et ne meurt jamais de SIGPIPE.
 // - posix_spawnp() rend l'erreur de exec : un programme absent n'a pas de processus à attendre,
-// mais
-//   il a une fin, 127, à sa place dans la liste.
+//   mais il a une fin, 127, à sa place dans la liste.
 // - « Ignoré » et « retenu » traversent exec : SIGPIPE est remis en état dans chaque commande.
 // - waitpid(pid), jamais waitpid(-1) : les autres enfants de ce programme ne sont pas à nous.
 #pragma once

@@ -7,8 +7,7 @@
 //   planificateur. Elle n'attend rien d'autre : ni son tour, ni son recul, qui n'occupent donc pas
 //   de place.
 // - La file range les adresses par l'heure avant laquelle il ne faut pas les demander : tout de
-// suite
-//   pour une nouvelle, après son recul pour celle qui a échoué.
+//   suite pour une nouvelle, après son recul pour celle qui a échoué.
 // - Une adresse est connue dès qu'on y est mené, pas quand elle répond.
 // - Chaque fiche garde où elle mène. Quand une distance diminue, on la repropage de proche en
 //   proche : (distance, origine) est un couple, et le plus petit l'emporte.

@@ -11,8 +11,8 @@
 //   sa sortie peut faire déborder quelqu'un d'autre : on recommence jusqu'à ce que personne ne
 //   déborde.
 // - Le lecteur et l'écrivain d'un client découvrent tous deux qu'il est coupé. sortir() ne fait
-// rien
-//   la seconde fois. Chacun tient le client par un shared_ptr : il vit jusqu'au dernier des deux.
+//   rien la seconde fois. Chacun tient le client par un shared_ptr : il vit jusqu'au dernier des
+//   deux.
 // - L'arrêt ferme les sockets, les attentes finissent par une erreur, et le compte des coroutines
 //   en cours dit quand revenir.
 #pragma once

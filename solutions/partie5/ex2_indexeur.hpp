@@ -3,17 +3,16 @@
 // - L'index ne change jamais : on en fait un autre, que l'on met à sa place d'un seul geste. Un
 //   instantané n'est donc qu'un pointeur, et personne n'attend personne.
 // - Tout recopier à chaque document coûterait trop : l'index est en parts, et un document ne
-// recopie
-//   que celles de ses mots. Les autres sont partagées par tous les instantanés qui les contiennent.
+//   recopie que celles de ses mots. Les autres sont partagées par tous les instantanés qui les
+//   contiennent.
 // - La fiche d'un document (ses mots, leurs positions) ne change pas non plus. Un mot mène aux
-// fiches
-//   de ses documents : l'intersection part du mot le plus rare, et lit la suite dans les fiches.
+//   fiches de ses documents : l'intersection part du mot le plus rare, et lit la suite dans les
+//   fiches.
 // - Deux verrous : l'un pour ceux qui changent l'index, l'autre, que l'on ne tient que le temps de
 //   copier un pointeur, pour tous. Ni l'un ni l'autre pendant un appel de la source ou du
 //   découpage.
 // - Le plafond compte ce qui est en vol, et non ce qui est dans la file : la place se prend avant
-// de
-//   lire, et se rend quand le document est entré, ou écarté.
+//   de lire, et se rend quand le document est entré, ou écarté.
 // - Chaque lecture et chaque retrait a sa date, et chaque nom, celle de ce qui l'a changé : ce qui
 //   arrive trop tard se reconnaît. Un nom retiré la garde aussi, sinon une lecture en cours le
 //   ferait revenir.

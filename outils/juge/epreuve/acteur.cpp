@@ -68,4 +68,27 @@ Acteur::~Acteur() {
     }
 }
 
+void a_tour_de_role(const std::vector<std::function<void()>>& gestes) {
+    std::atomic<std::size_t> tour{0};
+    std::vector<std::exception_ptr> erreurs(gestes.size());
+    std::vector<std::thread> threads;
+    pannes::epargne = true;
+    for (std::size_t rang = 0; rang < gestes.size(); ++rang)
+        threads.emplace_back([&, rang] {
+            while (tour.load(std::memory_order_relaxed) != rang)
+                std::this_thread::yield();
+            try {
+                gestes[rang]();
+            } catch (...) {
+                erreurs[rang] = std::current_exception();
+            }
+            tour.store(rang + 1, std::memory_order_relaxed);
+        });
+    pannes::epargne = false;
+    for (auto& thread : threads)
+        thread.join();
+    for (const auto& erreur : erreurs)
+        if (erreur) std::rethrow_exception(erreur);
+}
+
 }  // namespace juge

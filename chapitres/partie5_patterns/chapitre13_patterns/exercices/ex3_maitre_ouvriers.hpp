@@ -22,7 +22,7 @@
 //       compris : rendre() rend vrai. Les suivants ne changent rien : elle rend faux. Une tâche
 //       faite n'est plus jamais confiée, quoi qu'il arrive à ceux qui la tiennent encore.
 //   G6. Attendre, dans demander() comme dans attendre(), c'est dormir ; aucune autre fonction
-//       n'attend.
+//       n'attend. Toutes s'appellent de plusieurs threads à la fois.
 //   G7. Une patience de zéro tic ou moins : std::invalid_argument. Rendre une tâche qui n'existe pas :
 //       std::out_of_range, sans effet. Sans tâche, tout est fait d'emblée.
 //

@@ -403,6 +403,22 @@ TEST_CASE("aucune tâche, aucune patience, une tâche inconnue", "[1.10]") {
     b.attendre_fin("Tout est fait : demander() rend la main.");
 }
 
+TEST_CASE("chaque fonction dans son thread : seul un verrou les ordonne", "[1.10][tsan]") {
+    ::Maitre maitre(2, 3);
+    std::vector<std::uint64_t> resultats;
+    const auto un_tour = [&](const std::string& ouvrier) {
+        return std::vector<std::function<void()>>{
+            [&, ouvrier] { maitre.demander(ouvrier); }, [&, ouvrier] { maitre.battre(ouvrier); },
+            [&] { maitre.tic(); }, [&, ouvrier] { maitre.battre(ouvrier); },
+            [&, ouvrier] { maitre.declarer_mort(ouvrier); }};
+    };
+    juge::a_tour_de_role(un_tour("a"));
+    juge::a_tour_de_role(un_tour("b"));
+    juge::a_tour_de_role({[&] { maitre.rendre("a", 0, 7); }, [&] { maitre.rendre("b", 1, 8); },
+                          [&] { resultats = maitre.attendre(); }});
+    REQUIRE(resultats == std::vector<std::uint64_t>{7, 8});
+}
+
 TEST_CASE("des ouvriers travaillent, meurent et se taisent, tous à la fois", "[1.10]") {
     for (int fois = 0; fois < 10; ++fois) {
         ::Maitre maitre(60, 3);

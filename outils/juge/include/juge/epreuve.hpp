@@ -107,6 +107,12 @@ private:
 /// terminés ou endormis sans échéance ni minuterie.
 void attendre_calme();
 
+/// Exécute ces gestes l'un après l'autre, chacun dans son thread. Le tour passe par un atomique
+/// relâché, qui n'ordonne rien : sous tsan, deux gestes que la réponse n'ordonne pas elle-même, par
+/// un verrou commun, sont une course à coup sûr, et non une fois sur mille. Ce que lève un geste
+/// est relancé ici, quand tous ont fini. Aucun ne doit attendre ceux qui le suivent.
+void a_tour_de_role(const std::vector<std::function<void()>>& gestes);
+
 /// Attend ce calme, puis rend combien de threads vivent, outre l'appelant et ceux du juge. Un
 /// thread joint reste un instant dans /proc : il ne compte pas.
 std::size_t autres_threads();
