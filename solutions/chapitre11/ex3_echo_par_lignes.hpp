@@ -8,8 +8,8 @@
 //   ligne remplirait la mémoire.
 // - async_write() écrit tout, en autant de fois qu'il le faut ; async_write_some() n'écrit que ce
 //   que la socket accepte.
-// - Un client par coroutine, lancée par co_spawn(). Les erreurs d'un client sont attrapées chez lui
-//   : une exception qui en sortirait sortirait de run(), et tout le serveur avec elle.
+// - Un client par coroutine, lancée par co_spawn(). Les erreurs d'un client sont attrapées chez
+//   lui : une exception qui en sortirait sortirait de run(), et tout le serveur avec elle.
 // - L'arrêt ferme les sockets : les attentes en cours finissent par une erreur, et les suivantes
 //   aussi. Les annuler ne suffirait pas : une coroutine qui n'attendait rien à cet instant
 //   attendrait encore après.
