@@ -348,6 +348,25 @@ TEST_CASE("compter et fermer pendant un dépôt", "[1.5]") {
     }
 }
 
+TEST_CASE("renoncer dans un thread, fermer dans un autre : seul un verrou les ordonne",
+          "[1.6][tsan]") {
+    ::FileAsync<int> file(1);
+    std::stop_source arret;
+    std::atomic<long> sorties{0};
+    Boucle boucle;
+    boucle.lancer(epreuve::consommer_une(file, arret.get_token(), sorties));
+    boucle.lancer(epreuve::consommer_une(file, {}, sorties));
+    boucle.avancer();
+    juge::a_tour_de_role({[&] {
+                              arret.request_stop();
+                              boucle.avancer();
+                          },
+                          [&] { file.fermer(); }});
+    boucle.avancer();
+    INFO("l'une a renoncé, l'autre reprend sans valeur");
+    REQUIRE(sorties.load() == 0);
+}
+
 TEST_CASE("fermer pendant qu'une coroutine s'inscrit", "[1.5][simple]") {
     juge::explorer(60, [] {
         Essai vide(1);
