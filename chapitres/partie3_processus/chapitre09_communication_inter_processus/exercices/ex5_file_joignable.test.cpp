@@ -94,6 +94,37 @@ TEST_CASE("retirer attend une tâche, déposer attend une place", "[1.8][simple]
     REQUIRE(livre.fois(12) == 1);
 }
 
+TEST_CASE("une place, deux qui l'attendent : un seul dépose", "[1.8][simple]") {
+    const juge::GrandLivre livre;
+    ::FileJoignable file(1);
+    file.deposer(1);
+    std::vector<juge::Enfant> producteurs;
+    for (const std::uint64_t tache : {2U, 3U}) {
+        producteurs.emplace_back("producteur", [&, tache] {
+            file.deposer(tache);
+            livre.noter(tache);
+        });
+        REQUIRE(producteurs.back().est_bloque());
+    }
+    const auto retirer = [&] {
+        REQUIRE(file.retirer().has_value());
+        const bool bloques = producteurs[0].est_bloque() || producteurs[1].est_bloque();
+        file.tache_terminee();
+        return bloques;
+    };
+    {
+        INFO("une place pour deux : l'un dépose, l'autre l'attend encore");
+        REQUIRE(retirer());
+        REQUIRE((producteurs[0].est_bloque() || producteurs[1].est_bloque()));
+        REQUIRE(livre.notes().size() == 1);
+    }
+    REQUIRE_FALSE(retirer());
+    REQUIRE(livre.notes().size() == 2);
+    retirer();
+    for (auto& producteur : producteurs)
+        producteur.attendre_fin("Chacun a eu sa place : les dépôts finissent.");
+}
+
 TEST_CASE("joindre attend la dernière tâche terminée", "[1.8][simple]") {
     const juge::GrandLivre livre;
     ::FileJoignable file(10);
