@@ -8,13 +8,16 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chapitre07/inventaire.hpp>
 #include <cstring>
+#include <filesystem>
 #include <juge/epreuve.hpp>
+#include <juge/processus.hpp>
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
@@ -467,6 +470,30 @@ TEST_CASE("SIGTERM, dans un vrai processus", "[1.8][simple]") {
     }
     INFO("servir() revient, et le processus finit de lui-même");
     REQUIRE(statut == 0);
+}
+
+TEST_CASE("un signal réveille le serveur qui dort : il voit encore l'arrêt", "[1.5][simple]") {
+    struct sigaction action {};
+    action.sa_handler = [](int) {};  // sans SA_RESTART : un appel qui dort rend EINTR
+    ::sigaction(SIGUSR1, &action, nullptr);
+    const epreuve::Ecoute ecoute;
+    const int arret = ::eventfd(0, EFD_CLOEXEC);
+    juge::Enfant serveur("serveur", [&] { ::servir(ecoute.fd(), arret); });
+    REQUIRE(serveur.est_bloque());
+    const auto interrompre = [&] {  // chacun de ses threads
+        const std::string taches = "/proc/" + std::to_string(serveur.pid()) + "/task";
+        for (const auto& tache : std::filesystem::directory_iterator(taches))
+            ::syscall(SYS_tgkill, serveur.pid(), std::stoi(tache.path().filename().string()),
+                      SIGUSR1);
+        REQUIRE(serveur.est_bloque());
+    };
+    interrompre();
+    const epreuve::Client muet(ecoute.ou());
+    REQUIRE(serveur.est_bloque());
+    interrompre();
+    ::eventfd_write(arret, 1);
+    serveur.attendre_fin("L'arrêt est demandé : servir() revient, même si un signal l'a réveillé.");
+    ::close(arret);
 }
 
 }  // namespace juge::epreuve
