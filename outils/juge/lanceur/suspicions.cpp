@@ -104,15 +104,29 @@ bool en_majuscules(const std::string& mot) {
 /// Ce que déclarent les en-têtes du juge, et dont une réponse ne se sert pas. Un autre nom n'est
 /// qu'une faute de frappe : il ne compile pas.
 bool est_un_instrument(const std::string& nom) {
-    static const std::set<std::string> noms{
-        "Acteur",         "Enfant",         "Etat",
-        "GrandLivre",     "HorlogeFactice", "Inventaire",
-        "Issue",          "Panne",          "Perturbation",
-        "Registre",       "RendezVous",     "TachesEnVol",
-        "attendre_calme", "autres_threads", "compter_pas",
-        "explorer",       "instants",       "interrompre_au_pas",
-        "macros",         "mesure",         "point_de_passage",
-        "tuer_au_pas"};
+    static const std::set<std::string> noms{"Acteur",
+                                            "Enfant",
+                                            "Etat",
+                                            "GrandLivre",
+                                            "HorlogeFactice",
+                                            "Inventaire",
+                                            "Issue",
+                                            "Panne",
+                                            "Perturbation",
+                                            "Registre",
+                                            "RendezVous",
+                                            "TachesEnVol",
+                                            "a_tour_de_role",
+                                            "attendre_calme",
+                                            "autres_threads",
+                                            "compter_pas",
+                                            "explorer",
+                                            "instants",
+                                            "interrompre_au_pas",
+                                            "macros",
+                                            "mesure",
+                                            "point_de_passage",
+                                            "tuer_au_pas"};
     return noms.count(nom) != 0;
 }
 

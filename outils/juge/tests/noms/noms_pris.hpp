@@ -46,6 +46,7 @@ FONCTION(verifier)
 FONCTION(vider)
 // celles du juge
 FONCTION(a_completer)
+FONCTION(a_tour_de_role)
 FONCTION(attendre_calme)
 FONCTION(explorer)
 FONCTION(point_de_passage)
