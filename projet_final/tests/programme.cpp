@@ -736,8 +736,9 @@ TEST_CASE("reprendre, après Ctrl-C ou kill -9 : comme au calme, rien de perdu, 
         REQUIRE(lus["images"]["nombre"] == 60);
         REQUIRE(lus["images"]["reprises"] == gardees.size());
         REQUIRE(lus["versions"][0]["executions"][0]["images_converties"] == 60 - gardees.size());
-        REQUIRE(contient(fin.sortie, fmt::format("Reprise : {} images déjà converties, {} à faire.",
-                                                 gardees.size(), 60 - gardees.size())));
+        const char* deja = gardees.size() < 2 ? "image déjà convertie" : "images déjà converties";
+        REQUIRE(contient(fin.sortie, fmt::format("Reprise : {} {}, {} à faire.", gardees.size(),
+                                                 deja, 60 - gardees.size())));
         INFO("ce qui était converti n'est pas refait");
         for (const auto& [nom, date] : gardees)
             REQUIRE((fs::last_write_time(sortie / "images" / nom) == date));
