@@ -288,6 +288,12 @@ const std::map<std::string, std::pair<Verdict, std::string>>& autres_rapports() 
           "Le gestionnaire d'un signal appelle une fonction qui n'y est pas permise."}},
         {"signal handler spoils errno",
          {Verdict::plantage, "Le gestionnaire d'un signal change errno."}},
+        // TSan s'en arrête avant d'avoir dit la course. Un seul thread qui demanderait cette taille
+        // aurait déjà échoué dans la construction simple.
+        {"requested allocation size",
+         {Verdict::course_detectee,
+          "Une taille absurde est demandée à la mémoire : un conteneur a été abîmé, sans doute par "
+          "deux threads qui le changent à la fois."}},
         {"thread leak", {Verdict::echec, "Un thread n'est jamais attendu (ni join, ni detach)."}},
     };
     return rapports;
@@ -305,29 +311,16 @@ Constat traduire_autre(const std::string& nature, const Rapport& rapport,
     return constat;
 }
 
-/// Deux threads ont abîmé un conteneur, et TSan s'arrête de la taille qu'il demande avant d'avoir
-/// dit la course. Un seul thread qui la demanderait aurait déjà échoué dans la construction simple.
-Constat traduire_taille_absurde(const Paragraphe& paragraphe, const Fichiers& fichiers) {
-    Constat constat;
-    constat.verdict = Verdict::course_detectee;
-    constat.phrase =
-        "Une taille absurde est demandée à la mémoire : un conteneur a été abîmé, sans doute par "
-        "deux threads qui le changent à la fois.";
-    constat.endroit = endroit_utile(paragraphe.pile, fichiers);
-    return constat;
-}
-
 }  // namespace
 
 std::optional<Constat> traduire_tsan(const Rapport& rapport, const Fichiers& fichiers,
                                      bool verrous_permis) {
-    static const std::regex forme(R"re(WARNING: ThreadSanitizer: (.*?) \(pid=)re");
+    static const std::regex forme(
+        R"re(WARNING: ThreadSanitizer: (.*?) \(pid=|ERROR: ThreadSanitizer: (requested \S+ size))re");
     for (const auto& p : rapport) {
         std::smatch m;
-        if (p.titre.find("ERROR: ThreadSanitizer: requested allocation size") != std::string::npos)
-            return traduire_taille_absurde(p, fichiers);
         if (!std::regex_search(p.titre, m, forme)) continue;
-        const std::string nature = m[1];
+        const std::string nature = m[1].matched ? m[1] : m[2];
         const bool deja_rendue = nature.rfind("heap-use-after-free", 0) == 0;
         if (deja_rendue || nature.rfind("data race", 0) == 0)
             return traduire_course(rapport, fichiers, deja_rendue, verrous_permis);

@@ -204,7 +204,8 @@ Ouvrier::Ouvrier(Acces acces, std::map<std::string, FonctionDeTache> fonctions,
                  const ReglagesOuvrier& reglages)
     : acces_(std::move(acces)), fonctions_(std::move(fonctions)), reglages_(reglages) {
     if (reglages.places < 1 || reglages.places > ReglagesOuvrier::places_max)
-        throw std::invalid_argument("un worker a de 1 à 1000 places");
+        throw std::invalid_argument("un worker a de 1 à " +
+                                    std::to_string(ReglagesOuvrier::places_max) + " places");
     if (reglages.battement <= Heure(0))
         throw std::invalid_argument("le battement d'un worker est une durée positive");
 }

@@ -1,12 +1,13 @@
-#include <algorithm>
+#include <chapitre17/ouvrier.hpp>
 #include <chapitre17/registre_taches.hpp>
+#include <string_view>
 #include <utility>
 
 namespace cours {
 namespace {
 
-constexpr std::int64_t places_max = 1000;  ///< d'un worker
-constexpr std::size_t noms_max = 1000;     ///< d'un message
+/// D'un message : assez pour nommer les tâches de toutes les places d'un worker.
+constexpr std::size_t noms_max = ReglagesOuvrier::places_max;
 
 const std::string& octets(const Message& message, const std::string& nom) {
     const auto champ = message.champs.find(nom);
@@ -23,11 +24,13 @@ bool booleen(const Message& message, const std::string& nom) {
 }
 
 /// Un nom de 1 à 128 octets.
-const std::string& court(const Message& message, const std::string& nom) {
-    const std::string& texte = message.texte(nom);
+const std::string& court(const std::string& texte, const std::string& champ) {
     if (texte.empty() || texte.size() > 128)
-        throw MessageRefuse("le champ « " + nom + " » doit avoir de 1 à 128 octets");
+        throw MessageRefuse("le champ « " + champ + " » doit avoir de 1 à 128 octets");
     return texte;
+}
+const std::string& court(const Message& message, const std::string& nom) {
+    return court(message.texte(nom), nom);
 }
 
 /// Une liste de tels noms.
@@ -39,9 +42,8 @@ std::vector<std::string> noms(const Message& message, const std::string& nom) {
     std::vector<std::string> tous;
     for (const Valeur& valeur : *liste) {
         const std::string* texte = valeur.si<std::string>();
-        if (!texte || texte->empty() || texte->size() > 128)
-            throw MessageRefuse("« " + nom + " » : chaque nom doit avoir de 1 à 128 octets");
-        tous.push_back(*texte);
+        if (!texte) throw MessageRefuse("le champ « " + nom + " » n'est pas une liste de noms");
+        tous.push_back(court(*texte, nom));
     }
     return tous;
 }
@@ -105,8 +107,8 @@ void RegistreTaches::lue(const Message& message) {
 
 void RegistreTaches::present(const std::string& de, const Message& message, Heure maintenant) {
     const std::int64_t places = message.entier("places");
-    if (places < 1 || places > places_max)
-        throw MessageRefuse("un worker a de 1 à " + std::to_string(places_max) + " places");
+    if (places < 1 || places > std::int64_t{ReglagesOuvrier::places_max})
+        throw MessageRefuse("un worker ne peut pas avoir " + std::to_string(places) + " places");
     const std::vector<std::string> taches = noms(message, "taches");
     auto& worker = *workers_.try_emplace(de).first;
     retirer(worker);
@@ -124,8 +126,9 @@ void RegistreTaches::prendre_des_nouvelles(Workers::value_type& worker,
                                            const std::vector<std::string>& taches,
                                            Heure maintenant) {
     auto& [nom, etat] = worker;
+    const std::set<std::string_view> dites(taches.begin(), taches.end());
     for (const Confiee& confiee : std::exchange(etat.taches, {})) {
-        if (std::count(taches.begin(), taches.end(), confiee.id) > 0) continue;
+        if (dites.count(confiee.id) > 0) continue;
         if (maintenant - confiee.vue <= reglages_.silence)
             etat.taches.push_back(confiee);
         else

@@ -43,7 +43,7 @@ struct Envoi {
 ///
 /// Au moins une fois : la tâche d'un worker muet est confiée à un autre, et le premier rendu
 /// compte ; les suivants sont ignorés. Un objet appartient à un thread à la fois. Un message :
-/// O(log n + p), n le nombre de workers, p celui des places d'un worker.
+/// O(log n + p log p), n le nombre de workers, p celui des places d'un worker.
 class RegistreTaches {
 public:
     /// Reprend les tâches du stock, à qui il survit moins longtemps.
