@@ -25,10 +25,13 @@ if((CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_
     "  Sous Ubuntu 22.04 : sudo apt install g++-12, puis CXX=g++-12 ./cahier")
 endif()
 
-# mold lie trois fois plus vite que ld : à chaque verdict, autant de moins à attendre.
+# mold lie trois fois plus vite que ld : à chaque verdict, autant de moins à attendre. separate-code,
+# que ld pose de lui-même : sans lui, quand le code finit à moins de huit octets d'une page et que le
+# programme a une variable thread_local, mold 1.10 (Debian 12) en fait un programme que le système
+# refuse de lancer (« cannot apply additional memory protection after relocation »).
 find_program(COURS_MOLD mold)
 if(COURS_MOLD)
-  string(APPEND CMAKE_EXE_LINKER_FLAGS " -fuse-ld=mold")
+  string(APPEND CMAKE_EXE_LINKER_FLAGS " -fuse-ld=mold -Wl,-z,separate-code")
 endif()
 
 # Avertissements : les mêmes partout, pour GCC et pour Clang. Le préréglage verification en fait des
