@@ -114,7 +114,10 @@ function(_cours_ecrire_recette id profil)
     string(APPEND lignes "source=${source}\n")
   endforeach()
   separate_arguments(drapeaux UNIX_COMMAND "${CMAKE_EXE_LINKER_FLAGS}")
-  list(PREPEND liens ${drapeaux} "$<TARGET_PROPERTY:${a_SOCLE},INTERFACE_LINK_OPTIONS>"
+  foreach(mot IN LISTS drapeaux) # tels quels : une virgule (-Wl,…) couperait $<JOIN:…>
+    string(APPEND lignes "lien=${mot}\n")
+  endforeach()
+  list(PREPEND liens "$<TARGET_PROPERTY:${a_SOCLE},INTERFACE_LINK_OPTIONS>"
     "$<TARGET_PROPERTY:${usages},INTERFACE_LINK_OPTIONS>")
   foreach(lien IN LISTS liens)
     string(APPEND lignes "lien=$<JOIN:${lien},\nlien=>\n")
