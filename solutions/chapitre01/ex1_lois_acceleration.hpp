@@ -11,9 +11,10 @@
 // - threads_necessaires() écarte d'abord ce qui est hors d'atteinte. Ensuite seulement la
 //   formule retournée a un sens : au-delà de la limite, son dénominateur devient négatif.
 // - Elle arrondit vers le haut : avec 13,5 threads il en faut 14, 13 ne suffisent pas. Mais les
-//   divisions arrondissent aussi : pour f = 0,5 et une accélération de 1,5, elles donnent
-//   3,000000000000001 au lieu de 3, et std::ceil en ferait 4. On retire donc d'abord un
-//   dix-milliardième : plus que cette erreur, et bien moins que ce qu'on peut mesurer.
+//   calculs arrondissent aussi : pour f = 0,1 et une accélération de 5,5, ils donnent
+//   11,000000000000002 au lieu de 11, et std::ceil en fait 12. On demande donc à amdahl() si un
+//   thread de moins suffisait. Retirer une petite marge avant d'arrondir se tromperait : pour
+//   3,0000000001, 3 threads ne suffisent pas.
 // - Convertir en int un double trop grand est un comportement indéfini : on demande d'abord s'il y
 //   tient.
 #pragma once
@@ -73,8 +74,10 @@ inline std::optional<int> threads_necessaires(double fraction_sequentielle, doub
     }
     if (voulue >= limite_amdahl(fraction_sequentielle)) return std::nullopt;
     // amdahl(f, n) = voulue, résolu en n.
-    const double n = (1 - fraction_sequentielle) / (1 / voulue - fraction_sequentielle);
-    const double entier = std::ceil(n * (1 - 1e-10));
+    const double n = voulue * (1 - fraction_sequentielle) / (1 - voulue * fraction_sequentielle);
+    const double entier = std::ceil(n);
     if (!(entier <= std::numeric_limits<int>::max())) return std::nullopt;
-    return static_cast<int>(entier);
+    const int threads = static_cast<int>(entier);
+    if (threads > 1 && amdahl(fraction_sequentielle, threads - 1) >= voulue) return threads - 1;
+    return threads;
 }

@@ -37,6 +37,11 @@ TEST_CASE("les longues durées gardent leur précision", "[1.5]") {
     INFO("16 777 217 ms contre 1 ms : un float n'en garderait pas la dernière unité");
     REQUIRE(acceleration(milliseconds(16'777'217), milliseconds(1)) == 16'777'217);
     REQUIRE(efficacite(milliseconds(16'777'217), milliseconds(1), 1) == 16'777'217);
+    constexpr milliseconds maximum = milliseconds::max();
+    INFO("la plus longue durée est encore une durée : aucun calcul ne déborde");
+    REQUIRE(acceleration(maximum, maximum) == Approx(1));
+    REQUIRE(acceleration(milliseconds(1), maximum) == Approx(1.0 / 9'223'372'036'854'775'807.0));
+    REQUIRE(efficacite(maximum, maximum, 4) == Approx(0.25));
 }
 
 TEST_CASE("l'efficacité est l'accélération par thread", "[1.5]") {
@@ -94,6 +99,8 @@ TEST_CASE("la limite d'Amdahl, quand les threads ne manquent pas", "[1.6]") {
     REQUIRE(limite_amdahl(0) == infini);
     INFO("une fraction minuscule a tout de même une limite : 1 / 10⁻¹²");
     REQUIRE(limite_amdahl(1e-12) == Approx(1e12).epsilon(1e-12));
+    INFO("si petite soit-elle, une fraction qui n'est pas nulle a une limite : 1 / 10⁻³⁰⁰");
+    REQUIRE(limite_amdahl(1e-300) == Approx(1e300).epsilon(1e-12));
 }
 
 TEST_CASE("la loi de Gustafson", "[1.7]") {
@@ -135,6 +142,17 @@ TEST_CASE("le nombre de threads est exact, même grand", "[1.6]") {
     REQUIRE(threads_necessaires(0, 2'000'000'000.5) == 2'000'000'001);
     INFO("le plus grand int est encore un int");
     REQUIRE(threads_necessaires(0, 2'147'483'646.5) == std::numeric_limits<int>::max());
+}
+
+TEST_CASE("un rien de plus demande un thread de plus", "[1.6]") {
+    INFO("rien de séquentiel : 3 threads ne vont pas 3,000000000001 fois plus vite");
+    REQUIRE(threads_necessaires(0, 3 + 1e-12) == 4);
+    INFO("si peu que ce soit au-delà de 1, un thread ne suffit plus");
+    REQUIRE(threads_necessaires(0, 1 + 5e-13) == 2);
+    REQUIRE(threads_necessaires(0.5, 1 + 5e-13) == 2);
+    INFO("50 % de séquentiel : 3 threads donnent 1,5, et suffisent donc pour un rien de moins");
+    REQUIRE(threads_necessaires(0.5, 1.5 - 1e-12) == 3);
+    REQUIRE(threads_necessaires(0.5, 1.5 + 1e-12) == 4);
 }
 
 TEST_CASE("un nombre qui ne tient pas dans un int n'est pas converti", "[1.6]") {

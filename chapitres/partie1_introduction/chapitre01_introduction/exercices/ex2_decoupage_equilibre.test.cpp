@@ -82,13 +82,17 @@ TEST_CASE("rien à découper : aucune tranche", "[1.11]") {
 
 TEST_CASE("bien plus de parts que d'éléments", "[1.11]") {
     constexpr std::size_t maximum = std::numeric_limits<std::size_t>::max();
-    for (const std::size_t parts : {std::size_t{1'000'000'000'000}, maximum / 2, maximum}) {
+    constexpr std::size_t quatre_milliards = std::size_t{1} << 32;  // sur 32 bits, c'est zéro
+    for (const std::size_t parts :
+         {std::size_t{3'000'000'000}, quatre_milliards, quatre_milliards + 2,
+          std::size_t{1'000'000'000'000}, maximum / 2, maximum / 2 + 3, maximum}) {
         CAPTURE(parts);
         INFO("trois éléments : trois tranches, et rien de préparé pour les parts de trop");
         std::optional<Tranches> tranches;
         REQUIRE_NOTHROW(tranches = decouper(3, parts));
         REQUIRE(tranches->size() == 3);
         REQUIRE(epreuve::se_suivent(*tranches, 3));
+        REQUIRE(tranches->capacity() <= 1000);
         INFO("aucun élément : aucune tranche, quel que soit le nombre de parts");
         REQUIRE_NOTHROW(tranches = decouper(0, parts));
         REQUIRE(tranches->empty());

@@ -11,13 +11,14 @@
 //       seule, et f n'est pas appelée autrement. Aucune valeur : la somme est 0.
 //   G2. La somme, et chaque somme partielle, peuvent dépasser ce que contient un int, même si f renvoie
 //       un int.
-//   G3. Exactement `threads` threads calculent, et en même temps : ni un de moins, ni un de plus.
-//       Celui qui appelle somme_parallele() peut être l'un d'eux ; s'il appelle f, ne serait-ce que
-//       sur le reste, il compte. S'il y a moins de valeurs que de threads, il y a un thread par
-//       valeur, et aucun n'est lancé pour rien, même pour deux milliards de threads demandés.
+//   G3. Exactement `threads` threads calculent, et en même temps : ni un de moins (si vite que f
+//       réponde, le premier lancé ne fait pas le travail des autres), ni un de plus. Celui qui
+//       appelle somme_parallele() peut être l'un d'eux ; s'il appelle f, ne serait-ce que sur le
+//       reste, il compte. S'il y a moins de valeurs que de threads, il y a un thread par valeur,
+//       et aucun n'est lancé pour rien, même pour deux milliards de threads demandés.
 //   G4. Aucun accès concurrent : deux threads n'écrivent pas la même variable, et personne ne lit ce
-//       qu'un autre est peut-être en train d'écrire. Au retour, tous ont fini : ce que f a écrit se
-//       lit sans précaution.
+//       qu'un autre est peut-être en train d'écrire. Au retour, tous ces threads sont terminés :
+//       ce que f a écrit se lit sans précaution.
 //   G5. Moins d'un thread lève std::invalid_argument, et f n'est pas appelée.
 //   G6. Deux appels peuvent avoir lieu en même temps, dans deux threads, ou l'un dans la fonction f de
 //       l'autre : ils ne partagent rien.

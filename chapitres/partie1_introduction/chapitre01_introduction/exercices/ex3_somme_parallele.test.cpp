@@ -47,6 +47,18 @@ int threads_ensemble(std::size_t valeurs, int threads, int attendus) {
     return epreuve::observer(valeurs, threads, attendus).ensemble;
 }
 
+/// La somme de 1 à `valeur`, calculée elle aussi par somme_parallele().
+template <int threads>
+long long triangle(int valeur) {
+    return somme_parallele(epreuve::jusqu_a(static_cast<std::size_t>(valeur)), threads, identite);
+}
+
+/// Un thread qui en garde un n'est fini qu'une fois la porte ouverte.
+struct Sortie {
+    std::latch& porte;
+    ~Sortie() { porte.wait(); }
+};
+
 }  // namespace
 
 TEST_CASE("la somme de 1 à 10", "[1.11]") {
@@ -131,6 +143,21 @@ TEST_CASE("les threads travaillent en même temps", "[1.11]") {
     REQUIRE(epreuve::threads_ensemble(20, 9, 9) == 9);
 }
 
+TEST_CASE("si vite que f réponde, chacun a sa part", "[1.11][simple]") {
+    juge::explorer(20, [] {
+        juge::Registre<int> numeros;
+        somme_parallele(epreuve::jusqu_a(6), 3, [&](int valeur) {
+            numeros.noter(epreuve::numero_du_thread());
+            return epreuve::identite(valeur);
+        });
+        const auto notes = numeros.contenu();
+        INFO(
+            "trois threads : même si le premier lancé va très vite, il laisse leur part aux "
+            "autres");
+        REQUIRE(std::set<int>(notes.begin(), notes.end()).size() == 3);
+    });
+}
+
 TEST_CASE("plus de threads que de valeurs", "[1.11]") {
     INFO("la somme reste juste");
     REQUIRE(somme_parallele(epreuve::jusqu_a(3), 8, identite) == 6);
@@ -203,6 +230,22 @@ TEST_CASE("ce que f a écrit se lit au retour", "[1.11]") {
     }
 }
 
+TEST_CASE("au retour, plus aucun thread ne travaille", "[1.11]") {
+    static std::latch porte(1);
+    juge::Acteur appelant("appelant", [] {
+        const auto lui = std::this_thread::get_id();
+        somme_parallele(epreuve::jusqu_a(8), 4, [lui](int valeur) {
+            if (std::this_thread::get_id() != lui) thread_local const Sortie sortie{porte};
+            return epreuve::identite(valeur);
+        });
+    });
+    const bool attend = appelant.est_bloque();
+    porte.count_down();
+    appelant.attendre_fin("somme_parallele() revient quand tous ses threads ont fini.");
+    INFO("un thread qui n'a pas fini, même s'il a rangé sa somme : somme_parallele() l'attend");
+    REQUIRE(attend);
+}
+
 TEST_CASE("deux appels en même temps ne partagent rien", "[1.11]") {
     juge::Registre<bool> justes;
     {
@@ -222,11 +265,13 @@ TEST_CASE("deux appels en même temps ne partagent rien", "[1.11]") {
 }
 
 TEST_CASE("f peut elle-même appeler somme_parallele()", "[1.11]") {
-    INFO("les sommes de 1 à 1, de 1 à 2 et de 1 à 3, additionnées : 1 + 3 + 6");
-    REQUIRE(somme_parallele(epreuve::jusqu_a(3), 3, [](int valeur) {
-                return somme_parallele(epreuve::jusqu_a(static_cast<std::size_t>(valeur)), 2,
-                                       identite);
-            }) == 10);
+    INFO("les sommes de 1 à 1, de 1 à 2… et de 1 à 5, additionnées : 1 + 3 + 6 + 10 + 15");
+    for (const int threads : {1, 2, 3}) {
+        CAPTURE(threads);
+        REQUIRE(somme_parallele(epreuve::jusqu_a(5), threads, epreuve::triangle<1>) == 35);
+        REQUIRE(somme_parallele(epreuve::jusqu_a(5), threads, epreuve::triangle<2>) == 35);
+        REQUIRE(somme_parallele(epreuve::jusqu_a(5), threads, epreuve::triangle<5>) == 35);
+    }
 }
 
 }  // namespace juge::epreuve

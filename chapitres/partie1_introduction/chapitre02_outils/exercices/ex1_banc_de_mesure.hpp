@@ -20,6 +20,7 @@
 //       moindre appel du travail. La médiane de rien aussi.
 //   G6. Une exception du travail, quelle qu'elle soit, traverse mesurer() telle quelle, aussitôt.
 //   G7. Deux mesures ne partagent rien, même si l'une a échoué, ou si le travail de l'une est l'autre.
+//       Deux threads peuvent mesurer en même temps : l'un n'attend pas l'autre.
 //
 // Interdit : toute autre horloge (l'heure qu'il est, std::chrono::system_clock, peut reculer), et
 // les composants de `cours`.

@@ -143,6 +143,8 @@ TEST_CASE("de longues durées et de longs lots", "[1.4][simple]") {
     const auto mesure = mesurer([&] { lent(); }, 0, 2, 2);
     INFO("des heures : le nombre de nanosecondes ne tient pas dans un int");
     epreuve::verifier(mesure.echantillons, {5400e9, 12600e9});
+    REQUIRE(mesure.mediane.count() == Approx(9000e9));
+    REQUIRE(mesure.ecart.count() == Approx(3600e9));
     constexpr int beaucoup = 70'000;
     int appels = 0;
     const auto bref = [&] {
@@ -205,6 +207,18 @@ TEST_CASE("la médiane et l'écart d'un nombre impair d'échantillons", "[1.4][s
     REQUIRE(seule.ecart.count() == 0);
 }
 
+TEST_CASE("la médiane et l'écart sont aussi des nombres à virgule", "[1.4][simple]") {
+    juge::HorlogeFactice horloge;
+    TravailRegle travail(horloge, {4ns, 3ns, 3ns, 4ns, 4ns, 3ns, 4ns, 4ns, 4ns, 0ns, 0ns, 0ns});
+    const auto mesure = mesurer([&] { travail(); }, 0, 3, 3);
+    INFO("10, 11 et 12 ns pour 3 appels : la médiane est 11 / 3 ns, et l'écart 1 / 3 ns, et non 0");
+    REQUIRE(mesure.mediane.count() == Approx(11.0 / 3));
+    REQUIRE(mesure.ecart.count() == Approx(1.0 / 3));
+    const auto nulle = mesurer([&] { travail(); }, 0, 3, 1);
+    INFO("un travail trop bref pour l'horloge donne des échantillons nuls, qui comptent");
+    epreuve::verifier(nulle.echantillons, {0, 0, 0});
+}
+
 TEST_CASE("une demande absurde est refusée avant tout appel", "[1.4]") {
     int appels = 0;
     const auto travail = [&] { ++appels; };
@@ -216,6 +230,11 @@ TEST_CASE("une demande absurde est refusée avant tout appel", "[1.4]") {
     REQUIRE_THROWS_AS(mesurer(travail, minimum, 1, 1), std::invalid_argument);
     REQUIRE_THROWS_AS(mesurer(travail, 2, minimum, 1), std::invalid_argument);
     REQUIRE_THROWS_AS(mesurer(travail, 2, 1, minimum), std::invalid_argument);
+    INFO("plusieurs nombres négatifs ne se compensent pas");
+    REQUIRE_THROWS_AS(mesurer(travail, 2, -1, -1), std::invalid_argument);
+    REQUIRE_THROWS_AS(mesurer(travail, 2, minimum, minimum), std::invalid_argument);
+    REQUIRE_THROWS_AS(mesurer(travail, -1, -1, 1), std::invalid_argument);
+    REQUIRE_THROWS_AS(mesurer(travail, -1, 1, -1), std::invalid_argument);
     INFO("une demande refusée n'a rien exécuté");
     REQUIRE(appels == 0);
 }
@@ -226,6 +245,16 @@ TEST_CASE("le travail peut lui-même mesurer", "[1.4][simple]") {
     const auto mesure = mesurer(interieur, 1, 2, 1);
     INFO("sept appels de 5 ns dans chaque mesure intérieure : 35 ns pour celle qui l'entoure");
     epreuve::verifier(mesure.echantillons, {35, 35});
+}
+
+TEST_CASE("deux threads mesurent en même temps", "[1.4]") {
+    std::latch suite(1);
+    juge::Acteur lente("mesure lente", [&] { mesurer([&] { suite.wait(); }, 1, 2, 1); });
+    REQUIRE(lente.est_bloque());
+    juge::Acteur autre("autre mesure", [&] { mesurer([] {}, 1, 2, 1); });
+    autre.attendre_fin("Une mesure n'attend pas qu'un autre thread ait fini la sienne.");
+    suite.count_down();
+    lente.attendre_fin("Une mesure finit quand son travail finit.");
 }
 
 }  // namespace juge::epreuve

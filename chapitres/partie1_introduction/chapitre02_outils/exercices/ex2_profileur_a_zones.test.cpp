@@ -12,6 +12,13 @@ std::chrono::milliseconds ms(std::chrono::nanoseconds duree) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(duree);
 }
 
+/// Tant de zones « descendre » les unes dans les autres, et tout au fond une zone « racine ».
+void descendre(Profileur& profileur, juge::HorlogeFactice& horloge, int profondeur) {
+    const Zone zone(profileur, profondeur == 0 ? "racine" : "descendre");
+    horloge.avancer(1ms);
+    if (profondeur > 0) epreuve::descendre(profileur, horloge, profondeur - 1);
+}
+
 }  // namespace
 
 TEST_CASE("une zone mesure le temps entre son ouverture et sa fermeture", "[1.8][simple]") {
@@ -106,6 +113,25 @@ TEST_CASE("une zone récursive ne compte son total qu'une fois", "[1.8][simple]"
     REQUIRE(epreuve::ms(bilan.at("échanger").propre) == 10ms);
 }
 
+TEST_CASE("une récursion se reconnaît à toute profondeur", "[1.8][simple]") {
+    constexpr int profondeur = 2000;
+    juge::HorlogeFactice horloge;
+    Profileur profileur;
+    {
+        const Zone racine(profileur, "racine");
+        epreuve::descendre(profileur, horloge, profondeur);
+    }
+    const auto bilan = profileur.bilan();
+    INFO("deux mille zones les unes dans les autres, et 2001 ms en tout : comptées une fois");
+    REQUIRE(bilan.at("descendre").passages == profondeur);
+    REQUIRE(epreuve::ms(bilan.at("descendre").total) == 2001ms);
+    REQUIRE(epreuve::ms(bilan.at("descendre").propre) == 2000ms);
+    INFO("deux mille zones plus bas, « racine » est encore à l'intérieur de « racine »");
+    REQUIRE(bilan.at("racine").passages == 2);
+    REQUIRE(epreuve::ms(bilan.at("racine").total) == 2001ms);
+    REQUIRE(epreuve::ms(bilan.at("racine").propre) == 1ms);
+}
+
 TEST_CASE("une zone encore ouverte ne compte pas", "[1.8][simple]") {
     juge::HorlogeFactice horloge;
     Profileur profileur;
@@ -118,6 +144,23 @@ TEST_CASE("une zone encore ouverte ne compte pas", "[1.8][simple]") {
     INFO("bilan() ne contient que des zones fermées");
     REQUIRE(bilan.size() == 1);
     REQUIRE(epreuve::ms(bilan.at("dedans").total) == 5ms);
+    {
+        const Zone encore(profileur, "dedans");
+        horloge.avancer(7ms);
+        { const Zone autre(profileur, "dehors"); }
+        {
+            const Zone au_fond(profileur, "au fond");
+            horloge.avancer(9ms);
+        }
+        const auto pendant = profileur.bilan();
+        INFO("un nom déjà au bilan : ce que contient sa zone encore ouverte n'y change rien");
+        REQUIRE(pendant.at("dedans").passages == 1);
+        REQUIRE(epreuve::ms(pendant.at("dedans").total) == 5ms);
+        REQUIRE(epreuve::ms(pendant.at("dedans").propre) == 5ms);
+        INFO("une zone fermée sans que l'horloge ait avancé est un passage comme un autre");
+        REQUIRE(pendant.size() == 3);
+        REQUIRE(pendant.at("dehors").passages == 1);
+    }
 }
 
 TEST_CASE("ce que bilan() a renvoyé ne change plus", "[1.8][simple]") {
@@ -254,6 +297,8 @@ TEST_CASE("une zone fermée est au bilan tout entière, ou pas du tout", "[1.8][
         juge::HorlogeFactice horloge;
         Profileur profileur;
         juge::Registre<bool> entieres;
+        juge::Registre<bool> presentes;
+        { const Zone deja(profileur, "déjà fermée"); }
         {
             const juge::Acteur mesure("mesuré", [&] {
                 for (int i = 0; i < 3; ++i) {
@@ -262,16 +307,22 @@ TEST_CASE("une zone fermée est au bilan tout entière, ou pas du tout", "[1.8][
                 }
             });
             const juge::Acteur lecteur("lecteur", [&] {
-                for (int i = 0; i < 3; ++i)
-                    for (const auto& [nom, ligne] : profileur.bilan())
+                for (int i = 0; i < 3; ++i) {
+                    auto bilan = profileur.bilan();
+                    presentes.noter(bilan.erase("déjà fermée") == 1);
+                    for (const auto& [nom, ligne] : bilan)
                         entieres.noter(ligne.passages > 0 && ligne.total == ligne.passages * 1ms &&
                                        ligne.propre == ligne.total);
+                }
             });
         }
         const auto notes = entieres.contenu();
         INFO("le passage, le total et le propre d'une zone entrent au bilan ensemble");
         REQUIRE(std::count(notes.begin(), notes.end(), false) == 0);
         REQUIRE(epreuve::ms(profileur.bilan().at("étape").total) == 3ms);
+        const auto bilans = presentes.contenu();
+        INFO("une zone fermée est dans chaque bilan, même pendant qu'une autre se ferme");
+        REQUIRE(std::count(bilans.begin(), bilans.end(), true) == 3);
     });
 }
 

@@ -206,17 +206,42 @@ TEST_CASE("noter n'écrit que chez son worker", "[1.11][simple]") {
     const auto tableau = std::make_unique<TableauComptes>(2);
     int ailleurs = 0;
     constexpr int essais = 3;  // ce qui n'arriverait qu'une fois n'est pas de noter()
+    int apres_un_total = 0;
     for (int essai = 0; essai < essais; ++essai) {
         tableau->noter(1, 1);
         tableau->noter(0, 7);
         ailleurs += epreuve::Ecritures::ailleurs(*tableau, 10) ? 1 : 0;
+        tableau->total();
+        apres_un_total += epreuve::Ecritures::ailleurs(*tableau, 10) ? 1 : 0;
     }
     INFO(
         "noter() écrit hors des comptes de son worker (un total, un verrou, une variable static…) "
         ": "
         "tous les workers se le disputent");
     REQUIRE(ailleurs < essais);
-    REQUIRE(tableau->total().requetes == 9);
+    INFO("même juste après un total(), noter() n'écrit que dans les comptes de son worker");
+    REQUIRE(apres_un_total < essais);
+    REQUIRE(tableau->total().requetes == 12);
+}
+
+TEST_CASE("lire les comptes n'écrit pas sur la ligne d'un worker", "[1.11][simple]") {
+    TableauComptes tableau(2);
+    const auto octets_de_la_ligne = [&] {
+        std::vector<unsigned char> octets(sizeof(ComptesWorker));
+        std::memcpy(octets.data(), static_cast<const void*>(&tableau.comptes(1)), octets.size());
+        return octets;
+    };
+    for (std::uint64_t octets = 1; octets <= 3; ++octets) {
+        tableau.noter(1, octets);
+        const auto avant = octets_de_la_ligne();
+        tableau.noter(0, octets);
+        tableau.total();
+        tableau.comptes(0);
+        INFO(
+            "rien d'autre que les compteurs du worker n'est sur sa ligne : les autres n'y écrivent "
+            "pas");
+        REQUIRE(octets_de_la_ligne() == avant);
+    }
 }
 
 TEST_CASE("le tableau compte juste", "[1.11]") {
@@ -233,6 +258,11 @@ TEST_CASE("le tableau compte juste", "[1.11]") {
     INFO("le total additionne tous les workers");
     REQUIRE(tableau.total().requetes == 3);
     REQUIRE(tableau.total().octets == 134);
+    tableau.noter(1, 0);
+    INFO("une requête de 0 octet est une requête");
+    REQUIRE(tableau.comptes(1).requetes == 1);
+    REQUIRE(tableau.total().requetes == 4);
+    REQUIRE(tableau.total().octets == 134);
 }
 
 TEST_CASE("les grands comptes ne débordent pas", "[1.11]") {
@@ -245,11 +275,16 @@ TEST_CASE("les grands comptes ne débordent pas", "[1.11]") {
     REQUIRE(tableau.comptes(0).octets == 2 * trois_milliards);
     REQUIRE(tableau.comptes(8).octets == std::uint64_t{1} << 40);
     REQUIRE(tableau.total().octets == 2 * trois_milliards + (std::uint64_t{1} << 40));
+    constexpr std::uint64_t enorme = (std::uint64_t{1} << 63) + 1;
+    tableau.noter(2, enorme);
+    INFO("au-delà de 2⁶³, un octet compte encore : ni signe, ni virgule");
+    REQUIRE(tableau.comptes(2).octets == enorme);
+    REQUIRE(tableau.total().octets == enorme + 2 * trois_milliards + (std::uint64_t{1} << 40));
     for (int i = 0; i < 70'000; ++i)
         tableau.noter(4, 1);
     INFO("70 000 requêtes d'un même worker");
     REQUIRE(tableau.comptes(4).requetes == 70'000);
-    REQUIRE(tableau.total().requetes == 70'003);
+    REQUIRE(tableau.total().requetes == 70'004);
 }
 
 TEST_CASE("deux tableaux ont chacun leurs comptes", "[1.11]") {
@@ -270,11 +305,14 @@ TEST_CASE("deux tableaux ont chacun leurs comptes", "[1.11]") {
 TEST_CASE("un worker qui n'existe pas est refusé", "[1.11]") {
     TableauComptes tableau(2);
     INFO("les workers d'un tableau de deux sont 0 et 1");
-    REQUIRE_THROWS_AS(tableau.noter(2, 1), std::out_of_range);
-    REQUIRE_THROWS_AS(tableau.comptes(2), std::out_of_range);
+    constexpr std::size_t quatre_milliards = std::size_t{1} << 32;  // sur 32 bits, c'est zéro
     constexpr std::size_t maximum = std::numeric_limits<std::size_t>::max();
-    REQUIRE_THROWS_AS(tableau.noter(maximum, 1), std::out_of_range);
-    REQUIRE_THROWS_AS(tableau.comptes(maximum), std::out_of_range);
+    for (const std::size_t absent : {std::size_t{2}, quatre_milliards / 2, quatre_milliards,
+                                     quatre_milliards + 1, maximum / 2 + 1, maximum}) {
+        CAPTURE(absent);
+        REQUIRE_THROWS_AS(tableau.noter(absent, 1), std::out_of_range);
+        REQUIRE_THROWS_AS(tableau.comptes(absent), std::out_of_range);
+    }
     INFO("une note refusée n'a rien compté");
     REQUIRE(tableau.total().requetes == 0);
     INFO("un tableau d'aucun worker n'a pas de sens");
