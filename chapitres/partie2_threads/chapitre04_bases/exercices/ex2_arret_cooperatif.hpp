@@ -24,7 +24,9 @@
 //       ce que l'action a écrit se lit sans précaution.
 //   G7. Deux tâches ne partagent rien : arrêter l'une n'arrête ni ne réveille l'autre.
 //
-// À supposer : periode est positive, et action ne lève pas d'exception.
+// À supposer : periode est positive et ne dépasse pas un an ; action ne lève pas d'exception.
+// Interdit : system_clock et high_resolution_clock, que l'on peut remettre à l'heure pendant
+// l'attente.
 // Leçon : 1.7 (demander l'arrêt) et 1.8 (dormir sans devenir sourd).
 #pragma once
 

@@ -7,33 +7,37 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr std::chrono::milliseconds un_an = 365 * 24h;
+
 /// Fait passer le temps après une demande d'arrêt : même une tâche sourde finit alors, et le cas
 /// qui se termine ne lui reproche que ce qu'il éprouve.
 void laisser_finir(::TachePeriodique& tache, juge::HorlogeFactice& horloge) {
     tache.demander_arret();
     juge::attendre_calme();
-    horloge.avancer(1h);
+    horloge.avancer(un_an);
 }
 
 }  // namespace
 
 TEST_CASE("l'action est appelée à chaque période, et pas avant", "[1.8][simple]") {
-    juge::HorlogeFactice horloge;
-    std::atomic<int> appels{0};
-    ::TachePeriodique tache(10s, [&] { ++appels; });
-    for (int periode = 0; periode < 3; ++periode) {
-        INFO("entre deux appels, le thread dort jusqu'à la prochaine échéance");
-        REQUIRE(horloge.attendre_dormeurs(1));
-        horloge.avancer(9s);
-        juge::attendre_calme();
-        INFO("l'action n'est pas appelée avant la fin de la période");
-        REQUIRE(appels.load() == periode);
-        horloge.avancer(1s);
-        juge::attendre_calme();
-        INFO("l'action est appelée une fois à la fin de chaque période");
-        REQUIRE(appels.load() == periode + 1);
+    for (const std::chrono::milliseconds periode : {10'000ms, 1'500ms, 1ms, un_an}) {
+        juge::HorlogeFactice horloge;
+        std::atomic<int> appels{0};
+        ::TachePeriodique tache(periode, [&] { ++appels; });
+        for (int passees = 0; passees < 3; ++passees) {
+            INFO("entre deux appels, le thread dort jusqu'à la prochaine échéance");
+            REQUIRE(horloge.attendre_dormeurs(1));
+            horloge.avancer(periode - 1us);
+            juge::attendre_calme();
+            INFO("l'action n'est pas appelée avant la fin de la période");
+            REQUIRE(appels.load() == passees);
+            horloge.avancer(1us);
+            juge::attendre_calme();
+            INFO("l'action est appelée une fois à la fin de chaque période");
+            REQUIRE(appels.load() == passees + 1);
+        }
+        epreuve::laisser_finir(tache, horloge);
     }
-    epreuve::laisser_finir(tache, horloge);
 }
 
 TEST_CASE("une action plus longue que la période ne se rattrape pas", "[1.8][simple]") {
@@ -138,7 +142,10 @@ TEST_CASE("une action en cours va jusqu'à son terme", "[1.7][simple]") {
     std::latch dans_l_action(1);
     std::latch porte(1);
     std::atomic<bool> finie{false};
-    auto tache = std::make_unique<::TachePeriodique>(10s, [&] {
+    auto bien = std::make_shared<int>(0);  // l'action le possède
+    const std::weak_ptr<int> observe = bien;
+    auto tache = std::make_unique<::TachePeriodique>(10s, [&, bien = std::move(bien)] {
+        *bien = 1;
         dans_l_action.count_down();
         porte.wait();
         finie = true;
@@ -152,6 +159,10 @@ TEST_CASE("une action en cours va jusqu'à son terme", "[1.7][simple]") {
     {
         INFO("le destructeur attend la fin de l'action en cours");
         REQUIRE(proprietaire.est_bloque());
+        INFO(
+            "l'action n'est détruite qu'après la fin du thread : ce dont un thread se sert se "
+            "déclare avant lui, pour être détruit après");
+        REQUIRE_FALSE(observe.expired());
     }
     porte.count_down();
     proprietaire.attendre_fin("L'action est finie : le destructeur doit rendre la main.");
@@ -207,7 +218,11 @@ TEST_CASE("deux tâches ne partagent rien", "[1.7][simple]") {
     juge::HorlogeFactice horloge;
     std::atomic<int> de_la_premiere{0};
     std::atomic<int> de_la_seconde{0};
-    auto premiere = std::make_unique<::TachePeriodique>(10s, [&] { ++de_la_premiere; });
+    std::counting_semaphore<> porte(0);
+    auto premiere = std::make_unique<::TachePeriodique>(10s, [&] {
+        ++de_la_premiere;
+        porte.acquire();
+    });
     ::TachePeriodique seconde(15s, [&] { ++de_la_seconde; });
     REQUIRE(horloge.attendre_dormeurs(2));
     horloge.avancer(10s);
@@ -215,13 +230,18 @@ TEST_CASE("deux tâches ne partagent rien", "[1.7][simple]") {
     INFO("chaque tâche a sa période et son action");
     REQUIRE(de_la_premiere.load() == 1);
     REQUIRE(de_la_seconde.load() == 0);
-    premiere->demander_arret();
+    const auto lectures = horloge.lectures();
+    premiere->demander_arret();  // son thread est dans l'action : seul celui de l'autre dort
     juge::attendre_calme();
+    const auto apres = horloge.lectures();
     {
         INFO("arrêter une tâche n'arrête pas l'autre, et ne lui fait pas appeler son action");
         REQUIRE(de_la_seconde.load() == 0);
         REQUIRE(horloge.dormeurs() == 1);
+        INFO("arrêter une tâche ne réveille pas l'autre, même pour se rendormir aussitôt");
+        REQUIRE(apres == lectures);
     }
+    porte.release(1000);
     juge::Acteur proprietaire("propriétaire", [&] { premiere.reset(); });
     proprietaire.attendre_fin("Une tâche arrêtée se détruit sans attendre l'autre.");
     horloge.avancer(5s);

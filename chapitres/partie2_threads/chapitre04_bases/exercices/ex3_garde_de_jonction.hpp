@@ -16,8 +16,9 @@
 //   G3. La garde se déplace, elle ne se copie pas. Une garde d'où l'on a déplacé n'a plus rien à
 //       attendre, et peut recevoir un autre thread. Déplacer n'attend personne.
 //   G4. Affecter une garde à une autre (a = std::move(b)) attend d'abord la fin du thread que a
-//       gardait : quand l'affectation rend la main, il est fini. Affecter une garde vide vide a ;
-//       affecter une garde à elle-même n'arrête pas le programme. L'affectation renvoie a.
+//       gardait, et prend ensuite celui de b : quand l'affectation rend la main, l'ancien est fini.
+//       Affecter une garde vide vide a ; affecter une garde à elle-même n'arrête pas le programme.
+//       L'affectation renvoie a.
 //
 // Interdit : jthread, async, detach.
 // Leçon : 1.3 (join et joinable) et 1.4 (jthread).

@@ -54,8 +54,18 @@ TEST_CASE("joindre() attend, et la destruction n'attend pas une seconde fois", "
     INFO("une garde qui a un thread est joignable");
     REQUIRE(garde.joignable());
     juge::Acteur appelant("appelant", [&] { garde.joindre(); });
-    INFO("tant que le thread n'a pas fini, joindre() ne rend pas la main");
-    REQUIRE(appelant.est_bloque());
+    {
+        INFO("tant que le thread n'a pas fini, joindre() ne rend pas la main");
+        REQUIRE(appelant.est_bloque());
+    }
+    juge::Acteur autre("autre", [] {
+        ::GardeJonction jointe(epreuve::thread_bref());
+        jointe.joindre();
+        const ::GardeJonction detruite(epreuve::thread_bref());
+    });
+    autre.attendre_fin(
+        "Une garde n'attend que son thread : qu'une autre garde attende encore le sien n'y change "
+        "rien.");
     patient.ouvrir();
     appelant.attendre_fin("Le thread a fini : joindre() doit rendre la main.");
     REQUIRE(patient.fini());
@@ -161,13 +171,39 @@ TEST_CASE("affecter à une garde vide transmet le thread", "[1.4]") {
     REQUIRE_FALSE(source.joignable());
 }
 
+TEST_CASE("une garde qui a déjà attendu sert encore", "[1.4]") {
+    static std::array<Patient, 2> patients;  // attendus par joindre(), puis par le destructeur
+    juge::Acteur appelant("appelant", [] {
+        ::GardeJonction garde;
+        garde.joindre();
+        for (Patient& patient : patients) {
+            garde = ::GardeJonction(patient.lancer());
+            if (&patient == &patients.front()) garde.joindre();
+        }
+    });
+    for (Patient& patient : patients) {
+        INFO("une garde qui n'a plus rien à attendre reçoit un autre thread, et l'attend aussi");
+        REQUIRE(appelant.est_bloque());
+        patient.ouvrir();
+    }
+    appelant.attendre_fin("Les deux threads ont fini : la garde n'a plus rien à attendre.");
+}
+
 TEST_CASE("affecter attend d'abord le thread que l'on gardait", "[1.4]") {
     static Patient ancien;
     ::GardeJonction destination(ancien.lancer());
     ::GardeJonction source(epreuve::thread_bref());
     juge::Acteur appelant("appelant", [&] { destination = std::move(source); });
-    INFO("l'affectation ne rend pas la main tant que l'ancien thread de la destination travaille");
-    REQUIRE(appelant.est_bloque());
+    {
+        INFO(
+            "l'affectation ne rend pas la main tant que l'ancien thread de la destination "
+            "travaille");
+        REQUIRE(appelant.est_bloque());
+        INFO(
+            "l'affectation attend d'abord, et prend ensuite : tant que l'ancien thread travaille, "
+            "la source a encore le sien");
+        REQUIRE(source.joignable());
+    }
     ancien.ouvrir();
     appelant.attendre_fin("L'ancien thread a fini : l'affectation doit rendre la main.");
     REQUIRE(ancien.fini());

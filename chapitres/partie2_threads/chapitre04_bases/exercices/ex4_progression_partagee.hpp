@@ -12,7 +12,8 @@
 //       concurrent. Aucun fichier n'est oublié ni compté deux fois.
 //   G2. lire() renvoie un état cohérent, et complet : les deux comptes et le dernier fichier sont
 //       ceux d'un même instant. Si lire() compte trois fichiers, `dernier` est le troisième noté,
-//       pas le deuxième ni le quatrième.
+//       pas le deuxième ni le quatrième. Si la mémoire manque pour copier un nom, std::bad_alloc
+//       sort de l'appel, et rien n'est noté.
 //   G3. lire() ne recule jamais : elle voit tout ce qui était noté quand elle a commencé, et tout ce
 //       qu'une lecture finie avant elle avait vu, même pendant qu'un autre note.
 //   G4. Ce que lire() a renvoyé ne change plus. Deux Progression ne partagent rien.

@@ -9,6 +9,7 @@ namespace juge::epreuve {
 namespace {
 
 constinit thread_local int appels_surveilles = 0;
+constinit thread_local bool memoire_epuisee = false;  // les grands blocs sont refusés
 
 /// Le temps d'un appel de la réponse, chaque allocation de ce thread est un point de passage.
 class AppelSurveille {
@@ -30,6 +31,7 @@ void* operator new(std::size_t taille) {
         juge::point_de_passage();
         surveilles = avant;
     }
+    if (juge::epreuve::memoire_epuisee && taille >= 1000) throw std::bad_alloc();
     if (void* bloc = std::malloc(taille)) return bloc;
     throw std::bad_alloc();
 }
@@ -106,9 +108,39 @@ TEST_CASE("chaque fichier est compté, et le dernier est nommé", "[1.11]") {
     INFO("un nom peut être vide : le fichier est noté quand même");
     REQUIRE(progression.lire().rates == 2);
     REQUIRE(progression.lire().dernier.empty());
+    const std::string complet = epreuve::nom(5) + '\0' + "fin";
+    progression.noter_reussi(complet);
+    INFO("un nom se lit tel qu'il a été noté, en entier, si long qu'il soit");
+    REQUIRE(progression.lire().dernier == complet);
     INFO("ce qu'une lecture a renvoyé ne change plus");
     REQUIRE(avancement.rates == 1);
     REQUIRE(avancement.dernier == "c.png");
+}
+
+TEST_CASE("un fichier qu'on n'a pas pu noter ne compte pas", "[1.11][simple]") {
+    for (const bool reussi : {true, false}) {
+        ::Progression progression;
+        const std::string premier = epreuve::nom(1);
+        const std::string second = epreuve::nom(5);
+        progression.noter_rate(premier);
+        bool note = true;
+        memoire_epuisee = true;
+        try {
+            if (reussi)
+                progression.noter_reussi(second);
+            else
+                progression.noter_rate(second);
+        } catch (const std::bad_alloc&) {
+            note = false;
+        }
+        memoire_epuisee = false;
+        const auto lu = epreuve::lire(progression);
+        INFO(
+            "la mémoire manque pour copier un nom, std::bad_alloc sort de l'appel : rien n'est "
+            "noté, ni compte ni nom");
+        REQUIRE(lu.reussis + lu.rates == (note ? 2 : 1));
+        REQUIRE(lu.dernier == (note ? second : premier));
+    }
 }
 
 TEST_CASE("deux progressions ne partagent rien", "[1.6]") {
@@ -123,6 +155,14 @@ TEST_CASE("deux progressions ne partagent rien", "[1.6]") {
     REQUIRE(autre.lire().reussis == 0);
     REQUIRE(autre.lire().rates == 1);
     REQUIRE(autre.lire().dernier == "b.png");
+    std::optional<::Progression> neuve;  // deux fois, au même endroit
+    for (const std::string fichier : {"c.png", "d.png"}) {
+        neuve.emplace();
+        neuve->noter_rate(fichier);
+        INFO("une Progression neuve ne sait rien de celle qui occupait sa place avant elle");
+        REQUIRE(neuve->lire().rates == 1);
+        REQUIRE(neuve->lire().dernier == fichier);
+    }
 }
 
 TEST_CASE("beaucoup de fichiers", "[1.11]") {
@@ -232,6 +272,22 @@ TEST_CASE("une lecture voit tout ce qui était noté avant elle", "[1.11]") {
         INFO("qui vient de noter un fichier, puis lit, le trouve compté");
         REQUIRE(manques.taille() == 0);
     });
+}
+
+TEST_CASE("mille fichiers notés pendant une lecture", "[1.11][tsan]") {
+    constexpr int fichiers = 1000;
+    ::Progression progression;
+    const auto noter = [&] {
+        for (int i = 0; i < fichiers; ++i) {
+            progression.noter_reussi("a.png");
+            progression.noter_rate("b.png");
+        }
+    };
+    const auto lire = [&] { progression.lire(); };
+    juge::a_tour_de_role({noter, lire, noter, lire});  // rien d'autre que la réponse ne les ordonne
+    INFO("tous les fichiers notés avant une lecture y sont comptés");
+    REQUIRE(progression.lire().reussis == 2 * fichiers);
+    REQUIRE(progression.lire().rates == 2 * fichiers);
 }
 
 TEST_CASE("on lit pendant que d'autres notent", "[1.11]") {
