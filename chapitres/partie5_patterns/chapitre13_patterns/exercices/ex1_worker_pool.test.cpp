@@ -62,6 +62,27 @@ std::future<int> calculer(::PoolDeWorkers& pool, Calcul calcul) {
     return pool.soumettre(std::function<int()>(calcul));
 }
 
+/// La fin d'un thread, retenue tant que la porte est fermée : une variable thread_local, dont le
+/// destructeur est le dernier code que le thread exécute.
+struct FinRetenue {
+    std::latch* porte = nullptr;
+    ~FinRetenue() {
+        if (porte != nullptr) porte->wait();
+    }
+};
+
+/// Soumet une dernière tâche en se détruisant.
+struct Legs {
+    Legs(::PoolDeWorkers& ou, std::promise<void>& signature) : pool(ou), signe(signature) {}
+    Legs(const Legs&) = delete;
+    Legs& operator=(const Legs&) = delete;
+    ~Legs() {
+        pool.soumettre(std::function<void()>([&promesse = signe] { promesse.set_value(); }));
+    }
+    ::PoolDeWorkers& pool;
+    std::promise<void>& signe;
+};
+
 /// Vrai si le pool refuse la tâche, par std::runtime_error.
 bool refusee(::PoolDeWorkers& pool, Tache tache) {
     try {
@@ -106,6 +127,14 @@ TEST_CASE("ce qu'une tâche lève va à son future, quel qu'en soit le type", "[
     REQUIRE_THROWS_AS(panne.get(), epreuve::Panne);
     INFO("une tâche peut lever autre chose qu'une exception : throw 42");
     REQUIRE_THROWS_AS(entier.get(), int);
+    auto future =
+        epreuve::confier(pool, [] { throw std::future_error(std::future_errc::no_state); });
+    INFO("même ce que lève un future : l'erreur est celle de la tâche");
+    try {
+        future.get();
+    } catch (const std::future_error& erreur) {
+        REQUIRE(erreur.code() == std::future_errc::no_state);
+    }
 }
 
 TEST_CASE("une tâche qui lève ne coûte aucun worker", "[1.2]") {
@@ -161,6 +190,33 @@ TEST_CASE("les workers travaillent ensemble, et eux seuls", "[1.2]") {
         }
         INFO("les workers resservent : " << workers << " threads pour toutes les tâches");
         REQUIRE(differents.size() == static_cast<std::size_t>(workers));
+    }
+}
+
+TEST_CASE("une longue file se partage entre les workers", "[1.2]") {
+    std::latch porte(1);
+    std::latch occupes(3);
+    std::deque<juge::RendezVous> rencontres;
+    std::vector<std::future<int>> futurs;
+    ::PoolDeWorkers pool(3);
+    for (int i = 0; i < 3; ++i)
+        epreuve::confier(pool, [&] {
+            occupes.count_down();
+            porte.wait();
+        });
+    occupes.wait();
+    for (int groupe = 0; groupe < 16; ++groupe) {
+        auto& rencontre = rencontres.emplace_back(3);
+        for (int i = 0; i < 3; ++i)
+            futurs.push_back(
+                epreuve::calculer(pool, [&] { return rencontre.rejoindre() ? 1 : 0; }));
+    }
+    porte.count_down();
+    for (auto& futur : futurs) {
+        INFO(
+            "un worker libre prend une tâche, la plus ancienne : si longue que soit la file, trois "
+            "qui se suivent s'exécutent ensemble");
+        REQUIRE(futur.get() == 1);
     }
 }
 
@@ -270,6 +326,23 @@ TEST_CASE("chaque arrêt attend la fin", "[1.3]") {
     second.attendre_fin("La tâche est finie : les deux arrêts doivent rendre la main.");
 }
 
+TEST_CASE("chaque arrêt attend la fin des threads", "[1.3]") {
+    std::latch porte(1);
+    ::PoolDeWorkers pool(1);
+    epreuve::confier(pool, [&] {
+        thread_local epreuve::FinRetenue fin;
+        fin.porte = &porte;
+    }).wait();
+    epreuve::Acteur premier("premier arrêt", [&] { pool.arreter(); });
+    epreuve::Acteur second("second arrêt", [&] { pool.arreter(); });
+    const bool retenus = premier.est_bloque() && second.est_bloque();
+    porte.count_down();
+    premier.attendre_fin("Le worker peut finir : les deux arrêts doivent rendre la main.");
+    second.attendre_fin("Le worker peut finir : les deux arrêts doivent rendre la main.");
+    INFO("toutes les tâches sont exécutées, mais un worker n'a pas fini : chaque arrêt l'attend");
+    REQUIRE(retenus);
+}
+
 TEST_CASE("une fois arrêté, le pool refuse, sans rien exécuter", "[1.3]") {
     epreuve::Occupation occupation;
     std::atomic<int> executees{0};
@@ -318,6 +391,22 @@ TEST_CASE("une tâche peut en soumettre d'autres", "[1.2]") {
     lecteur.attendre_fin("Une tâche soumet une autre tâche, sans l'attendre : les deux finissent.");
     REQUIRE(fille.get() == 4);
     REQUIRE(petite_fille.get() == 8);
+}
+
+TEST_CASE("une tâche se détruit hors de tout verrou", "[1.2]") {
+    std::promise<void> signe;
+    ::PoolDeWorkers pool(1);
+    auto legs = std::make_shared<epreuve::Legs>(pool, signe);
+    std::latch prete(1);
+    epreuve::Acteur client("client", [&] {
+        pool.soumettre(std::function<void()>([&prete, legs = std::move(legs)] { prete.wait(); }));
+        prete.count_down();
+        signe.get_future().wait();
+    });
+    client.attendre_fin(
+        "Une tâche exécutée se détruit, et ce qu'elle tenait soumet une autre tâche : "
+        "aucun verrou du pool ne doit être tenu.");
+    SUCCEED("la dernière tâche est exécutée");
 }
 
 TEST_CASE("sans worker : refusé", "[1.2]") {

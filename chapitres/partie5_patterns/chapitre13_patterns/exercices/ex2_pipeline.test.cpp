@@ -300,6 +300,7 @@ TEST_CASE("un puits lent arrête la source : la contre-pression", "[1.8]") {
 
 TEST_CASE("un élément lent n'en laisse pas passer une infinité d'autres", "[1.8]") {
     epreuve::Porte porte;
+    epreuve::Porte au_puits;
     epreuve::Entiers entiers(50);
     epreuve::Execution execution(entiers.source(),
                                  {{2,
@@ -308,7 +309,9 @@ TEST_CASE("un élément lent n'en laisse pas passer une infinité d'autres", "[1
                                        return x;
                                    }},
                                   {1, epreuve::tel_quel}},
-                                 6);
+                                 6, [&](int x) {
+                                     if (x == 1) au_puits.passer();
+                                 });
     REQUIRE(execution.est_bloquee());
     {
         INFO(
@@ -317,6 +320,14 @@ TEST_CASE("un élément lent n'en laisse pas passer une infinité d'autres", "[1
         REQUIRE(entiers.appels() == 6);
     }
     porte.ouvrir();
+    juge::attendre_calme();
+    {
+        INFO(
+            "l'élément 0 est sorti, le puits tient le 1 : une place s'est libérée, la source est "
+            "appelée");
+        REQUIRE(entiers.appels() == 7);
+    }
+    au_puits.ouvrir();
     REQUIRE(execution.issue() == "fini");
     REQUIRE(execution.recus() == epreuve::de_zero_a(50));
 }
@@ -454,6 +465,31 @@ TEST_CASE("après l'erreur, ce qui attend devant une étape est abandonné", "[1
     REQUIRE(commences.load() == 1);
 }
 
+TEST_CASE("après l'erreur, ce qui attend devant le puits est abandonné", "[1.7]") {
+    epreuve::Porte premier;
+    epreuve::Porte fautive;
+    epreuve::Porte au_puits;
+    epreuve::Entiers entiers(4);
+    epreuve::Execution execution(entiers.source(),
+                                 {{4,
+                                   [&](int x) {
+                                       if (x == 3) fautive.passer();
+                                       if (x == 3) throw epreuve::Panne("étape");
+                                       if (x == 0) premier.passer();
+                                       return x;
+                                   }}},
+                                 10, [&](int) { au_puits.passer(); });
+    REQUIRE(execution.est_bloquee());  // 1 et 2 sont prêts, et attendent que 0 soit sorti
+    premier.ouvrir();
+    REQUIRE(execution.est_bloquee());  // le puits tient l'élément 0
+    fautive.ouvrir();
+    REQUIRE(execution.est_bloquee());
+    au_puits.ouvrir();
+    REQUIRE(execution.issue() == "panne : étape");
+    INFO("l'erreur est connue : le puits finit l'élément 0, et n'en reçoit pas d'autre");
+    REQUIRE(execution.recus() == std::vector<int>{0});
+}
+
 TEST_CASE("la première erreur est celle que l'on relance", "[1.7]") {
     std::array<epreuve::Porte, 2> portes;
     epreuve::Entiers entiers(2);
@@ -475,6 +511,45 @@ TEST_CASE("la première erreur est celle que l'on relance", "[1.7]") {
     REQUIRE(execution.issue() == "panne : 1");
 }
 
+TEST_CASE("la première erreur est celle que l'on relance, d'où qu'elle vienne", "[1.7]") {
+    for (const std::size_t premiere : {0U, 1U, 2U, 3U}) {
+        std::array<epreuve::Porte, 4> portes;  // à la source, aux deux étapes, au puits
+        const auto lever = [&](std::size_t ou) {
+            portes[ou].passer();
+            throw epreuve::Panne(std::to_string(ou));
+        };
+        epreuve::Entiers entiers(4);
+        epreuve::Execution execution(
+            [&, source = entiers.source()] {
+                const auto valeur = source();
+                if (valeur == 3) lever(0);
+                return valeur;
+            },
+            {{1,
+              [&](int x) {
+                  if (x == 2) lever(1);
+                  return x;
+              }},
+             {1,
+              [&](int x) {
+                  if (x == 1) lever(2);
+                  return x;
+              }}},
+            10,
+            [&](int x) {
+                if (x == 0) lever(3);
+            });
+        REQUIRE(execution.est_bloquee());  // chacun des quatre tient un élément
+        portes[premiere].ouvrir();
+        REQUIRE(execution.est_bloquee());
+        for (auto& porte : portes)
+            porte.ouvrir();
+        INFO(
+            "la source, les étapes et le puits lèvent tous : on relance ce qui a été levé d'abord");
+        REQUIRE(execution.issue() == "panne : " + std::to_string(premiere));
+    }
+}
+
 TEST_CASE("aucun élément, aucune étape, plus de places que d'éléments", "[1.7]") {
     {
         epreuve::Entiers aucun(0);
@@ -483,11 +558,36 @@ TEST_CASE("aucun élément, aucune étape, plus de places que d'éléments", "[1
         REQUIRE(vide.recus().empty());
     }
     {
+        epreuve::Porte au_puits;
         epreuve::Entiers dix(10);
-        epreuve::Execution direct(dix.source(), {}, 3);
+        epreuve::Execution direct(dix.source(), {}, 3, [&](int) { au_puits.passer(); });
+        REQUIRE(direct.est_bloquee());
+        {
+            INFO("sans étape, le puits et la source travaillent en même temps : trois en vol");
+            REQUIRE(dix.appels() == 3);
+        }
+        au_puits.ouvrir();
         REQUIRE(direct.issue() == "fini");
         INFO("sans étape, les éléments vont de la source au puits");
         REQUIRE(direct.recus() == epreuve::de_zero_a(10));
+    }
+    {
+        epreuve::Porte porte;
+        epreuve::Entiers beaucoup(3000);
+        epreuve::Execution devant(beaucoup.source(),
+                                  {{1,
+                                    [&](int x) {
+                                        porte.passer();
+                                        return x;
+                                    }}},
+                                  5000);
+        REQUIRE(devant.est_bloquee());
+        {
+            INFO("il reste des places en vol : la source est appelée, même si l'étape est lente");
+            REQUIRE(beaucoup.appels() == 3001);
+        }
+        porte.ouvrir();
+        REQUIRE(devant.issue() == "fini");
     }
     epreuve::Entiers trois(3);
     epreuve::Execution large(trois.source(), {{20, epreuve::tel_quel}},

@@ -47,6 +47,12 @@ TEST_CASE("les tâches se confient dans l'ordre, et les résultats vont à leur 
     INFO("le premier résultat d'une tâche compte : rendre() rend vrai");
     REQUIRE(maitre.rendre("c", 2, std::numeric_limits<std::uint64_t>::max()));
     REQUIRE(maitre.rendre("a", 0, 0));
+    {
+        INFO(
+            "quel que soit le premier résultat, les suivants ne comptent pas : rendre() rend faux");
+        REQUIRE_FALSE(maitre.rendre("c", 2, 5));
+        REQUIRE_FALSE(maitre.rendre("a", 0, 5));
+    }
     REQUIRE(maitre.rendre("b", 1, 0x100000000U));
     INFO("tout est fait : demander() rend nullopt, et attendre() les résultats, à leur place");
     REQUIRE_FALSE(maitre.demander("a").has_value());
@@ -142,6 +148,18 @@ TEST_CASE("ce qu'un mort avait rendu n'est pas refait", "[1.10]") {
     REQUIRE(maitre.demander("b") == 1U);
     REQUIRE(maitre.rendre("b", 1, 6));
     REQUIRE(maitre.attendre() == std::vector<std::uint64_t>{5, 6});
+}
+
+TEST_CASE("la plus petite des tâches reprises part la première", "[1.10]") {
+    ::Maitre maitre(4, 1);
+    for (const std::size_t tache : {0U, 1U, 2U})
+        REQUIRE(maitre.demander(std::to_string(tache)) == tache);
+    maitre.declarer_mort("1");
+    maitre.declarer_mort("0");
+    maitre.tic();  // et « 2 » est silencieux
+    INFO("les tâches 1, 0 et 2 sont reprises, dans cet ordre : la plus petite à faire d'abord");
+    for (const std::size_t tache : {0U, 1U, 2U, 3U})
+        REQUIRE(maitre.demander("nouveau " + std::to_string(tache)) == tache);
 }
 
 TEST_CASE("qui redemande sans avoir rendu a redémarré", "[1.10]") {
@@ -251,6 +269,22 @@ TEST_CASE("recevoir une tâche est un signe de vie", "[1.10]") {
     maitre.tic();
     c.attendre_fin("« b » se tait à son tour : sa tâche doit être reprise.");
     REQUIRE(maitre.rendre("c", 1, 2));
+}
+
+TEST_CASE("rendre une ancienne tâche n'est pas un signe de vie", "[1.10]") {
+    ::Maitre maitre(2, 2);
+    REQUIRE(maitre.demander("a") == 0U);
+    maitre.declarer_mort("a");
+    REQUIRE(maitre.demander("b") == 0U);
+    REQUIRE(maitre.demander("a") == 1U);
+    maitre.tic();
+    REQUIRE(maitre.rendre("a", 0, 100));
+    maitre.tic();
+    std::optional<std::size_t> confiee;
+    juge::Acteur c("c", [&] { confiee = maitre.demander("c"); });
+    c.attendre_fin(
+        "« a » n'a ni battu, ni reçu de tâche depuis deux tics : la sienne est reprise.");
+    REQUIRE(confiee == 1U);
 }
 
 TEST_CASE("qui attend une tâche, ou ne tient rien, n'est pas silencieux", "[1.10]") {
@@ -379,7 +413,15 @@ TEST_CASE("aucune tâche, aucune patience, une tâche inconnue", "[1.10]") {
     vide.attendre_fin("Sans tâche, tout est fait d'emblée : personne n'attend.");
     ::Maitre maitre(1, std::numeric_limits<int>::max());
     ::Maitre autre(1, 1);
+    maitre.tic();
     REQUIRE(maitre.demander("a") == 0U);
+    maitre.battre("a");
+    maitre.tic();
+    juge::Acteur b("b", [&] { maitre.demander("b"); });
+    {
+        INFO("la plus grande des patiences ne s'épuise pas en deux tics : « a » tient sa tâche");
+        REQUIRE(b.est_bloque());
+    }
     REQUIRE(autre.demander("a") == 0U);
     {
         INFO("rendre une tâche qui n'existe pas : std::out_of_range");
@@ -388,7 +430,6 @@ TEST_CASE("aucune tâche, aucune patience, une tâche inconnue", "[1.10]") {
             [&] { maitre.rendre("a", std::numeric_limits<std::size_t>::max(), 7); }));
     }
     juge::Acteur client("client", [&] { maitre.attendre(); });
-    juge::Acteur b("b", [&] { maitre.demander("b"); });
     {
         INFO("un résultat refusé n'a aucun effet : la tâche 0 n'est pas faite, et « a » la tient");
         REQUIRE(client.est_bloque());

@@ -1,4 +1,5 @@
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chapitre07/inventaire.hpp>
@@ -30,6 +31,14 @@ public:
             auteurs_[rang].store(::getpid());
         }
         return essais_[tache].fetch_add(1) + 1;
+    }
+    /// Qui a commencé cette tâche le premier ; zéro si personne.
+    pid_t auteur(std::size_t tache) const {
+        const auto notees = taches();
+        const auto ici = std::find(notees.begin(), notees.end(), tache);
+        return ici == notees.end()
+                   ? 0
+                   : auteurs_[static_cast<std::size_t>(ici - notees.begin())].load();
     }
     std::size_t taille() const { return taille_.load(); }
     int essais(std::size_t tache) const { return essais_[tache].load(); }
@@ -125,6 +134,8 @@ void mourir(int comment) {
 }  // namespace
 
 TEST_CASE("compter les mots", "[1.9]") {
+    const pid_t autre = ::fork();  // un enfant qui n'a rien à voir, mort avant l'appel
+    if (autre == 0) ::_exit(7);
     const cours::Inventaire avant;
     const epreuve::Textes livres{"le chat et le chien", "", "le loup", "chien et loup et chien"};
     const epreuve::Resultats attendus{
@@ -135,6 +146,29 @@ TEST_CASE("compter les mots", "[1.9]") {
         REQUIRE(appel.resultats() == attendus);
     }
     epreuve::rien_de_reste(avant);
+    INFO("ce programme avait un autre enfant : c'est à lui d'en recevoir la fin");
+    int fin = 0;
+    REQUIRE(::waitpid(autre, &fin, 0) == autre);
+    REQUIRE(WEXITSTATUS(fin) == 7);
+}
+
+TEST_CASE("soixante-dix mille valeurs d'une même clé", "[1.9][simple]") {
+    epreuve::Appel appel(
+        2, {"3000000", "6000000"},
+        [](const std::string& document) {
+            epreuve::Paires paires;
+            for (int i = 70'000; i > 0; --i)
+                paires.emplace_back("tous", std::to_string(std::stoi(document) - i));
+            return paires;
+        },
+        [](const std::string&, const Textes& valeurs) {
+            const bool dans_l_ordre = std::is_sorted(valeurs.begin(), valeurs.end());
+            return std::to_string(valeurs.size()) + (dans_l_ordre ? "" : ", en désordre");
+        });
+    INFO(
+        "si nombreuses soient-elles, toutes les valeurs sont là, dans l'ordre où elles sont "
+        "données");
+    REQUIRE(appel.resultats() == epreuve::Resultats{{"tous", "140000"}});
 }
 
 TEST_CASE("l'ordre des valeurs n'est pas celui des fins", "[1.9]") {
@@ -356,6 +390,44 @@ TEST_CASE("un worker meurt en lisant : son document est relu, et lui seul", "[1.
             REQUIRE(temoin->essais(i) == (i % 6 == 4 ? 2 : 1));
         }
     }
+    epreuve::rien_de_reste(avant);
+}
+
+TEST_CASE("un worker meurt sans rien tenir : il est remplacé", "[1.9]") {
+    const cours::Inventaire avant;
+    const cours::Partage<cours::Porte> ensemble;
+    const cours::Partage<cours::Porte> document_lent;
+    const cours::Partage<cours::Porte> reductions;
+    const cours::Partage<epreuve::Temoin> temoin;
+    epreuve::Appel appel(
+        2, epreuve::numeros(3),
+        [&](const std::string& document) {
+            const std::size_t i = epreuve::numero(document);
+            temoin->commencer(i);
+            (i < 2 ? *ensemble : *document_lent).passer();
+            return epreuve::tel_quel(document);
+        },
+        [&](const std::string& cle, const Textes&) {
+            reductions->passer();
+            return cle;
+        });
+    REQUIRE(appel.est_bloque());
+    ensemble->ouvrir(2);
+    REQUIRE(appel.est_bloque());  // l'un des deux lit le dernier document, l'autre n'a rien à faire
+    const pid_t oisif = temoin->auteur(temoin->auteur(0) == temoin->auteur(2) ? 1 : 0);
+    REQUIRE(oisif > 0);
+    ::kill(oisif, SIGKILL);
+    juge::attendre_calme();
+    document_lent->ouvrir(1);
+    REQUIRE(appel.est_bloque());
+    {
+        INFO(
+            "un worker est mort alors qu'il n'avait rien à faire : deux clés se réduisent "
+            "ensemble");
+        REQUIRE(reductions->arrives() == 2);
+    }
+    reductions->ouvrir(3);
+    REQUIRE(appel.resultats().size() == 3);
     epreuve::rien_de_reste(avant);
 }
 

@@ -250,6 +250,28 @@ TEST_CASE("le résultat prêt, attendre() ne commence plus rien", "[1.4]") {
     REQUIRE(faites_pendant_l_attente == 0);
 }
 
+TEST_CASE("deux workers attendent : chacun se réveille pour sa tâche", "[1.4]") {
+    std::array<epreuve::Porte, 2> portes;
+    std::vector<std::future<void>> meres;
+    ::PoolEntraide pool(4);
+    const epreuve::Ouverture fin({&portes[0], &portes[1]});
+    for (auto& porte : portes) {
+        meres.push_back(epreuve::confier(
+            pool, [&pool, &porte] { epreuve::attendre_un_autre_worker(pool, porte); }));
+        juge::attendre_calme();
+        REQUIRE(porte.arrives() == 1);
+    }
+    // La seconde d'abord : l'entraide a pu l'empiler sur la première.
+    for (const std::size_t rang : {1U, 0U}) {
+        portes[rang].ouvrir();
+        epreuve::Acteur client("client", [&] { pool.attendre(std::move(meres[rang])); });
+        client.attendre_fin(
+            "Une longue tâche est finie : c'est le worker qui l'attendait qui doit se réveiller, "
+            "et "
+            "non un autre.");
+    }
+}
+
 TEST_CASE("le résultat devient prêt pendant l'entraide", "[1.4]") {
     epreuve::Porte fille;
     epreuve::Porte longue;
@@ -423,6 +445,16 @@ TEST_CASE("le destructeur attend tout, même ce que les tâches soumettent encor
         INFO("ce qui attend dans la file quand le pool se détruit est exécuté aussi");
         REQUIRE(faites.exchange(0) == 3);
     }
+    {
+        epreuve::Porte longue;
+        auto nombreux = std::make_unique<::PoolEntraide>(4);
+        epreuve::confier(*nombreux, [&] { longue.passer(); });
+        epreuve::Acteur fin("fin", [&] { nombreux.reset(); });
+        REQUIRE(fin.est_bloque());
+        longue.ouvrir();
+        fin.attendre_fin(
+            "La seule tâche est finie : tous les workers doivent se réveiller et finir.");
+    }
     epreuve::Porte porte;
     auto pool = std::make_unique<::PoolEntraide>(2);
     auto* const adresse = pool.get();
@@ -520,6 +552,67 @@ TEST_CASE("le résultat prêt et une tâche de plus, dans tous les entrelacement
         client.attendre_fin(
             "Une tâche attend dans la file, et un worker dort : le réveil a été perdu.");
         SUCCEED("tous ont fini");
+    });
+}
+
+TEST_CASE("deux tâches, un worker libre et un qui attend, dans tous les entrelacements", "[1.4]") {
+    juge::explorer(200, [] {
+        ::PoolEntraide pool(3);
+        std::latch ensemble(2);
+        epreuve::Acteur client("client", [&] {
+            auto mere = epreuve::confier(
+                pool, [&] { pool.attendre(epreuve::confier(pool, [&] { ensemble.wait(); })); });
+            auto a = epreuve::confier(pool, [&] { ensemble.arrive_and_wait(); });
+            auto b = epreuve::confier(pool, [&] { ensemble.arrive_and_wait(); });
+            for (auto* futur : {&mere, &a, &b})
+                pool.attendre(std::move(*futur));
+        });
+        client.attendre_fin(
+            "Deux tâches à faire, un worker libre et un qui attend un résultat : tous "
+            "deux doivent se réveiller.");
+        SUCCEED("les deux se sont rencontrées");
+    });
+}
+
+TEST_CASE("soumise après le résultat, une tâche n'est pas commencée, dans tous les entrelacements",
+          "[1.4]") {
+    juge::explorer(300, [] {
+        std::latch commencee(1);
+        std::latch suite(1);
+        std::atomic<int> qui_attend{-1};
+        std::atomic<bool> de_trop{false};
+        {
+            ::PoolEntraide pool(2);
+            epreuve::Acteur client("client", [&] {
+                auto mere = epreuve::confier(pool, [&] {
+                    auto fille = epreuve::confier(pool, [&] {
+                        commencee.count_down();
+                        suite.wait();
+                    });
+                    commencee.wait();  // l'autre worker l'exécute
+                    qui_attend = cours::numero_du_thread();
+                    pool.attendre(std::move(fille));
+                    qui_attend = -1;
+                });
+                commencee.wait();
+                epreuve::confier(pool, [&] {
+                    const int mere_ici = qui_attend.load();
+                    if (mere_ici < 0 || cours::numero_du_thread() == mere_ici) return;
+                    // Ce worker a fini la fille : son résultat est prêt.
+                    epreuve::confier(pool, [&, mere_ici] {
+                        if (cours::numero_du_thread() == mere_ici && qui_attend.load() == mere_ici)
+                            de_trop = true;
+                    });
+                });
+                suite.count_down();
+                pool.attendre(std::move(mere));
+            });
+            client.attendre_fin(epreuve::bloque);
+        }
+        INFO(
+            "le résultat était prêt avant que la tâche soit soumise : attendre() ne la commence "
+            "pas");
+        REQUIRE_FALSE(de_trop.load());
     });
 }
 

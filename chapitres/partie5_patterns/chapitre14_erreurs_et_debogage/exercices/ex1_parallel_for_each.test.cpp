@@ -43,6 +43,15 @@ private:
     std::atomic<int> dehors_{0};
 };
 
+/// La fin d'un thread, retenue tant que la porte est fermée : une variable thread_local, dont le
+/// destructeur est le dernier code que le thread exécute.
+struct FinRetenue {
+    std::latch* porte = nullptr;
+    ~FinRetenue() {
+        if (porte != nullptr) porte->wait();
+    }
+};
+
 /// Ce que dit une exception, pour la comparer.
 std::string dire(const std::exception_ptr& exception) {
     if (!exception) return "aucune exception";
@@ -50,6 +59,8 @@ std::string dire(const std::exception_ptr& exception) {
         std::rethrow_exception(exception);
     } catch (const epreuve::Illisible& e) {
         return "Illisible " + std::to_string(e.rang);
+    } catch (const ::ErreursParElement& e) {
+        return std::to_string(e.erreurs().size()) + " erreurs";
     } catch (const std::exception& e) {
         return e.what();
     } catch (int e) {
@@ -249,23 +260,46 @@ TEST_CASE("après des erreurs, les appels avancent toujours ensemble", "[1.2]") 
 }
 
 TEST_CASE("un élément qui n'en finit pas ne retient que son thread", "[1.2][simple]") {
-    std::latch fin(1);
-    std::atomic<int> finis{0};
+    for (const int n : {10, 20'000}) {
+        std::latch fin(1);
+        std::atomic<int> finis{0};
+        juge::Acteur appel("appel", [&] {
+            ::parallel_for_each(2, static_cast<std::size_t>(n), [&](std::size_t i) {
+                if (i == 0) fin.wait();
+                finis.fetch_add(1);
+            });
+        });
+        {
+            INFO("l'élément 0 n'est pas fini : l'appel ne doit pas revenir");
+            REQUIRE(appel.est_bloque());
+        }
+        const int pendant = finis.load();
+        fin.count_down();
+        appel.attendre_fin("L'élément 0 a fini : l'appel doit revenir.");
+        INFO("tous les autres éléments (sur "
+             << n << ") doivent être traités pendant que le premier traîne");
+        REQUIRE(pendant == n - 1);
+    }
+}
+
+TEST_CASE("au retour, les threads ont fini", "[1.2]") {
+    std::latch porte(1);
+    juge::RendezVous tous(3);
     juge::Acteur appel("appel", [&] {
-        ::parallel_for_each(2, 10, [&](std::size_t i) {
-            if (i == 0) fin.wait();
-            finis.fetch_add(1);
+        const auto lui = std::this_thread::get_id();
+        ::parallel_for_each(3, 9, [&, lui](std::size_t i) {
+            if (std::this_thread::get_id() != lui) {
+                thread_local epreuve::FinRetenue fin;
+                fin.porte = &porte;
+            }
+            if (i < 3) tous.rejoindre();  // chacun des trois threads a un appel
         });
     });
-    {
-        INFO("l'élément 0 n'est pas fini : l'appel ne doit pas revenir");
-        REQUIRE(appel.est_bloque());
-    }
-    const int pendant = finis.load();
-    fin.count_down();
-    appel.attendre_fin("L'élément 0 a fini : l'appel doit revenir.");
-    INFO("les neuf autres éléments doivent être traités pendant que le premier traîne");
-    REQUIRE(pendant == 9);
+    const bool attend = appel.est_bloque();
+    porte.count_down();
+    appel.attendre_fin("Tous les threads ont fini : l'appel doit revenir.");
+    INFO("tous les appels de f ont fini, mais pas tous les threads : l'appel les attend");
+    REQUIRE(attend);
 }
 
 TEST_CASE("tous les threads lèvent au même instant", "[1.4]") {
@@ -323,6 +357,16 @@ TEST_CASE("un thread que le système refuse", "[1.1][simple]") {
     }
 }
 
+TEST_CASE("un thread refusé après une erreur, dans tous les entrelacements", "[1.1][simple]") {
+    juge::explorer(40, [] {
+        const juge::Perturbation panne(juge::Panne::creation_thread, 2);
+        const auto issue = epreuve::refus_de(
+            [] { ::parallel_for_each(3, 4, [](std::size_t i) { throw epreuve::Illisible(i); }); });
+        INFO("un thread est refusé : std::system_error, que des appels de f aient levé ou non");
+        REQUIRE(issue == "std::system_error");
+    });
+}
+
 TEST_CASE("deux appels en même temps, l'un dans l'autre", "[1.4]") {
     std::string du_second = "jamais appelé";
     const auto du_premier = epreuve::essayer(1, 2, [&](std::size_t i) {
@@ -334,6 +378,15 @@ TEST_CASE("deux appels en même temps, l'un dans l'autre", "[1.4]") {
         REQUIRE(du_second.empty());
     }
     REQUIRE(du_premier == "0 : Illisible 0");
+    const auto emboitees = epreuve::essayer(1, 3, [](std::size_t i) {
+        if (i == 1) ::parallel_for_each(2, 4, [](std::size_t j) { throw epreuve::Illisible(j); });
+    });
+    {
+        INFO(
+            "f a levé une ErreursParElement : c'est une erreur, de l'élément 1, gardée telle "
+            "quelle");
+        REQUIRE(emboitees == "1 : 4 erreurs");
+    }
     epreuve::Appels dehors(6);
     std::atomic<int> dedans{0};
     juge::Registre<std::string> vues;

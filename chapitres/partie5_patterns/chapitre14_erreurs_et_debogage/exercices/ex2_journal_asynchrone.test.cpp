@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -132,10 +133,24 @@ TEST_CASE("la sortie est bloquée : noter n'attend pas, la mémoire est bornée"
         }
         REQUIRE_FALSE(journal.noter("jetée aussi"));
         REQUIRE(journal.jetees() == 2);
-        const auto lus = sortie.paquets(acceptees + 2, epreuve::doit_s_ecrire);
-        REQUIRE(lus.front() == "a\n");
-        REQUIRE(lus.back() ==
-                (acceptees == 0 ? "b\n" : "pleine " + std::to_string(acceptees - 1) + "\n"));
+        std::vector<std::string> attendus{"a\n", "b\n"};
+        for (std::size_t i = 0; i < acceptees; ++i)
+            attendus.push_back("pleine " + std::to_string(i) + "\n");
+        std::vector<std::string> lus;
+        for (int tour = 0; tour < 2; ++tour) {
+            lus.push_back(sortie.paquets(1, epreuve::doit_s_ecrire)[0]);
+            juge::attendre_calme();
+            INFO("une ligne de plus s'est écrite : une place s'est libérée, et une seule (capacité "
+                 << capacite << ")");
+            REQUIRE(epreuve::remplir(journal, 1000) == 1);
+            attendus.push_back("pleine 0\n");
+        }
+        for (auto& paquet : sortie.paquets(acceptees + 2, epreuve::doit_s_ecrire))
+            lus.push_back(paquet);
+        {
+            INFO("les lignes acceptées s'écrivent toutes, dans l'ordre");
+            REQUIRE(lus == attendus);
+        }
         juge::attendre_calme();
         {
             INFO("des lignes se sont écrites : il y a de nouveau de la place");
@@ -144,7 +159,7 @@ TEST_CASE("la sortie est bloquée : noter n'attend pas, la mémoire est bornée"
         const auto suite = sortie.paquets(1, epreuve::doit_s_ecrire);
         INFO("une ligne jetée ne s'écrit jamais");
         REQUIRE(suite[0] == "de nouveau\n");
-        REQUIRE(journal.jetees() == 2);
+        REQUIRE(journal.jetees() == 4);
     }
 }
 
@@ -161,30 +176,43 @@ TEST_CASE("dans l'ordre, une fois chacune, un write() par ligne", "[1.9][simple]
 }
 
 TEST_CASE("fermer attend la sortie, et n'abandonne rien", "[1.9][simple]") {
-    epreuve::Sortie sortie(epreuve::Sortie::Mode::un_paquet);
-    ::JournalAsynchrone journal(sortie.numero(), 10);
-    epreuve::bloquer(journal);
-    REQUIRE(journal.noter("c"));
-    juge::Acteur une("une fermeture", [&] { journal.fermer(); });
-    juge::Acteur autre("une autre", [&] { journal.fermer(); });
-    {
-        INFO("la sortie est bloquée : fermer() attend que tout soit écrit");
-        REQUIRE(une.est_bloque());
+    for (const std::size_t en_attente : {0U, 3U}) {
+        epreuve::Sortie sortie(epreuve::Sortie::Mode::un_paquet);
+        ::JournalAsynchrone journal(sortie.numero(), 10);
+        epreuve::bloquer(journal);
+        REQUIRE(epreuve::remplir(journal, en_attente) == en_attente);
+        juge::Acteur une("une fermeture", [&] { journal.fermer(); });
+        juge::Acteur autre("une autre", [&] { journal.fermer(); });
+        {
+            INFO("la sortie est bloquée, ne serait-ce que sur la dernière ligne : fermer() attend");
+            REQUIRE(une.est_bloque());
+        }
+        {
+            INFO("une seconde fermeture attend la dernière ligne, elle aussi");
+            REQUIRE(autre.est_bloque());
+        }
+        if (en_attente > 0) {
+            REQUIRE(sortie.paquets(1, epreuve::doit_s_ecrire)[0] == "a\n");
+            juge::attendre_calme();  // une autre ligne s'écrit, depuis que l'on ferme
+        }
+        {
+            juge::Acteur tard("tard", [&] {
+                journal.noter("trop tard");
+                static_cast<void>(journal.jetees() + journal.perdues());
+            });
+            tard.attendre_fin(
+                "Pendant une fermeture, noter() rend false, et l'on peut compter : rien n'attend "
+                "la "
+                "sortie.");
+        }
+        for (std::size_t i = 0; i < en_attente; ++i)
+            sortie.paquets(1, epreuve::doit_s_ecrire);
+        if (en_attente == 0) sortie.paquets(1, epreuve::doit_s_ecrire);
+        une.attendre_fin("Tout s'écrit : fermer() doit revenir.");
+        autre.attendre_fin("Tout s'écrit : la seconde fermeture doit revenir aussi.");
+        INFO("au retour de fermer(), tout ce qui a été accepté est écrit");
+        REQUIRE(sortie.tout() == (en_attente == 0 ? "b\n" : "pleine 2\n"));
     }
-    {
-        INFO("une seconde fermeture attend la dernière ligne, elle aussi");
-        REQUIRE(autre.est_bloque());
-    }
-    {
-        juge::Acteur tard("tard", [&] { journal.noter("trop tard"); });
-        tard.attendre_fin("Pendant une fermeture, noter() rend false ; il n'attend pas.");
-    }
-    const auto lus = sortie.paquets(2, epreuve::doit_s_ecrire);
-    REQUIRE(lus == std::vector<std::string>{"a\n", "b\n"});
-    une.attendre_fin("Tout s'écrit : fermer() doit revenir.");
-    autre.attendre_fin("Tout s'écrit : la seconde fermeture doit revenir aussi.");
-    INFO("au retour de fermer(), tout ce qui a été accepté est écrit");
-    REQUIRE(sortie.tout() == "c\n");
 }
 
 TEST_CASE("fermer écrit tout ce qui a été accepté", "[1.9]") {
@@ -281,6 +309,23 @@ TEST_CASE("une écriture refusée, les suivantes sont tentées", "[1.9][simple]"
     ::dup2(pleine.numero(), branchement.numero());
     INFO("le disque va mieux : les lignes suivantes s'écrivent");
     REQUIRE(saine.tout() == "écrite\n");
+}
+
+TEST_CASE("une ligne dont le système n'accepte que le début est perdue", "[1.8][simple]") {
+    ::signal(SIGXFSZ, SIG_IGN);
+    const cours::Descripteur fichier(::memfd_create("journal", MFD_CLOEXEC));
+    REQUIRE(fichier.ouvert());
+    rlimit limite{};
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &limite) == 0);
+    const rlimit pleine{25, limite.rlim_max};  // deux lignes, et un peu de la troisième
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &pleine) == 0);
+    ::JournalAsynchrone journal(fichier.numero(), 100);
+    for (int i = 0; i < 5; ++i)
+        REQUIRE(journal.noter("0123456789"));
+    journal.fermer();
+    ::setrlimit(RLIMIT_FSIZE, &limite);
+    INFO("cinq lignes, et de la place pour deux : trois sont perdues, dont celle qu'il a coupée");
+    REQUIRE(journal.perdues() == 3);
 }
 
 TEST_CASE("écritures partielles, appels interrompus", "[1.8][simple]") {
