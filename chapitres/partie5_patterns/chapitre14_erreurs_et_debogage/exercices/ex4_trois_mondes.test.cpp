@@ -4,6 +4,7 @@
 #include <chapitre07/inventaire.hpp>
 #include <chapitre07/partage.hpp>
 #include <coroutine>
+#include <fstream>
 #include <juge/epreuve.hpp>
 
 #include <juge/reponse.hpp>
@@ -124,7 +125,7 @@ TEST_CASE("rien de levé : l'action est exécutée une fois, là où il faut", "
 
 TEST_CASE("le même type et le même message dans les trois mondes", "[1.3]") {
     const cours::Inventaire avant;
-    const std::string long_message(200'000, 'm');
+    const std::string long_message(2'500'000, 'm');
     const std::vector<std::array<std::string, 2>> levees{
         {"std::out_of_range", "rang 12"},
         {"juge::epreuve::Panne14", "le mien"},
@@ -133,6 +134,8 @@ TEST_CASE("le même type et le même message dans les trois mondes", "[1.3]") {
         {"std::runtime_error", "exception sans message"},
         {"std::runtime_error", "mort"},
         {"std::runtime_error", "12 3"},
+        {"std::runtime_error", "\n\t  des blancs devant, et derrière \n"},
+        {"std::runtime_error", " "},
         {"std::runtime_error", long_message},
     };
     for (const auto& monde : epreuve::mondes) {
@@ -185,6 +188,45 @@ TEST_CASE("un processus mort n'a rien levé", "[1.3]") {
     REQUIRE(avant.inchange());
 }
 
+std::atomic<int>* interruptions = nullptr;  // reçues par l'appelant, vues de son enfant
+
+/// Trois fois, interrompt par un signal l'appelant endormi.
+void interrompre_l_appelant() {
+    const pid_t appelant = ::getppid();
+    const auto endormi = [appelant] {
+        std::ifstream etat("/proc/" + std::to_string(appelant) + "/stat");
+        std::string texte;
+        std::getline(etat, texte);
+        return texte.find(") S ") != std::string::npos;
+    };
+    for (int fois = 1; fois <= 3; ++fois) {
+        while (!endormi())
+            std::this_thread::yield();
+        ::kill(appelant, SIGUSR1);
+        while (interruptions->load() < fois)
+            std::this_thread::yield();
+    }
+}
+
+TEST_CASE("un signal interrompt l'attente d'un processus", "[1.3][simple]") {
+    const cours::Inventaire avant;
+    const cours::Partage<std::atomic<int>> recues(0);
+    interruptions = &*recues;
+    struct sigaction noter {};
+    noter.sa_handler = [](int) { interruptions->fetch_add(1); };  // sans SA_RESTART
+    REQUIRE(::sigaction(SIGUSR1, &noter, nullptr) == 0);
+    const auto echec = ::dans_un_processus([] {
+        epreuve::interrompre_l_appelant();
+        throw 1;
+    });
+    {
+        INFO("interrompue par un signal, l'attente reprend : l'action n'a pas fini");
+        REQUIRE(recues->load() == 3);
+    }
+    epreuve::verifier(echec, ::Monde::processus, "int", "");
+    REQUIRE(avant.inchange());
+}
+
 TEST_CASE("une coroutine lève avant ou après s'être suspendue, ou l'action elle-même", "[1.3]") {
     const cours::Inventaire avant;
     const std::function<void()> panne = epreuve::lever_une_panne;
@@ -210,6 +252,9 @@ TEST_CASE("une coroutine que plus rien ne réveillera", "[1.3]") {
         INFO("tourner() lève BoucleBloquee : c'est un échec");
         REQUIRE(bloquee.has_value());
         REQUIRE(bloquee->type == "cours::BoucleBloquee");
+        INFO("`exception` est celle que lève tourner()");
+        REQUIRE(bloquee->exception != nullptr);
+        REQUIRE_THROWS_AS(std::rethrow_exception(bloquee->exception), cours::BoucleBloquee);
     }
     REQUIRE(avant.inchange());
 }
@@ -268,6 +313,12 @@ TEST_CASE("des appels en même temps", "[1.2]") {
         throw std::runtime_error(dedans ? dedans->type : "rien");
     });
     epreuve::verifier(imbrique, ::Monde::processus, "std::runtime_error", "int");
+    const auto mort = ::dans_un_processus([] {
+        static_cast<void>(::dans_un_processus(epreuve::ne_rien_lever));
+        ::kill(::getpid(), SIGKILL);
+    });
+    INFO("l'appel intérieur s'est bien passé ; celui qui l'entoure est mort");
+    epreuve::verifier(mort, ::Monde::processus, "mort", "tué par SIGKILL");
 }
 
 TEST_CASE("au retour, aucun thread ne reste", "[1.2][simple]") {
