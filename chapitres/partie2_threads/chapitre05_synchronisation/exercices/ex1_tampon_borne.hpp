@@ -36,7 +36,8 @@
 template <class T>
 class TamponBorne {
 public:
-    /// Un tampon vide de `capacite` places (au moins une).
+    /// Un tampon vide de `capacite` places (au moins une). La mémoire n'est prise qu'à mesure des
+    /// dépôts : une capacité immense, jusqu'à SIZE_MAX, veut dire « presque sans borne ».
     explicit TamponBorne(std::size_t capacite) : capacite_(capacite) {}
 
     /// Dépose `valeur` ; attend une place s'il le faut. Renvoie false si le tampon est arrêté.

@@ -2,6 +2,27 @@
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
+namespace {
+
+/// Une valeur qui dit si on l'a déplacée depuis que `guet` est levé.
+struct Guettee {
+    Guettee(const std::atomic<bool>& guet, std::atomic<bool>& deplacee)
+        : guet(&guet), deplacee(&deplacee) {}
+    Guettee(Guettee&& autre) noexcept : guet(autre.guet), deplacee(autre.deplacee) { noter(); }
+    Guettee& operator=(Guettee&& autre) noexcept {
+        guet = autre.guet;
+        deplacee = autre.deplacee;
+        noter();
+        return *this;
+    }
+    void noter() const {
+        if (*guet) *deplacee = true;
+    }
+    const std::atomic<bool>* guet;
+    std::atomic<bool>* deplacee;
+};
+
+}  // namespace
 
 TEST_CASE("premier déposé, premier retiré", "[1.6]") {
     TamponBorne<int> tampon(3);
@@ -15,6 +36,23 @@ TEST_CASE("premier déposé, premier retiré", "[1.6]") {
     REQUIRE(tampon.deposer(4));
     REQUIRE(tampon.retirer() == 3);
     REQUIRE(tampon.retirer() == 4);
+}
+
+TEST_CASE("une capacité immense, jusqu'à SIZE_MAX, laisse toujours de la place", "[1.6]") {
+    constexpr auto int_max = static_cast<std::size_t>(std::numeric_limits<int>::max());
+    for (const std::size_t capacite : {int_max + 1, 2 * int_max + 2, 2 * int_max + 3, SIZE_MAX}) {
+        TamponBorne<int> immense(capacite);
+        std::optional<int> recu;
+        juge::Acteur passant("passant", [&] {
+            immense.deposer(1);
+            immense.deposer(2);
+            recu = immense.retirer();
+        });
+        passant.attendre_fin(
+            "Loin d'être plein, le tampon accepte un dépôt sans faire attendre, si grande que soit "
+            "sa capacité.");
+        REQUIRE(recu == 1);
+    }
 }
 
 TEST_CASE("un tampon vide fait attendre le consommateur", "[1.6]") {
@@ -55,7 +93,24 @@ TEST_CASE("deux tampons s'ignorent", "[1.6]") {
     REQUIRE(vide.deposer(2));
     consommateur.attendre_fin("Un dépôt doit réveiller le consommateur endormi.");
     REQUIRE(recu == 2);
+    TamponBorne<int> autre(1);
+    juge::Acteur c1("consommateur 1", [&] { vide.retirer(); });
+    REQUIRE(c1.est_bloque());
+    juge::Acteur c2("consommateur 2", [&] { autre.retirer(); });
+    juge::Acteur p1("producteur 1", [&] { plein.deposer(2); });
+    REQUIRE(c2.est_bloque());
+    REQUIRE(p1.est_bloque());
+    autre.deposer(1);
+    c2.attendre_fin("Un dépôt doit réveiller celui qui attend ce tampon-là, et non un autre.");
+    autre.deposer(2);
+    juge::Acteur p2("producteur 2", [&] { autre.deposer(3); });
+    REQUIRE(p2.est_bloque());
+    autre.retirer();
+    p2.attendre_fin("Un retrait doit réveiller celui qui attend ce tampon-là, et non un autre.");
+    vide.deposer(3);
+    c1.attendre_fin("Un dépôt doit réveiller le consommateur endormi.");
     REQUIRE(plein.retirer() == 1);
+    p1.attendre_fin("Une place libérée doit réveiller le producteur endormi.");
 }
 
 TEST_CASE("un réveil intempestif ne change rien", "[1.6][simple]") {
@@ -199,9 +254,31 @@ TEST_CASE("arreter() ne se perd jamais, dans tous les entrelacements", "[1.7]") 
     });
 }
 
+TEST_CASE("un producteur qui attendait ne dépose rien après arreter()", "[1.7][simple]") {
+    juge::explorer(100, [] {
+        std::atomic<bool> arrete{false};
+        std::atomic<bool> deplacee{false};
+        std::atomic<bool> depose{false};
+        TamponBorne<epreuve::Guettee> tampon(1);
+        tampon.deposer(epreuve::Guettee(arrete, deplacee));
+        juge::Acteur producteur(
+            "producteur", [&] { depose = tampon.deposer(epreuve::Guettee(arrete, deplacee)); });
+        REQUIRE(producteur.est_bloque());
+        tampon.retirer();
+        tampon.arreter();
+        arrete = true;
+        producteur.attendre_fin("arreter() doit réveiller tous les threads qui attendent.");
+        INFO(
+            "une place s'est libérée, mais arreter() est revenue avant que le producteur ne s'en "
+            "serve : deposer() renvoie false, sans rien déposer");
+        REQUIRE_FALSE((depose && deplacee));
+    });
+}
+
 TEST_CASE("tout s'appelle en même temps", "[1.6]") {
     juge::explorer(100, [] {
         TamponBorne<int> tampon(2);
+        std::atomic<bool> passe{false};
         const auto produire = [&](int premiere) {
             for (int i = 0; i < 4; ++i)
                 tampon.deposer(premiere + i);
@@ -214,12 +291,18 @@ TEST_CASE("tout s'appelle en même temps", "[1.6]") {
         juge::Acteur p2("producteur 2", [&] { produire(20); });
         juge::Acteur c1("consommateur 1", consommer);
         juge::Acteur c2("consommateur 2", consommer);
-        juge::Acteur r1("responsable 1", [&] { tampon.arreter(); });
-        juge::Acteur r2("responsable 2", [&] { tampon.arreter(); });
+        const auto arreter = [&] {
+            tampon.arreter();
+            if (tampon.deposer(30) || tampon.retirer()) passe = true;
+        };
+        juge::Acteur r1("responsable 1", arreter);
+        juge::Acteur r2("responsable 2", arreter);
         for (auto* acteur : {&p1, &p2, &c1, &c2, &r1, &r2})
             acteur->attendre_fin("Le tampon est arrêté : plus personne n'attend.");
         INFO("arrêté pendant que d'autres déposent et retirent, le tampon ne laisse rien passer");
         REQUIRE_FALSE(tampon.deposer(30));
+        INFO("arreter() revenue, plus rien ne passe, même si un autre thread l'appelle encore");
+        REQUIRE_FALSE(passe);
     });
 }
 

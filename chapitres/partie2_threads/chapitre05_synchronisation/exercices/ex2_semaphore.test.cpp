@@ -62,6 +62,11 @@ TEST_CASE("un appel refusé ne laisse passer personne", "[1.4]") {
     REQUIRE_THROWS_AS(semaphore.relacher(-1), std::invalid_argument);
     INFO("aucun permis n'a été rendu : le thread qui en attend un attend toujours");
     REQUIRE(preneur.est_bloque());
+    bool obtenu = true;
+    juge::Acteur curieux("curieux", [&] { obtenu = semaphore.essayer_acquerir(); });
+    curieux.attendre_fin(
+        "essayer_acquerir() n'attend jamais, même si un autre thread dort dans acquerir().");
+    REQUIRE_FALSE(obtenu);
     semaphore.relacher();
     preneur.attendre_fin("Un permis rendu doit réveiller le thread endormi.");
 }
@@ -75,6 +80,17 @@ TEST_CASE("deux sémaphores s'ignorent ; INT_MAX permis", "[1.4]") {
         zero.relacher();
         REQUIRE(epreuve::restants(un) == 1);
         REQUIRE(epreuve::restants(zero) == 1);
+    }
+    {
+        juge::Acteur premier("premier", [&] { un.acquerir(); });
+        REQUIRE(premier.est_bloque());
+        juge::Acteur second("second", [&] { zero.acquerir(); });
+        REQUIRE(second.est_bloque());
+        zero.relacher();
+        second.attendre_fin(
+            "Un permis rendu doit réveiller celui qui attend ce sémaphore-là, et non un autre.");
+        un.relacher();
+        premier.attendre_fin("Un permis rendu doit réveiller le thread endormi.");
     }
     Semaphore plein(std::numeric_limits<int>::max());
     INFO("INT_MAX permis : on en prend, et on les rend");
@@ -173,6 +189,44 @@ TEST_CASE("essayer ne renvoie false que sans permis, dans tous les entrelacement
         INFO("il reste un permis à chacun : qu'un autre appel soit en cours n'y change rien");
         REQUIRE(obtenus.contenu() == std::vector<bool>{true, true});
         REQUIRE(epreuve::restants(semaphore) == 1);
+    });
+}
+
+TEST_CASE("un essai sans succès n'en fait pas échouer un autre", "[1.4]") {
+    juge::explorer(50, [] {
+        Semaphore semaphore(0);
+        juge::Registre<bool> obtenus;
+        {
+            juge::Acteur a("a", [&] { obtenus.noter(semaphore.essayer_acquerir()); });
+            juge::Acteur b("b", [&] {
+                semaphore.relacher();
+                obtenus.noter(semaphore.essayer_acquerir());
+            });
+        }
+        const auto essais = obtenus.contenu();
+        INFO("un permis rendu, deux essais : si l'un ne l'a pas, c'est que l'autre l'a pris");
+        REQUIRE(std::count(essais.begin(), essais.end(), true) == 1);
+        REQUIRE(epreuve::restants(semaphore) == 0);
+    });
+}
+
+TEST_CASE("un essai n'échoue que si le permis est pris", "[1.4]") {
+    juge::explorer(50, [] {
+        Semaphore semaphore(0);
+        juge::Acteur dormeur("dormeur", [&] { semaphore.acquerir(); });
+        REQUIRE(dormeur.est_bloque());
+        semaphore.relacher();
+        const bool obtenu = semaphore.essayer_acquerir();
+        juge::Acteur tardif("arrivé après l'essai", [&] { semaphore.acquerir(); });
+        {
+            INFO(
+                "essayer_acquerir() a échoué : le dormeur avait donc déjà pris le permis, et le "
+                "suivant attend");
+            REQUIRE((obtenu || tardif.est_bloque()));
+        }
+        semaphore.relacher(2);
+        for (auto* acteur : {&dormeur, &tardif})
+            acteur->attendre_fin("Il y a un permis pour chacun : tous doivent passer.");
     });
 }
 

@@ -159,6 +159,52 @@ TEST_CASE("la barrière ressert à chaque cycle, dans tous les entrelacements", 
     });
 }
 
+TEST_CASE("deux cycles passent avant que le plus lent soit sorti du premier", "[1.8]") {
+    juge::explorer(200, [] {
+        Barriere barriere(2);
+        bool lent_mene = false;
+        bool nouveau_mene = false;
+        juge::Acteur lent("lent", [&] { lent_mene = barriere.arriver_et_attendre(); });
+        REQUIRE(lent.est_bloque());
+        const bool premier = barriere.arriver_et_attendre();
+        juge::Acteur nouveau("nouveau venu",
+                             [&] { nouveau_mene = barriere.arriver_et_attendre(); });
+        const bool second = barriere.arriver_et_attendre();
+        for (auto* acteur : {&lent, &nouveau}) {
+            acteur->attendre_fin(
+                "Ils étaient deux à chaque cycle : le plus lent du premier sort, même après la fin "
+                "du second.");
+        }
+        INFO("un meneur au premier cycle, un autre au second, dans quelque ordre que l'on sorte");
+        REQUIRE(premier != lent_mene);
+        REQUIRE(second != nouveau_mene);
+    });
+}
+
+TEST_CASE("trois threads pour deux places : le troisième attend", "[1.8]") {
+    juge::explorer(100, [] {
+        Barriere barriere(2);
+        std::atomic<int> meneurs{0};
+        const auto participer = [&] {
+            if (barriere.arriver_et_attendre()) ++meneurs;
+        };
+        juge::Acteur a("a", participer);
+        juge::Acteur b("b", participer);
+        juge::Acteur c("c", participer);
+        int passes = 0;
+        for (auto* acteur : {&a, &b, &c})
+            passes += acteur->est_termine() ? 1 : 0;
+        INFO("deux passent, dont un meneur ; le troisième est seul au cycle suivant : il attend");
+        REQUIRE(passes == 2);
+        REQUIRE(meneurs == 1);
+        participer();
+        for (auto* acteur : {&a, &b, &c})
+            acteur->attendre_fin("Ils sont deux au second cycle : tous deux passent.");
+        INFO("un meneur à chaque cycle");
+        REQUIRE(meneurs == 2);
+    });
+}
+
 TEST_CASE("neuf participants, cycle après cycle", "[1.8]") {
     const epreuve::Parcours parcours = epreuve::parcourir(9, 20);
     INFO("personne ne sort d'un cycle avant que tous y soient arrivés");

@@ -47,6 +47,15 @@ TEST_CASE("un rédacteur attend que les lecteurs soient sortis", "[1.9]") {
     REQUIRE(redacteur.est_bloque());
     verrou.unlock_shared();
     redacteur.attendre_fin("Le dernier lecteur sorti, le rédacteur doit entrer.");
+    verrou.lock_shared();
+    // Assez pour qu'un numéro de lecteur gardé dans les bits d'un entier revienne.
+    for (int i = 0; i < 64; ++i)
+        juge::Acteur("passant " + std::to_string(i), [&] { const std::shared_lock garde(verrou); });
+    juge::Acteur dernier("dernier", [&] { const std::lock_guard garde(verrou); });
+    INFO("soixante-quatre lecteurs sont passés, le premier est toujours là : le rédacteur attend");
+    REQUIRE(dernier.est_bloque());
+    verrou.unlock_shared();
+    dernier.attendre_fin("Le dernier lecteur sorti, le rédacteur doit entrer.");
 }
 
 TEST_CASE("un rédacteur est seul", "[1.9]") {
@@ -86,32 +95,33 @@ TEST_CASE("un rédacteur qui attend passe avant les nouveaux lecteurs", "[1.9]")
 }
 
 TEST_CASE("un rédacteur passe même avant un lecteur qui attendait déjà", "[1.9]") {
-    for (const bool lecteur_d_abord : {true, false}) {
-        VerrouLecteursRedacteurs verrou;
-        juge::Registre<std::string> entrees;
-        verrou.lock();
-        const auto lire = [&] {
-            const std::shared_lock garde(verrou);
-            entrees.noter("lecteur");
-        };
-        const auto ecrire = [&] {
-            const std::lock_guard garde(verrou);
-            entrees.noter("rédacteur");
-        };
-        juge::Acteur premier("premier arrivé", lecteur_d_abord ? std::function<void()>(lire)
-                                                               : std::function<void()>(ecrire));
-        REQUIRE(premier.est_bloque());
-        juge::Acteur second("second arrivé", lecteur_d_abord ? std::function<void()>(ecrire)
-                                                             : std::function<void()>(lire));
-        REQUIRE(second.est_bloque());
-        verrou.unlock();
-        for (auto* acteur : {&premier, &second})
-            acteur->attendre_fin("Chacun rend le verrou : tous doivent pouvoir passer.");
-        INFO("un lecteur et un rédacteur ont attendu la fin d'une écriture, arrivés dans l'ordre "
-             << (lecteur_d_abord ? "lecteur, rédacteur" : "rédacteur, lecteur")
-             << " : tant qu'un rédacteur attend, aucun lecteur n'entre");
-        REQUIRE(entrees.contenu() == std::vector<std::string>{"rédacteur", "lecteur"});
-    }
+    for (const bool lecteur_d_abord : {true, false})
+        juge::explorer(25, [lecteur_d_abord] {
+            VerrouLecteursRedacteurs verrou;
+            juge::Registre<std::string> entrees;
+            verrou.lock();
+            const auto lire = [&] {
+                const std::shared_lock garde(verrou);
+                entrees.noter("lecteur");
+            };
+            const auto ecrire = [&] {
+                const std::lock_guard garde(verrou);
+                entrees.noter("rédacteur");
+            };
+            juge::Acteur premier("premier arrivé", lecteur_d_abord ? std::function<void()>(lire)
+                                                                   : std::function<void()>(ecrire));
+            REQUIRE(premier.est_bloque());
+            juge::Acteur second("second arrivé", lecteur_d_abord ? std::function<void()>(ecrire)
+                                                                 : std::function<void()>(lire));
+            REQUIRE(second.est_bloque());
+            verrou.unlock();
+            for (auto* acteur : {&premier, &second})
+                acteur->attendre_fin("Chacun rend le verrou : tous doivent pouvoir passer.");
+            INFO("un lecteur et un rédacteur attendaient la fin d'une écriture, arrivés ainsi : "
+                 << (lecteur_d_abord ? "lecteur, rédacteur" : "rédacteur, lecteur")
+                 << " ; tant qu'un rédacteur attend, aucun lecteur n'entre");
+            REQUIRE(entrees.contenu() == std::vector<std::string>{"rédacteur", "lecteur"});
+        });
 }
 
 TEST_CASE("deux verrous s'ignorent", "[1.9]") {
@@ -135,6 +145,22 @@ TEST_CASE("deux verrous s'ignorent", "[1.9]") {
     });
     dernier.attendre_fin("Tous deux sont libres.");
     SUCCEED("chaque verrou a son état");
+}
+
+TEST_CASE("soixante-quatre verrous, un rédacteur endormi devant chacun", "[1.9]") {
+    std::array<VerrouLecteursRedacteurs, 64> verrous;
+    std::deque<juge::Acteur> redacteurs;
+    for (std::size_t i = 0; i < verrous.size(); ++i) {
+        verrous[i].lock();
+        redacteurs.emplace_back("rédacteur " + std::to_string(i),
+                                [&, i] { const std::lock_guard garde(verrous[i]); });
+    }
+    REQUIRE(redacteurs.back().est_bloque());
+    for (std::size_t i = verrous.size(); i-- > 0;) {
+        verrous[i].unlock();
+        redacteurs[i].attendre_fin(
+            "Rendre un verrou doit réveiller celui qui attend ce verrou-là, et non un autre.");
+    }
 }
 
 TEST_CASE("à la sortie d'un rédacteur, tous les lecteurs entrent", "[1.9]") {

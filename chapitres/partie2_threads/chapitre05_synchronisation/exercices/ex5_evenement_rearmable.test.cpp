@@ -145,22 +145,24 @@ TEST_CASE("un réveil intempestif ne libère personne", "[1.6][simple]") {
 }
 
 TEST_CASE("réarmer aussitôt ne retient pas ceux qui attendaient", "[1.5]") {
-    juge::explorer(200, [] {
-        EvenementRearmable feu;
-        juge::Acteur a("a", [&] { feu.attendre(); });
-        juge::Acteur b("b", [&] { feu.attendre(); });
-        REQUIRE(a.est_bloque());
-        REQUIRE(b.est_bloque());
-        feu.declencher();
-        feu.rearmer();
-        for (auto* acteur : {&a, &b}) {
-            acteur->attendre_fin(
-                "Ils attendaient au moment de declencher() : rearmer(), appelée juste après, ne "
-                "doit "
-                "pas les retenir.");
-        }
-        REQUIRE_FALSE(feu.est_declenche());
-    });
+    for (const int fois : {1, 2})
+        juge::explorer(100, [fois] {
+            EvenementRearmable feu;
+            juge::Acteur a("a", [&] { feu.attendre(); });
+            juge::Acteur b("b", [&] { feu.attendre(); });
+            REQUIRE(a.est_bloque());
+            REQUIRE(b.est_bloque());
+            for (int i = 0; i < fois; ++i) {
+                feu.declencher();
+                feu.rearmer();
+            }
+            for (auto* acteur : {&a, &b}) {
+                acteur->attendre_fin(
+                    "Ils attendaient au moment de declencher() : rearmer(), appelée juste après, "
+                    "ne doit pas les retenir, même si tout recommence aussitôt.");
+            }
+            REQUIRE_FALSE(feu.est_declenche());
+        });
 }
 
 TEST_CASE("un nouveau venu ne prend pas la place de ceux que declencher() a libérés", "[1.5]") {
@@ -226,9 +228,8 @@ TEST_CASE("aucun réveil perdu, dans tous les entrelacements", "[1.7]") {
             });
             auteur.attendre_fin("declencher() n'attend personne.");
             lecteur.attendre_fin(
-                "Le lecteur s'est endormi juste après avoir vérifié, pendant que declencher() "
-                "passait "
-                ": le réveil est perdu.");
+                "Le lecteur s'est endormi juste après avoir vérifié, pendant que "
+                "declencher() passait : le réveil est perdu.");
         }
         INFO("ce qui est écrit avant declencher() se lit après attendre()");
         REQUIRE(lu == 42);
@@ -260,9 +261,41 @@ TEST_CASE("ce qui est écrit avant declencher() se lit après", "[1.5][tsan]") {
     INFO("l'événement publie ce qui le précède, à qui l'attend comme à qui demande s'il a eu lieu");
     REQUIRE(lu_apres_attente == 42);
     REQUIRE(lu_apres_question == 42);
+    juge::a_tour_de_role({[&] {
+                              message = 43;
+                              feu.declencher();
+                          },
+                          [&] {
+                              feu.attendre();
+                              lu_apres_attente = message;
+                          },
+                          [&] {
+                              if (feu.est_declenche()) lu_apres_question = message;
+                          }});
+    INFO("declencher() publie ce qui la précède, même si l'événement est déjà déclenché");
+    REQUIRE(lu_apres_attente == 43);
+    REQUIRE(lu_apres_question == 43);
 }
 
-TEST_CASE("tout s'appelle en même temps", "[1.5]") {
+TEST_CASE("deux declencher() en même temps, puis deux rearmer()", "[1.5]") {
+    juge::explorer(50, [] {
+        EvenementRearmable feu;
+        {
+            juge::Acteur a("a", [&] { feu.declencher(); });
+            juge::Acteur b("b", [&] { feu.declencher(); });
+        }
+        INFO("deux declencher() en même temps : l'événement est déclenché");
+        REQUIRE(feu.est_declenche());
+        {
+            juge::Acteur c("c", [&] { feu.rearmer(); });
+            juge::Acteur d("d", [&] { feu.rearmer(); });
+        }
+        INFO("deux rearmer() en même temps : l'événement est au repos");
+        REQUIRE_FALSE(feu.est_declenche());
+    });
+}
+
+TEST_CASE("tout s'appelle en même temps", "[1.5][simple][tsan]") {
     juge::explorer(100, [] {
         EvenementRearmable feu;
         juge::Registre<bool> vus;
