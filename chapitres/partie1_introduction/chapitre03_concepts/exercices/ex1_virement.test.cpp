@@ -95,6 +95,7 @@ TEST_CASE("un montant absurde vers soi-même est refusé aussi", "[1.5]") {
     INFO("un montant nul ou négatif lève std::invalid_argument, même d'un compte vers lui-même");
     REQUIRE(epreuve::est_refuse(a, a, 0));
     REQUIRE(epreuve::est_refuse(a, a, -5));
+    REQUIRE(epreuve::est_refuse(a, a, std::numeric_limits<long>::min()));
     REQUIRE(epreuve::solde(a) == 100);
 }
 
@@ -116,6 +117,16 @@ TEST_CASE("un gros montant est un montant comme un autre", "[1.5]") {
     REQUIRE_FALSE(::virer(a, b, 3'000'000'002));
     REQUIRE(a.solde == 3'000'000'001);
     REQUIRE(b.solde == presque_tout - 3'000'000'001);
+    INFO("un euro de trop est un euro de trop : les montants ne se comparent pas en double");
+    for (const long fortune : {presque_tout - 1, std::numeric_limits<long>::max() - 1}) {
+        ::Compte riche(fortune);
+        ::Compte vide(0);
+        REQUIRE_FALSE(::virer(riche, vide, fortune + 1));
+        REQUIRE_FALSE(::virer(riche, riche, fortune + 1));
+        REQUIRE(::virer(riche, vide, fortune));
+        REQUIRE(vide.solde == fortune);
+        REQUIRE(::total(riche, vide) == fortune);
+    }
 }
 
 TEST_CASE("le virement vers soi-même lit le solde sous le verrou", "[1.5]") {
@@ -134,6 +145,22 @@ TEST_CASE("le virement vers soi-même lit le solde sous le verrou", "[1.5]") {
         REQUIRE(a.solde == 90);
         REQUIRE(b.solde == 30);
     });
+}
+
+TEST_CASE("chaque lecture du solde tient le verrou", "[1.5][tsan]") {
+    ::Compte a(100);
+    ::Compte b(20);
+    std::array<bool, 3> faits{true, true, true};
+    long vu = 0;
+    const auto ecrire = [&] { ::virer(a, b, 1); };
+    juge::a_tour_de_role({ecrire, [&] { faits[0] = ::virer(a, b, 1000); }, ecrire,
+                          [&] { faits[1] = ::virer(b, a, 1000); }, ecrire,
+                          [&] { faits[2] = ::virer(a, a, 1000); }, ecrire,
+                          [&] { ::virer(b, b, 1); }, ecrire, [&] { vu = ::total(b, a); }});
+    INFO("sans provision, virer() renvoie false");
+    REQUIRE(faits == std::array<bool, 3>{});
+    INFO("total() est la somme des deux soldes");
+    REQUIRE(vu == 120);
 }
 
 TEST_CASE("des virements croisés finissent toujours, dans tous les entrelacements", "[1.9]") {
@@ -231,15 +258,43 @@ TEST_CASE("le même argent ne se dépense pas deux fois, dans tous les entrelace
     });
 }
 
+TEST_CASE("un virement qui a attendu ne se fie pas à un solde d'avant l'attente", "[1.4]") {
+    for (const int s : {0, 2}) {  // la source est à la plus petite adresse, ou à la plus grande
+        ::Compte comptes[]{::Compte(0), ::Compte(0), ::Compte(0)};
+        ::Compte& source = comptes[s];
+        ::Compte& voyage = comptes[1];
+        ::Compte& loyer = comptes[2 - s];
+        source.solde = 100;
+        bool paye = false;
+        bool parti = false;
+        loyer.verrou.lock();
+        juge::Acteur a("loyer", [&] { paye = ::virer(source, loyer, 60); });
+        REQUIRE(a.est_bloque());
+        juge::Acteur b("voyage", [&] { parti = ::virer(source, voyage, 60); });
+        juge::attendre_calme();  // il est fait, ou il attend le compte source
+        loyer.verrou.unlock();
+        for (auto* acteur : {&a, &b})
+            acteur->attendre_fin("Le verrou attendu est rendu : le virement doit finir.");
+        INFO(
+            "100 euros ne paient pas deux fois 60 : pendant qu'un virement attend le compte de "
+            "destination, l'autre a pu vider la source");
+        REQUIRE(paye != parti);
+        REQUIRE(source.solde == 40);
+        REQUIRE(loyer.solde + voyage.solde == 60);
+    }
+}
+
 TEST_CASE("l'argent n'est jamais en route, dans tous les entrelacements", "[1.5]") {
     juge::explorer(300, [] {
         ::Compte a(100);
         ::Compte b(100);
         juge::Registre<long> totaux;
         {
+            // Un aller et retour rend à chaque compte son solde : qui relit peut s'y tromper.
             juge::Acteur virements("virements", [&] {
                 ::virer(a, b, 50);
-                ::virer(b, a, 80);
+                ::virer(b, a, 50);
+                ::virer(a, b, 50);
             });
             juge::Acteur inspecteur("inspecteur", [&] {
                 for (int i = 0; i < 3; ++i)
@@ -313,19 +368,33 @@ TEST_CASE("un virement n'attend que ses deux comptes", "[1.5]") {
     ::Compte b(100);
     ::Compte c(100);
     ::Compte d(100);
-    c.verrou.lock();
-    juge::Acteur arrete("de a vers c", [&] { ::virer(a, c, 10); });
-    {
-        INFO("un virement attend, endormi, qu'on lui rende le verrou d'un de ses comptes");
-        REQUIRE(arrete.est_bloque());
+    const std::vector<std::pair<std::string, std::function<void()>>> arretes{
+        {"de a vers c", [&] { ::virer(a, c, 1); }}, {"de c vers a", [&] { ::virer(c, a, 1); }},
+        {"total(a, c)", [&] { ::total(a, c); }},    {"total(c, a)", [&] { ::total(c, a); }},
+        {"de c vers c", [&] { ::virer(c, c, 1); }},
+    };
+    for (const auto& [nom, geste] : arretes) {
+        c.verrou.lock();
+        juge::Acteur arrete(nom, geste);
+        {
+            INFO("« " << nom
+                      << " » attend, endormi, qu'on lui rende le verrou d'un de ses comptes");
+            REQUIRE(arrete.est_bloque());
+        }
+        juge::Acteur libre("entre b et d", [&] {
+            ::virer(b, d, 10);
+            ::virer(b, b, 10);
+            ::total(b, d);
+        });
+        {
+            INFO("pendant que « " << nom
+                                  << " » attend, les virements et les totaux d'autres comptes "
+                                     "passent");
+            REQUIRE(libre.est_termine());
+        }
+        c.verrou.unlock();
+        arrete.attendre_fin("Le verrou attendu est rendu : l'appel doit finir.");
     }
-    juge::Acteur libre("de b vers d", [&] { ::virer(b, d, 10); });
-    {
-        INFO("pendant qu'un virement attend, les virements entre d'autres comptes passent");
-        REQUIRE(libre.est_termine());
-    }
-    c.verrou.unlock();
-    arrete.attendre_fin("Le verrou attendu est rendu : le virement doit finir.");
     REQUIRE(::total(a, c) == 200);
 }
 

@@ -34,14 +34,23 @@ TEST_CASE("une place libre se vend, une seule fois", "[1.4]") {
 }
 
 TEST_CASE("un client peut avoir n'importe quel nom", "[1.4]") {
-    ::Billetterie guichet(2);
+    ::Billetterie guichet(1);
     INFO("une place vendue à un client dont le nom est vide est vendue");
     REQUIRE(guichet.vendre(0, "", epreuve::accepte));
     REQUIRE(guichet.acheteur(0) == "");
     REQUIRE_FALSE(guichet.vendre(0, "Ada", epreuve::accepte));
-    const std::string nom(100, 'x');
-    REQUIRE(guichet.vendre(1, nom, epreuve::accepte));
-    REQUIRE(guichet.acheteur(1) == nom);
+    INFO("aucun nom n'est réservé : c'est toujours celui d'un client, à qui la place est vendue");
+    for (const std::string& nom :
+         {std::string(100, 'x'), std::string(1, '\0'), std::string("Ada\0Alan", 8),
+          std::string(" "), std::string("-"), std::string("?"), std::string("libre"),
+          std::string("vendue"), std::string("réservée"), std::string("en cours"),
+          std::string("paiement en cours"), std::string("<paiement en cours>")}) {
+        ::Billetterie petite(1);
+        CAPTURE(nom);
+        REQUIRE(petite.vendre(0, nom, epreuve::accepte));
+        REQUIRE(petite.acheteur(0) == nom);
+        REQUIRE_FALSE(petite.vendre(0, "Ada", epreuve::accepte));
+    }
 }
 
 TEST_CASE("une place qui n'existe pas est refusée", "[1.5]") {
@@ -95,6 +104,24 @@ TEST_CASE("un paiement interrompu par une exception rend la place", "[1.5]") {
     REQUIRE(guichet.vendre(1, "Grace", epreuve::accepte));
 }
 
+TEST_CASE("une vente peut se faire pendant qu'une autre exception remonte", "[1.5]") {
+    ::Billetterie guichet(1);
+    bool vendue = false;
+    struct AuPassage {
+        std::function<void()> geste;
+        ~AuPassage() { geste(); }
+    };
+    try {
+        const AuPassage achat{[&] { vendue = guichet.vendre(0, "Ada", epreuve::accepte); }};
+        throw 42;  // son destructeur achète la place pendant que cette exception remonte
+    } catch (int) {
+    }
+    INFO("l'exception en route n'est pas de payer() : le paiement est accepté, la place vendue");
+    REQUIRE(vendue);
+    REQUIRE(guichet.acheteur(0) == "Ada");
+    REQUIRE_FALSE(guichet.vendre(0, "Alan", epreuve::accepte));
+}
+
 TEST_CASE("deux clients, une place : un seul paie, dans tous les entrelacements", "[1.4]") {
     juge::explorer(300, [] {
         ::Billetterie guichet(1);
@@ -145,7 +172,7 @@ TEST_CASE("pendant un paiement, personne n'attend", "[1.5]") {
     ::Billetterie guichet(1);
     std::binary_semaphore reponse_de_la_banque(0);
     bool pour_ada = false;
-    bool pour_alan = true;
+    bool pour_un_autre = false;
     std::optional<std::string> affiche = "personne n'a répondu";
     juge::Acteur ada("Ada", [&] {
         pour_ada = guichet.vendre(0, "Ada", [&] {
@@ -157,11 +184,13 @@ TEST_CASE("pendant un paiement, personne n'attend", "[1.5]") {
         INFO("vendre() attend la réponse de payer()");
         REQUIRE(ada.est_bloque());
     }
-    juge::Acteur alan("Alan", [&] { pour_alan = guichet.vendre(0, "Alan", epreuve::accepte); });
-    {
-        INFO("une place en cours de paiement se refuse sans attendre");
-        REQUIRE(alan.est_termine());
-        REQUIRE_FALSE(pour_alan);
+    for (const char* nom : {"Alan", "Grace"}) {  // éconduire le premier ne libère pas la place
+        juge::Acteur client(nom,
+                            [&] { pour_un_autre |= guichet.vendre(0, nom, epreuve::accepte); });
+        INFO(
+            "une place en cours de paiement se refuse sans attendre, à tous ceux qui la demandent");
+        REQUIRE(client.est_termine());
+        REQUIRE_FALSE(pour_un_autre);
     }
     juge::Acteur affichage("affichage", [&] { affiche = guichet.acheteur(0); });
     {
@@ -177,15 +206,22 @@ TEST_CASE("pendant un paiement, personne n'attend", "[1.5]") {
 }
 
 TEST_CASE("payer() peut se servir de la billetterie", "[1.5]") {
-    ::Billetterie guichet(2);
-    bool la_meme = true;
-    bool une_autre = false;
+    constexpr int places = 1000;
+    ::Billetterie guichet(places);
+    ::Billetterie voisine(1);
+    bool la_meme = false;
+    bool ailleurs = false;
+    int autres = 0;
     std::optional<std::string> affiche = "personne n'a répondu";
     juge::Acteur ada("Ada", [&] {
         guichet.vendre(0, "Ada", [&] {
             affiche = guichet.acheteur(0);
             la_meme = guichet.vendre(0, "Ada", epreuve::accepte);
-            une_autre = guichet.vendre(1, "Ada", epreuve::accepte);
+            guichet.vendre(1, "Ada", epreuve::refuse);
+            ailleurs = voisine.vendre(0, "Ada", epreuve::accepte);
+            for (int place = 1; place < places; ++place)
+                autres += guichet.vendre(place, "Ada", epreuve::accepte) ? 1 : 0;
+            la_meme = guichet.vendre(0, "Ada", epreuve::accepte) || la_meme;
             return true;
         });
     });
@@ -193,10 +229,13 @@ TEST_CASE("payer() peut se servir de la billetterie", "[1.5]") {
     INFO("pendant son propre paiement non plus, la place n'est ni vendue ni libre");
     REQUIRE(affiche == std::nullopt);
     REQUIRE_FALSE(la_meme);
-    INFO("en payant une place, on peut en acheter une autre");
-    REQUIRE(une_autre);
-    REQUIRE(guichet.acheteur(0) == "Ada");
-    REQUIRE(guichet.acheteur(1) == "Ada");
+    INFO("en payant une place, on peut acheter toutes les autres");
+    REQUIRE(autres == places - 1);
+    INFO("en payant une place, on peut acheter celle de même numéro d'une autre billetterie");
+    REQUIRE(ailleurs);
+    REQUIRE(voisine.acheteur(0) == "Ada");
+    for (int place = 0; place < places; ++place)
+        REQUIRE(guichet.acheteur(place) == "Ada");
 }
 
 TEST_CASE("une place rendue profite au suivant, dans tous les entrelacements", "[1.4]") {
@@ -258,6 +297,28 @@ TEST_CASE("chaque fonction à côté de chaque autre, sans accès concurrent", "
             REQUIRE(guichet.acheteur(place).has_value() == vendue);
         }
     });
+}
+
+TEST_CASE("chaque fonction prend le verrou", "[1.5][tsan]") {
+    ::Billetterie guichet(2);
+    std::array<std::optional<std::string>, 3> lus;
+    bool revendue = true;
+    juge::a_tour_de_role(
+        {[&] { guichet.vendre(0, "Ada", epreuve::refuse); }, [&] { lus[0] = guichet.acheteur(0); },
+         [&] {
+             try {
+                 guichet.vendre(0, "Ada", []() -> bool { throw 42; });
+             } catch (int) {
+             }
+         },
+         [&] { lus[1] = guichet.acheteur(0); }, [&] { guichet.vendre(0, "Ada", epreuve::accepte); },
+         [&] { lus[2] = guichet.acheteur(0); },
+         [&] { revendue = guichet.vendre(0, "Alan", epreuve::accepte); }});
+    INFO("une place n'a d'acheteur qu'une fois vendue, et ne se vend qu'une fois");
+    REQUIRE(lus[0] == std::nullopt);
+    REQUIRE(lus[1] == std::nullopt);
+    REQUIRE(lus[2] == "Ada");
+    REQUIRE_FALSE(revendue);
 }
 
 TEST_CASE("deux billetteries ne partagent rien", "[1.5]") {

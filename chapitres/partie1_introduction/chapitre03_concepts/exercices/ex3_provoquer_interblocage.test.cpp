@@ -4,10 +4,18 @@
 namespace juge::epreuve {
 namespace {
 
+/// Tant qu'elle est vraie, un thread qui a pris un verrou ne finit pas : il dort dans le
+/// destructeur d'une variable thread_local.
+std::atomic<bool> fins_retenues{false};
+struct Fin {
+    ~Fin() { fins_retenues.wait(true); }
+};
+
 /// Un mutex dont l'épreuve voit qui le tient et qui l'attend, et qu'elle peut reprendre de force.
 class VerrouTemoin {
 public:
     void lock() {
+        thread_local const Fin fin;
         std::unique_lock garde(mutex_);
         const auto moi = std::this_thread::get_id();
         attendent_.insert(moi);
@@ -157,6 +165,24 @@ TEST_CASE("l'interblocage a lieu aussi avec de vrais threads", "[1.9]") {
     for (int essai = 0; essai < 10; ++essai) {
         epreuve::constater_et_denouer(true);
         epreuve::constater_et_denouer(false);
+    }
+}
+
+TEST_CASE("provoquer() ne revient qu'une fois les threads finis pour de bon", "[1.9]") {
+    for (const bool reprendre_a : {true, false}) {
+        const Paire paire;
+        juge::Acteur appelant("appelant", [&] { ::provoquer(paire.a, paire.b); });
+        epreuve::constater(paire, appelant);
+        fins_retenues = true;
+        (reprendre_a ? paire.a : paire.b).reprendre();
+        const bool attend = appelant.est_bloque();
+        fins_retenues = false;
+        fins_retenues.notify_all();
+        INFO(
+            "un thread a rendu ses verrous sans être encore fini : provoquer() doit attendre sa "
+            "fin (join), et non l'annonce de sa fin");
+        REQUIRE(attend);
+        appelant.attendre_fin("Les deux threads ont fini : provoquer() doit revenir.");
     }
 }
 

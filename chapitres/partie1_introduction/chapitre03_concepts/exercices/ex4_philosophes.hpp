@@ -16,7 +16,8 @@
 //       n'attend : il n'attend jamais un philosophe éloigné, que celui-ci mange ou attende.
 //   G3. Aucun interblocage, même si tous ont faim au même instant, et même s'ils ne sont que deux.
 //   G4. Pas de famine : deux voisins qui mangent à tour de rôle, sans jamais laisser libres ensemble
-//       les deux fourchettes de celui du milieu, ne l'empêchent pas de manger.
+//       les deux fourchettes de celui du milieu, ne l'empêchent pas de manger, même s'il a déjà
+//       mangé plus souvent qu'eux.
 //   G5. Attendre, c'est dormir jusqu'à ce qu'une fourchette soit posée : pas de boucle qui tourne à
 //       vide, ni de nouvel essai de temps en temps.
 //   G6. repas() ne fait attendre personne et n'attend personne : n'importe quel thread l'appelle

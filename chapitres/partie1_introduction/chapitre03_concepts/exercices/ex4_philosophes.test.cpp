@@ -66,6 +66,26 @@ TEST_CASE("une table trop petite est refusée", "[1.9]") {
     REQUIRE_NOTHROW(::Table(1000));
 }
 
+TEST_CASE("attendre une fourchette, ce n'est pas attendre une heure", "[1.9][simple]") {
+    const juge::HorlogeFactice horloge;  // le temps est arrêté : qui réessaie plus tard dort ici
+    ::Table table(3);
+    Convive zero(table, 0, 1);
+    juge::attendre_calme();
+    Convive un(table, 1, 1);
+    Convive deux(table, 2, 1);
+    juge::attendre_calme();
+    {
+        INFO(
+            "le philosophe 0 mange : les deux autres dorment jusqu'à ce qu'une fourchette soit "
+            "posée, pas jusqu'à une heure");
+        REQUIRE(horloge.dormeurs() == 0);
+    }
+    for (auto* convive : {&zero, &un, &deux})
+        convive->liberer();
+    for (auto* convive : {&zero, &un, &deux})
+        convive->attendre_fin();
+}
+
 TEST_CASE("deux voisins ne mangent pas ensemble", "[1.5]") {
     ::Table table(5);
     Convive zero(table, 0, 1);
@@ -103,7 +123,8 @@ TEST_CASE("deux philosophes éloignés mangent en même temps", "[1.9]") {
 }
 
 TEST_CASE("un philosophe qui attend n'arrête que ses voisins", "[1.9]") {
-    ::Table table(7);
+    constexpr int places = 1000;
+    ::Table table(places);
     Convive zero(table, 0, 1);
     juge::attendre_calme();
     Convive un(table, 1, 1);
@@ -118,6 +139,16 @@ TEST_CASE("un philosophe qui attend n'arrête que ses voisins", "[1.9]") {
         REQUIRE(un.repas() == 0);
         REQUIRE(trois.repas() == 1);
         REQUIRE(cinq.repas() == 1);
+    }
+    juge::Acteur les_autres("les autres", [&] {
+        for (int p = 7; p < places - 1; ++p) {
+            table.prendre(p);
+            table.poser(p);
+        }
+    });
+    {
+        INFO("du 7 à l'avant-dernier, aucun n'est voisin de ceux qui mangent ou qui attendent");
+        REQUIRE(les_autres.est_termine());
     }
     for (auto* convive : {&zero, &un, &trois, &cinq})
         convive->liberer();
@@ -148,23 +179,6 @@ TEST_CASE("une fourchette posée réveille celui qui peut manger", "[1.9]") {
         for (auto* convive : {&zero, &deux, &premier, &second})
             convive->attendre_fin();
     }
-}
-
-TEST_CASE("attendre une fourchette, ce n'est pas attendre une heure", "[1.9][simple]") {
-    const juge::HorlogeFactice horloge;  // le temps est arrêté : qui réessaie plus tard dort ici
-    ::Table table(3);
-    Convive zero(table, 0, 1);
-    juge::attendre_calme();
-    Convive un(table, 1, 1);
-    juge::attendre_calme();
-    {
-        INFO("le philosophe 1 dort jusqu'à ce que sa fourchette soit posée, pas jusqu'à une heure");
-        REQUIRE(horloge.dormeurs() == 0);
-    }
-    for (auto* convive : {&zero, &un})
-        convive->liberer();
-    for (auto* convive : {&zero, &un})
-        convive->attendre_fin();
 }
 
 TEST_CASE("tous ont faim ensemble, et tous mangent, dans tous les entrelacements",
@@ -247,9 +261,13 @@ TEST_CASE("une fourchette transmet ce qu'on a écrit en mangeant", "[1.7]") {
 }
 
 TEST_CASE("deux voisins qui se relaient n'affament pas celui du milieu", "[1.10]") {
-    for (const int milieu : {1, 4, 0}) {
+    for (const auto& [milieu, deja] : {std::pair{1, 0}, {4, 0}, {0, 0}, {1, 50}}) {
         ::Table table(5);
         constexpr int tours = 3;
+        for (int i = 0; i < deja; ++i) {
+            table.prendre(milieu);
+            table.poser(milieu);
+        }
         Convive gauche(table, (milieu + 4) % 5, tours + 1);
         Convive droite(table, (milieu + 1) % 5, tours + 1);
         juge::attendre_calme();
@@ -266,7 +284,8 @@ TEST_CASE("deux voisins qui se relaient n'affament pas celui du milieu", "[1.10]
             INFO("le philosophe " << milieu
                                   << " attend entre ses deux voisins, qui mangent à tour de rôle : "
                                      "chacun a posé ses fourchettes "
-                                  << tours << " fois, et il n'a toujours pas mangé");
+                                  << tours << " fois, et il n'a toujours pas "
+                                  << (deja > 0 ? "remangé" : "mangé"));
             REQUIRE(affame.repas() == 1);
         }
         for (auto* convive : {&gauche, &droite, &affame})
@@ -339,11 +358,33 @@ TEST_CASE("deux tables ne partagent rien", "[1.5]") {
         INFO("une fourchette prise à une table ne manque pas à l'autre");
         REQUIRE(voisin.est_termine());
     }
+    ::Table troisieme(4);
+    std::binary_semaphore assez(0);
+    juge::Acteur deux_fois("philosophe 0, à deux tables", [&] {
+        autre.prendre(0);
+        troisieme.prendre(0);
+        assez.acquire();
+        autre.poser(0);
+        troisieme.poser(0);
+    });
+    juge::attendre_calme();
+    juge::Acteur apres("philosophe 1, après lui", [&] {
+        autre.prendre(1);
+        autre.poser(1);
+    });
+    {
+        INFO("qui mange aussi à une autre table garde les fourchettes de celle-ci");
+        REQUIRE(apres.est_bloque());
+    }
+    assez.release();
+    for (auto* acteur : {&deux_fois, &apres})
+        acteur->attendre_fin("Les fourchettes des deux tables sont posées : tous doivent finir.");
     INFO("chaque table a ses comptes");
     REQUIRE(une.repas(0) == 1);
     REQUIRE(une.repas(1) == 0);
-    REQUIRE(autre.repas(0) == 0);
-    REQUIRE(autre.repas(1) == 1);
+    REQUIRE(autre.repas(0) == 1);
+    REQUIRE(troisieme.repas(0) == 1);
+    REQUIRE(autre.repas(1) == 2);
     REQUIRE(autre.repas(3) == 1);
     zero.liberer();
     zero.attendre_fin();
