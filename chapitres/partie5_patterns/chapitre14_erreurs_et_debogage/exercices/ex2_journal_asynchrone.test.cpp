@@ -205,9 +205,8 @@ TEST_CASE("fermer attend la sortie, et n'abandonne rien", "[1.9][simple]") {
                 "la "
                 "sortie.");
         }
-        for (std::size_t i = 0; i < en_attente; ++i)
-            sortie.paquets(1, epreuve::doit_s_ecrire);
-        if (en_attente == 0) sortie.paquets(1, epreuve::doit_s_ecrire);
+        sortie.paquets(std::max<std::size_t>(en_attente, 1),
+                       "La fermeture n'abandonne aucune ligne acceptée : il en reste à écrire.");
         une.attendre_fin("Tout s'écrit : fermer() doit revenir.");
         autre.attendre_fin("Tout s'écrit : la seconde fermeture doit revenir aussi.");
         INFO("au retour de fermer(), tout ce qui a été accepté est écrit");
