@@ -2,6 +2,22 @@
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
+namespace {
+
+/// Une valeur que l'on ne peut que déplacer, et qui sait si on l'a fait.
+struct Suivie {
+    explicit Suivie(int n) : numero(n) {}
+    Suivie(Suivie&& autre) noexcept : numero(autre.numero) { ++autre.deplacements; }
+    Suivie& operator=(Suivie&& autre) noexcept {
+        numero = autre.numero;
+        ++autre.deplacements;
+        return *this;
+    }
+    int numero;
+    int deplacements = 0;
+};
+
+}  // namespace
 
 TEST_CASE("premier déposé, premier retiré", "[1.2]") {
     FileFermable<int> file(3);
@@ -84,9 +100,15 @@ TEST_CASE("un lot prend ce qui est là, au plus son maximum", "[1.4]") {
     REQUIRE(file.retirer_lot(1) == std::vector<int>{1});
     INFO("un maximum immense n'est pas une promesse : le lot n'a que ce qui est là");
     REQUIRE(file.retirer_lot(std::numeric_limits<std::size_t>::max()) == std::vector<int>{2, 3, 4});
-    REQUIRE(file.deposer(5));
+    for (const int bit : {31, 32, 63}) {
+        REQUIRE(file.deposer(5));
+        REQUIRE(file.deposer(6));
+        INFO("un maximum de 2^" << bit << " : le lot a tout ce qui est là");
+        REQUIRE(file.retirer_lot(std::size_t{1} << bit) == std::vector<int>{5, 6});
+    }
+    REQUIRE(file.deposer(7));
     file.fermer();
-    REQUIRE(file.retirer_lot(std::numeric_limits<std::size_t>::max()) == std::vector<int>{5});
+    REQUIRE(file.retirer_lot(std::numeric_limits<std::size_t>::max()) == std::vector<int>{7});
     REQUIRE(file.retirer_lot(std::numeric_limits<std::size_t>::max()).empty());
 }
 
@@ -101,13 +123,42 @@ TEST_CASE("deux files s'ignorent", "[1.4]") {
     REQUIRE(ouverte.deposer(1));
     consommateur.attendre_fin("Un dépôt doit réveiller le consommateur endormi.");
     REQUIRE(recue == 1);
+    // Sous tsan, toute donnée commune à deux files est une course : chacune a son verrou.
+    FileFermable<int> a(1);
+    FileFermable<int> b(1);
+    const auto employer = [](FileFermable<int>& file) {
+        file.deposer(1);
+        file.retirer();
+        file.deposer(2);
+        file.retirer_lot(1);
+        file.fermer();
+    };
+    juge::a_tour_de_role({[&] { employer(a); }, [&] { employer(b); }});
+    INFO("deux files employées par deux threads : chacune se ferme et se vide pour son compte");
+    REQUIRE_FALSE(a.retirer().has_value());
+    REQUIRE_FALSE(b.retirer().has_value());
+}
+
+TEST_CASE("un dépôt réveille sa file, pas une autre, dans tous les entrelacements", "[1.4]") {
+    juge::explorer(50, [] {
+        FileFermable<int> file(1);
+        FileFermable<int> autre(1);
+        juge::Acteur ici("consommateur", [&] { file.retirer(); });
+        juge::Acteur ailleurs("consommateur d'une autre file", [&] { autre.retirer(); });
+        file.deposer(1);
+        ici.attendre_fin(
+            "La valeur est pour lui : un autre, ailleurs, n'a rien à faire du réveil.");
+        autre.deposer(2);
+        ailleurs.attendre_fin("Un dépôt doit réveiller le consommateur endormi.");
+        SUCCEED("tous ont fini");
+    });
 }
 
 TEST_CASE("une valeur refusée reste à celui qui la déposait", "[1.4]") {
-    FileFermable<std::unique_ptr<int>> file(1);
-    auto premiere = std::make_unique<int>(1);
-    auto seconde = std::make_unique<int>(2);
-    auto troisieme = std::make_unique<int>(3);
+    FileFermable<Suivie> file(1);
+    Suivie premiere(1);
+    Suivie seconde(2);
+    Suivie troisieme(3);
     REQUIRE(file.deposer(std::move(premiere)));
     bool acceptee = true;
     juge::Acteur producteur("producteur", [&] { acceptee = file.deposer(std::move(seconde)); });
@@ -117,17 +168,17 @@ TEST_CASE("une valeur refusée reste à celui qui la déposait", "[1.4]") {
     {
         INFO("la file s'est fermée pendant l'attente : le dépôt est refusé");
         REQUIRE_FALSE(acceptee);
-        INFO("un dépôt refusé ne déplace pas la valeur : l'appelant la retrouve intacte");
-        REQUIRE(seconde != nullptr);
+        INFO("un dépôt refusé ne déplace pas la valeur, même pour la rendre ensuite");
+        REQUIRE(seconde.deplacements == 0);
     }
     {
-        INFO("une file fermée refuse tout dépôt, et laisse la valeur à l'appelant");
+        INFO("une file fermée refuse tout dépôt, sans déplacer la valeur");
         REQUIRE_FALSE(file.deposer(std::move(troisieme)));
-        REQUIRE(troisieme != nullptr);
+        REQUIRE(troisieme.deplacements == 0);
     }
     const auto reste = file.retirer();
     REQUIRE(reste.has_value());
-    REQUIRE(**reste == 1);
+    REQUIRE(reste->numero == 1);
     INFO("aucune valeur n'entre après la fermeture, pas même celle qui attendait sa place");
     REQUIRE_FALSE(file.retirer().has_value());
 }
@@ -138,13 +189,14 @@ TEST_CASE("fermer() libère tous ceux qui attendent", "[1.4]") {
     pleine.deposer(1);
     juge::Acteur c1("consommateur 1", [&] { vide.retirer(); });
     juge::Acteur c2("consommateur 2", [&] { vide.retirer(); });
-    juge::Acteur c3("preneur de lots", [&] { vide.retirer_lot(3); });
+    juge::Acteur c3("preneur de lots 1", [&] { vide.retirer_lot(3); });
+    juge::Acteur c4("preneur de lots 2", [&] { vide.retirer_lot(3); });
     juge::Acteur p1("producteur 1", [&] { pleine.deposer(2); });
     juge::Acteur p2("producteur 2", [&] { pleine.deposer(3); });
     REQUIRE(p2.est_bloque());
     vide.fermer();
     pleine.fermer();
-    for (auto* acteur : {&c1, &c2, &c3, &p1, &p2})
+    for (auto* acteur : {&c1, &c2, &c3, &c4, &p1, &p2})
         acteur->attendre_fin("fermer() doit réveiller tous les threads qui attendent.");
     INFO("les producteurs libérés n'ont rien ajouté");
     REQUIRE(pleine.retirer_lot(9) == std::vector<int>{1});
@@ -224,18 +276,25 @@ TEST_CASE("deux dépôts réveillent deux consommateurs, dans tous les entrelace
 
 TEST_CASE("deux retraits réveillent deux producteurs, dans tous les entrelacements", "[1.5]") {
     juge::explorer(25, [] {
-        FileFermable<int> file(2);
-        file.deposer(1);
-        file.deposer(2);
-        juge::Acteur p1("producteur 1", [&] { file.deposer(3); });
-        juge::Acteur p2("producteur 2", [&] { file.deposer(4); });
-        REQUIRE(p1.est_bloque());
-        REQUIRE(p2.est_bloque());
-        file.retirer();
-        file.retirer();
-        for (auto* acteur : {&p1, &p2}) {
-            acteur->attendre_fin(
-                "Il y a une place pour chacun : aucun des deux ne doit rester endormi.");
+        // Le second retrait trouve la file déjà entamée : elle n'est plus pleine.
+        for (const int par_lot : {0, 1, 2}) {
+            FileFermable<int> file(2);
+            file.deposer(1);
+            file.deposer(2);
+            juge::Acteur p1("producteur 1", [&] { file.deposer(3); });
+            juge::Acteur p2("producteur 2", [&] { file.deposer(4); });
+            REQUIRE(p1.est_bloque());
+            REQUIRE(p2.est_bloque());
+            for (const int retrait : {1, 2}) {
+                if (retrait == par_lot)
+                    file.retirer_lot(1);
+                else
+                    file.retirer();
+            }
+            for (auto* acteur : {&p1, &p2}) {
+                acteur->attendre_fin(
+                    "Il y a une place pour chacun : aucun des deux ne doit rester endormi.");
+            }
         }
     });
 }

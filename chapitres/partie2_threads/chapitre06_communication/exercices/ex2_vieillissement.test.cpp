@@ -168,6 +168,17 @@ TEST_CASE("deux files s'ignorent", "[1.7]") {
     REQUIRE(file.retirer() == 2);
     REQUIRE(file.retirer() == 1);
     REQUIRE_FALSE(file.retirer().has_value());
+    // Sous tsan, toute donnée commune à deux files est une course : chacune a son verrou.
+    const auto employer = [](FileAVieillissement<int>& ici) {
+        ici.deposer(3, 0);
+        ici.deposer(4, 0);
+        ici.retirer();
+        ici.taille();
+    };
+    juge::a_tour_de_role({[&] { employer(file); }, [&] { employer(autre); }});
+    INFO("deux files employées par deux threads : chacune garde ce qu'on y a laissé");
+    REQUIRE(file.retirer() == 4);
+    REQUIRE(autre.retirer() == 4);
 }
 
 TEST_CASE("les valeurs qu'on ne peut que déplacer passent aussi", "[1.7]") {
@@ -210,6 +221,48 @@ TEST_CASE("chaque valeur sort une fois, dans tous les entrelacements", "[1.7]") 
         std::sort(valeurs.begin(), valeurs.end());
         INFO("autant de retraits que de dépôts : rien n'est perdu, rien n'est retiré deux fois");
         REQUIRE(valeurs == std::vector<int>{10, 11, 20, 21, 30, 31});
+    });
+}
+
+TEST_CASE("on vieillit depuis son dépôt, dans tous les entrelacements", "[1.7]") {
+    juge::explorer(200, [] {
+        FileAVieillissement<int> file(1);
+        file.deposer(-1, 0);
+        file.deposer(-2, 0);
+        bool videe = false;
+        {
+            juge::Acteur lent("déposant", [&] { file.deposer(1, 0); });
+            juge::Acteur retirant("retirant", [&] {
+                file.retirer();
+                file.retirer();
+                videe = !file.retirer();
+                if (videe) file.deposer(2, 1);
+            });
+        }
+        INFO("un retrait accompli avant le dépôt ne vieillit pas : la plus prioritaire d'abord");
+        REQUIRE(epreuve::vider(file) == (videe ? std::vector<int>{2, 1} : std::vector<int>{}));
+    });
+}
+
+TEST_CASE("la taille est celle d'un instant, dans tous les entrelacements", "[1.7]") {
+    juge::explorer(200, [] {
+        FileAVieillissement<int> pleine(2);
+        FileAVieillissement<int> vide(2);
+        pleine.deposer(1, 0);
+        juge::Registre<std::size_t> restes;
+        {
+            const auto retirer = [&] {
+                pleine.retirer();
+                restes.noter(pleine.taille());
+                if (vide.retirer()) restes.noter(vide.taille());
+            };
+            juge::Acteur deposant("déposant", [&] { vide.deposer(2, 0); });
+            juge::Acteur a("retirant", retirer);
+            juge::Acteur b("autre retirant", retirer);
+        }
+        INFO("une seule valeur dans chaque file : dès qu'elle ne s'y trouve plus, il en reste 0");
+        for (const std::size_t reste : restes.contenu())
+            REQUIRE(reste == 0);
     });
 }
 

@@ -88,6 +88,7 @@ TEST_CASE("deux partitions travaillent en même temps", "[1.8]") {
 
 TEST_CASE("une modification en cours n'arrête que sa partition", "[1.8]") {
     Dictionnaire<int> dictionnaire(2);
+    Dictionnaire<int> autre(2);
     std::latch reprendre(1);
     std::optional<int> lue;
     juge::Acteur redacteur("rédacteur", [&] {
@@ -98,19 +99,32 @@ TEST_CASE("une modification en cours n'arrête que sa partition", "[1.8]") {
         });
     });
     REQUIRE(redacteur.est_bloque());
-    juge::Acteur ailleurs("ailleurs", [&] {
-        dictionnaire.inscrire(1, 10);
-        dictionnaire.chercher(1);
-        dictionnaire.effacer(3);
-    });
-    {
-        INFO("l'autre partition reste libre : on y inscrit, on y cherche, on y efface");
-        REQUIRE(ailleurs.est_termine());
-    }
     juge::Acteur lecteur("lecteur", [&] { lue = dictionnaire.chercher(0); });
+    // Ceux qui attendent cette partition ne retiennent rien non plus.
+    juge::Acteur v1("voisin qui inscrit", [&] { dictionnaire.inscrire(2, 1); });
+    juge::Acteur v2("voisin qui modifie", [&] { dictionnaire.modifier(2, [](int&) {}); });
+    juge::Acteur v3("voisin qui efface", [&] { dictionnaire.effacer(4); });
     {
         INFO("on ne lit pas une valeur au milieu de sa modification : chercher() attend la fin");
         REQUIRE(lecteur.est_bloque());
+    }
+    juge::Acteur ailleurs("ailleurs", [&] {
+        dictionnaire.inscrire(1, 10);
+        dictionnaire.chercher(1);
+        dictionnaire.modifier(1, [](int&) {});
+        dictionnaire.effacer(3);
+    });
+    {
+        INFO("l'autre partition reste libre, quoi qu'on attende dans celle-ci");
+        REQUIRE(ailleurs.est_termine());
+    }
+    juge::Acteur etranger("dans un autre dictionnaire", [&] {
+        autre.inscrire(0, 10);
+        autre.photographier();
+    });
+    {
+        INFO("deux dictionnaires s'ignorent : l'autre reste libre tout entier");
+        REQUIRE(etranger.est_termine());
     }
     reprendre.count_down();
     redacteur.attendre_fin("La modification peut finir.");
@@ -118,14 +132,16 @@ TEST_CASE("une modification en cours n'arrête que sa partition", "[1.8]") {
     REQUIRE(lue == 2);
 }
 
-TEST_CASE("effacer() attend la fin d'une modification de la même clé", "[1.8]") {
+TEST_CASE("une modification se finit avant que l'on remplace, efface ou photographie", "[1.8]") {
     Dictionnaire<int> dictionnaire(2);
     std::latch reprendre(1);
     bool y_etait = false;
+    int photographiee = 2;
     juge::Acteur redacteur("rédacteur", [&] {
         dictionnaire.modifier(0, [&](int& valeur) {
-            reprendre.wait();
             valeur = 1;
+            reprendre.wait();
+            valeur = 2;
         });
     });
     REQUIRE(redacteur.est_bloque());
@@ -134,11 +150,24 @@ TEST_CASE("effacer() attend la fin d'une modification de la même clé", "[1.8]"
         INFO("on n'efface pas une valeur au milieu de sa modification : effacer() attend la fin");
         REQUIRE(effaceur.est_bloque());
     }
+    juge::Acteur photographe("photographe", [&] {
+        for (const auto& [cle, valeur] : dictionnaire.photographier())
+            photographiee = valeur;
+    });
+    juge::Acteur inscripteur("inscripteur", [&] { dictionnaire.inscrire(0, 2); });
+    {
+        INFO("on ne la remplace pas non plus : inscrire() attend la fin");
+        REQUIRE(inscripteur.est_bloque());
+    }
     reprendre.count_down();
     redacteur.attendre_fin("La modification peut finir.");
-    effaceur.attendre_fin("La modification finie, l'effacement doit passer.");
+    for (auto* acteur : {&effaceur, &photographe, &inscripteur})
+        acteur->attendre_fin("La modification finie, ceux qui l'attendaient doivent passer.");
+    INFO("la clé y était : modifier() l'a créée");
     REQUIRE(y_etait);
-    REQUIRE_FALSE(dictionnaire.chercher(0).has_value());
+    INFO("une photographie ne montre pas une valeur au milieu de sa modification");
+    REQUIRE(photographiee == 2);
+    REQUIRE(dictionnaire.chercher(0).value_or(2) == 2);
 }
 
 TEST_CASE("sur une même clé, un seul à la fois", "[1.8]") {
@@ -166,10 +195,12 @@ TEST_CASE("une exception ne laisse pas de verrou derrière elle", "[1.8]") {
     REQUIRE_THROWS_AS(dictionnaire.modifier(0, [](int&) { throw 42; }), int);
     juge::Acteur apres("après", [&] { dictionnaire.effacer(0); });
     apres.attendre_fin("L'exception est passée, le verrou de la partition doit être rendu.");
-    INFO("l'exception de la fonction arrive à l'appelant de modifier()");
-    REQUIRE_THROWS_AS(
-        dictionnaire.modifier(0, [](int&) { throw std::runtime_error("calcul impossible"); }),
-        std::runtime_error);
+    struct CalculImpossible : std::runtime_error {
+        CalculImpossible() : std::runtime_error("calcul impossible") {}
+    };
+    INFO("l'exception arrive telle quelle à l'appelant de modifier() : c'est encore le même type");
+    REQUIRE_THROWS_AS(dictionnaire.modifier(0, [](int&) { throw CalculImpossible(); }),
+                      CalculImpossible);
     juge::Acteur suivant("suivant", [&] { dictionnaire.inscrire(1, 1); });
     suivant.attendre_fin("L'exception est passée, le verrou de la partition doit être rendu.");
     REQUIRE(dictionnaire.chercher(1) == 1);

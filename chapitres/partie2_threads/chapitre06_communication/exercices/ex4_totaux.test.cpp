@@ -11,15 +11,60 @@ void compter_dans_un_thread(const std::string& cle, long nombre) {
     const juge::Acteur compteur("compteur", [&] { Totaux<std::string>::ajouter(cle, nombre); });
 }
 
-/// Une clé dont la comparaison peut être observée.
-struct CleObservee {
-    int numero;
-    bool operator<(const CleObservee& autre) const {
-        if (auto* rendez_vous = ensemble.load()) rendez_vous->rejoindre();
+/// Une clé qui arrête un thread, s'il le demande, à la n-ième fois qu'il la compare ou la copie.
+struct CleArretante {
+    explicit CleArretante(int n) : numero(n) {}
+    CleArretante(const CleArretante& autre) : numero(autre.numero) { passer(); }
+    CleArretante& operator=(const CleArretante& autre) {
+        numero = autre.numero;
+        passer();
+        return *this;
+    }
+    bool operator<(const CleArretante& autre) const {
+        passer();
         return numero < autre.numero;
     }
-    static inline std::atomic<juge::RendezVous*> ensemble{nullptr};
+    static void passer() {
+        if (arret != nullptr && --avant_arret == 0) std::exchange(arret, nullptr)->wait();
+    }
+    static inline thread_local std::latch* arret = nullptr;
+    static inline thread_local int avant_arret = 0;
+    int numero;
 };
+
+/// Un ajout à `cle` est arrêté à la `rang`-ième opération sur une clé. Rend vrai si `nombre` autres
+/// threads, déjà connus, ajoutent pendant ce temps à la même clé.
+bool les_autres_ajoutent(int nombre, const CleArretante& cle, int rang) {
+    using Comptes = Totaux<CleArretante>;
+    std::latch connus(nombre + 1);
+    std::latch partir(1);
+    std::latch reprendre(1);
+    const auto se_faire_connaitre = [&] {
+        Comptes::ajouter(CleArretante(0), 1);
+        connus.arrive_and_wait();
+    };
+    juge::Acteur arrete("arrêté", [&] {
+        se_faire_connaitre();
+        CleArretante::arret = &reprendre;
+        CleArretante::avant_arret = rang;
+        Comptes::ajouter(cle, 1);
+        CleArretante::arret = nullptr;
+    });
+    std::deque<juge::Acteur> libres;
+    for (int i = 0; i < nombre; ++i) {
+        libres.emplace_back("libre " + std::to_string(i), [&] {
+            se_faire_connaitre();
+            partir.wait();
+            Comptes::ajouter(cle, 1);
+        });
+    }
+    juge::attendre_calme();
+    partir.count_down();
+    const bool tous = std::all_of(libres.begin(), libres.end(),
+                                  [](juge::Acteur& libre) { return libre.est_termine(); });
+    reprendre.count_down();
+    return tous;
+}
 
 }  // namespace
 
@@ -93,21 +138,14 @@ TEST_CASE("les threads vivants comptent aussi", "[1.9]") {
 }
 
 TEST_CASE("deux threads ajoutent en même temps", "[1.9]") {
-    juge::RendezVous ensemble(2);
-    std::latch prets(2);
-    const auto ajouter = [&] {
-        Totaux<CleObservee>::ajouter({1}, 1);
-        prets.arrive_and_wait();
-        CleObservee::ensemble = &ensemble;  // dès lors, comparer deux clés, c'est s'attendre
-        Totaux<CleObservee>::ajouter({1}, 1);
-    };
-    {
-        juge::Acteur a("a", ajouter);
-        juge::Acteur b("b", ajouter);
+    for (int rang = 1; rang <= 4; ++rang) {
+        INFO("chacun dans sa table : un ajout en cours n'en fait pas attendre un autre");
+        REQUIRE(epreuve::les_autres_ajoutent(1, CleArretante(0), rang));
+        INFO("pas même à une clé nouvelle : un thread n'attend qu'à son premier ajout");
+        REQUIRE(epreuve::les_autres_ajoutent(1, CleArretante(rang), rang));
     }
-    CleObservee::ensemble = nullptr;
-    INFO("chacun dans sa table : deux threads doivent pouvoir ajouter ensemble à la même clé");
-    REQUIRE(ensemble.maximum() == 2);
+    INFO("cent autres threads, et toujours une table pour chacun : aucun n'attend");
+    REQUIRE(epreuve::les_autres_ajoutent(100, CleArretante(0), 1));
 }
 
 TEST_CASE("on lit pendant que d'autres comptent", "[1.9]") {
@@ -175,6 +213,7 @@ TEST_CASE("la fin d'un thread passe inaperçue, dans tous les entrelacements", "
         juge::Registre<long> lus;
         {
             std::latch ajoute(1);
+            juge::Acteur lecteur("lecteur", [] { Totaux<int>::lire(); });
             juge::Acteur compteur("compteur", [&] {
                 Totaux<int>::ajouter(1, 1);
                 ajoute.count_down();

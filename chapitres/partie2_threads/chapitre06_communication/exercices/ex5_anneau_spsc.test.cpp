@@ -33,6 +33,19 @@ std::vector<int> de_zero_a(int nombre) {
     return nombres;
 }
 
+/// Une valeur qui sait combien de fois on l'a déplacée.
+struct Suivie {
+    explicit Suivie(int n) : numero(n) {}
+    Suivie(Suivie&& autre) noexcept : numero(autre.numero) { ++autre.deplacements; }
+    Suivie& operator=(Suivie&& autre) noexcept {
+        numero = autre.numero;
+        ++autre.deplacements;
+        return *this;
+    }
+    int numero;
+    int deplacements = 0;
+};
+
 /// Une valeur longue à déplacer : un autre thread peut passer au milieu.
 struct Lente {
     explicit Lente(int n) : numero(n) {}
@@ -110,16 +123,15 @@ TEST_CASE("un anneau de n places contient n valeurs, pas une de plus", "[1.10]")
 }
 
 TEST_CASE("une valeur refusée reste à celui qui la déposait", "[1.10]") {
-    AnneauSpsc<std::unique_ptr<int>> anneau(1);
-    auto premiere = std::make_unique<int>(1);
-    auto seconde = std::make_unique<int>(2);
-    REQUIRE(anneau.essayer_deposer(std::move(premiere)));
+    AnneauSpsc<Suivie> anneau(1);
+    Suivie seconde(2);
+    REQUIRE(anneau.essayer_deposer(Suivie(1)));
     REQUIRE_FALSE(anneau.essayer_deposer(std::move(seconde)));
-    INFO("un dépôt refusé ne déplace pas la valeur : l'appelant la retrouve intacte");
-    REQUIRE(seconde != nullptr);
-    REQUIRE(**anneau.essayer_retirer() == 1);
+    INFO("un dépôt refusé ne déplace pas la valeur, même pour la rendre ensuite");
+    REQUIRE(seconde.deplacements == 0);
+    REQUIRE(anneau.essayer_retirer()->numero == 1);
     REQUIRE(anneau.essayer_deposer(std::move(seconde)));
-    REQUIRE(**anneau.essayer_retirer() == 2);
+    REQUIRE(anneau.essayer_retirer()->numero == 2);
 }
 
 TEST_CASE("le consommateur n'attend pas un producteur arrêté en plein dépôt", "[1.10]") {
@@ -177,6 +189,46 @@ TEST_CASE("deux anneaux s'ignorent", "[1.10]") {
     REQUIRE(autre.essayer_retirer() == 2);
     REQUIRE(anneau.essayer_retirer() == 4);
     REQUIRE(autre.essayer_retirer() == 3);
+
+    const std::array<AnneauSpsc<int>*, 2> anneaux{&anneau, &autre};
+    std::array<std::deque<int>, 2> prevues;
+    std::uint32_t hasard = 1;
+    int premiere_fautive = -1;
+    for (int i = 0; i < 2000 && premiere_fautive < 0; ++i) {
+        hasard = hasard * 1664525U + 1013904223U;
+        const std::size_t lequel = (hasard >> 16) % 2;
+        auto& contenu = prevues[lequel];
+        bool conforme = true;
+        if ((hasard >> 24) % 2 == 0) {
+            const bool place = contenu.size() < 2;
+            conforme = anneaux[lequel]->essayer_deposer(int{i}) == place;
+            if (place) contenu.push_back(i);
+        } else {
+            std::optional<int> prevue;
+            if (!contenu.empty()) {
+                prevue = contenu.front();
+                contenu.pop_front();
+            }
+            conforme = anneaux[lequel]->essayer_retirer() == prevue;
+        }
+        if (!conforme) premiere_fautive = i;
+    }
+    INFO("deux mille opérations dans deux anneaux : chacun répond comme s'il était seul");
+    REQUIRE(premiere_fautive == -1);
+
+    // Sous tsan, toute donnée commune à deux anneaux est une course.
+    AnneauSpsc<int> a(1);
+    AnneauSpsc<int> b(1);
+    const auto employer = [](AnneauSpsc<int>& ici) {
+        for (int i = 0; i < 3; ++i) {
+            ici.essayer_deposer(int{i});
+            ici.essayer_retirer();
+        }
+    };
+    juge::a_tour_de_role({[&] { employer(a); }, [&] { employer(b); }});
+    INFO("deux anneaux employés par deux threads : chacun a rendu ce qu'on y a mis");
+    REQUIRE_FALSE(a.essayer_retirer().has_value());
+    REQUIRE_FALSE(b.essayer_retirer().has_value());
 }
 
 TEST_CASE("soixante-dix mille tours dans trois places", "[1.10]") {
