@@ -25,7 +25,8 @@
 // meurt entre la mort d'un autre et l'opération suivante, sauf pendant la réparation) ; le
 // destructeur est appelé par le processus qui a construit, quand plus personne ne se sert des
 // comptes.
-// Interdit : les composants de ce chapitre.
+// Interdit : les composants de ce chapitre, et syscall() (le juge ne la suit pas : un mutex POSIX
+// dort déjà).
 // Leçon : 1.5 (le verrou entre processus) et 1.7 (mourir en tenant un verrou).
 #pragma once
 

@@ -33,7 +33,8 @@
 // destructeur est appelé par le processus qui a construit, quand plus personne ne s'en sert.
 // Permis : cours::Partage (chapitre 7), cours::VerrouInterProcessus,
 // cours::EvenementInterProcessus.
-// Interdit : cours::FileInterProcessus, cours::Gestionnaire.
+// Interdit : cours::FileInterProcessus, cours::Gestionnaire, syscall() (le juge ne la suit pas :
+// pour dormir, cours::EvenementInterProcessus).
 // Leçon : 1.6 (dormir entre processus), 1.7 (mourir en tenant un verrou) et 1.8 (la file).
 #pragma once
 

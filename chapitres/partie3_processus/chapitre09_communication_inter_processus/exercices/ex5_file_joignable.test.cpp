@@ -98,6 +98,8 @@ TEST_CASE("une place, deux qui l'attendent : un seul dépose", "[1.8][simple]") 
     const juge::GrandLivre livre;
     ::FileJoignable file(1);
     file.deposer(1);
+    juge::Enfant joint("joint", [&] { file.joindre(); });
+    REQUIRE(joint.est_bloque());  // il dort avant eux : ce n'est pas lui seul qu'il faut réveiller
     std::vector<juge::Enfant> producteurs;
     for (const std::uint64_t tache : {2U, 3U}) {
         producteurs.emplace_back("producteur", [&, tache] {
@@ -147,6 +149,18 @@ TEST_CASE("joindre attend la dernière tâche terminée", "[1.8][simple]") {
         INFO("plus aucune tâche n'attend, mais l'une est en cours : joindre() dort encore");
         REQUIRE(tous_bloques());
     }
+    juge::Enfant ouvrier("ouvrier", [&] { epreuve::travailler(file, livre); });
+    {
+        INFO("la tâche en cours est celle d'un autre processus : ici, retirer() dort");
+        REQUIRE(ouvrier.est_bloque());
+    }
+    file.deposer(3);
+    {
+        INFO("d'autres dorment dans joindre() : un dépôt réveille pourtant l'ouvrier");
+        REQUIRE(ouvrier.est_bloque());
+        REQUIRE(livre.notes() == Taches{3});
+        REQUIRE(tous_bloques());
+    }
     file.tache_terminee();
     for (auto& joint : joints)
         joint.attendre_fin("La dernière tâche est terminée : joindre() rend la main.");
@@ -156,11 +170,15 @@ TEST_CASE("fermer", "[1.8][simple]") {
     const juge::GrandLivre livre;
     ::FileJoignable file(1);
     file.deposer(1);
-    juge::Enfant producteur("producteur", [&] {
+    const auto deposer_en_vain = [&] {
         if (!epreuve::leve<::FileFermee>([&] { file.deposer(2); }))
             throw std::runtime_error("rien, alors que la file s'est fermée pendant deposer()");
-    });
+    };
+    juge::Enfant producteur("producteur", deposer_en_vain);
+    juge::Enfant tardif("producteur suspendu", deposer_en_vain);
     REQUIRE(producteur.est_bloque());
+    REQUIRE(tardif.est_bloque());
+    tardif.suspendre();
     file.fermer();
     file.fermer();
     producteur.attendre_fin("La file se ferme : le dépôt qui attendait lève FileFermee.");
@@ -172,6 +190,8 @@ TEST_CASE("fermer", "[1.8][simple]") {
         INFO("ce qui reste se retire encore");
         REQUIRE((file.retirer() == 1));
     }
+    tardif.reprendre();
+    tardif.attendre_fin("Il y a une place, mais la file s'est fermée avant : FileFermee.");
     juge::Enfant ouvrier("ouvrier", [&] { epreuve::travailler(file, livre); });
     {
         INFO("une tâche est en cours, et peut revenir si qui la fait meurt : retirer() attend");
@@ -194,6 +214,17 @@ TEST_CASE("fermer réveille ceux qui attendent une tâche", "[1.8][simple]") {
     file.fermer();
     for (auto& ouvrier : ouvriers)
         ouvrier.attendre_fin("La file vide se ferme : ceux qui attendaient une tâche s'en vont.");
+
+    ::FileJoignable autre(3);
+    juge::Enfant tardif("ouvrier suspendu", [&] { epreuve::travailler(autre, livre); });
+    REQUIRE(tardif.est_bloque());
+    tardif.suspendre();
+    autre.deposer(7);
+    autre.fermer();
+    tardif.reprendre();
+    tardif.attendre_fin("La file est fermée : sa dernière tâche faite, il s'en va.");
+    INFO("déposée avant fermer(), la tâche est rendue à qui l'attendait, même s'il tarde");
+    REQUIRE(livre.notes() == Taches{7});
 }
 
 TEST_CASE("plusieurs producteurs, plusieurs ouvriers : chaque tâche une fois", "[1.8]") {
@@ -258,6 +289,8 @@ TEST_CASE("reprendre réveille, et ne prend rien aux vivants", "[1.7][simple]") 
     juge::Enfant mourant("mourant", [&] { epreuve::prendre_et_mourir(file); });
     REQUIRE(mourant.est_termine());
     file.fermer();
+    juge::Enfant joint("joint", [&] { file.joindre(); });
+    REQUIRE(joint.est_bloque());  // il dort avant l'ouvrier
     juge::Enfant ouvrier("ouvrier", [&] { epreuve::travailler(file, livre); });
     REQUIRE(ouvrier.est_bloque());
     file.reprendre(mourant.pid());
@@ -269,6 +302,35 @@ TEST_CASE("reprendre réveille, et ne prend rien aux vivants", "[1.7][simple]") 
     }
     file.tache_terminee();
     ouvrier.attendre_fin("Tout est terminé.");
+    joint.attendre_fin("Tout est terminé : joindre() rend la main.");
+}
+
+TEST_CASE("trente-deux morts, et mille tâches qui attendent", "[1.7][simple]") {
+    constexpr std::uint64_t capacite = 1000;
+    constexpr std::uint64_t morts = 32;
+    ::FileJoignable file(capacite);
+    for (std::uint64_t i = 0; i < capacite; ++i)
+        file.deposer(i);
+    std::vector<juge::Enfant> mourants;
+    for (std::uint64_t i = 0; i < morts; ++i) {
+        mourants.emplace_back("mourant " + std::to_string(i),
+                              [&] { epreuve::prendre_et_mourir(file); });
+        REQUIRE(mourants.back().est_termine());
+        file.deposer(capacite + i);
+    }
+    for (const auto& mourant : mourants)
+        file.reprendre(mourant.pid());
+    Taches faites;
+    Taches attendues;
+    for (std::uint64_t i = 0; i < capacite + morts; ++i) {
+        faites.push_back(file.retirer().value());
+        file.tache_terminee();
+        attendues.push_back(i);
+    }
+    file.joindre();
+    std::sort(faites.begin(), faites.begin() + morts);  // les revenues, dans un ordre libre
+    INFO("la file était pleine : aucune tâche ne se perd, les revenues passent avant les autres");
+    REQUIRE((faites == attendues));
 }
 
 namespace {
@@ -333,8 +395,8 @@ TEST_CASE("tué à n'importe quel instant de tache_terminee()", "[1.7][simple]")
     const auto compter = [&](bool terminer) {
         const juge::GrandLivre pids;
         file.deposer(++tache);
-        file.deposer(++tache);
         const auto quand = juge::morts_decisives([&] { travail(pids, terminer); });
+        file.deposer(++tache);
         epreuve::finir_a_sa_place(file, pids, tache);
         return quand;
     };
@@ -344,11 +406,72 @@ TEST_CASE("tué à n'importe quel instant de tache_terminee()", "[1.7][simple]")
         if (pas < debut) continue;  // encore dans retirer()
         const juge::GrandLivre pids;
         file.deposer(++tache);
-        file.deposer(++tache);
+        juge::Enfant joint("joint", [&] { file.joindre(); });
+        REQUIRE(joint.est_bloque());
         juge::tuer_au_pas(pas, [&] { travail(pids, true); });
+        file.reprendre(static_cast<pid_t>(pids.notes().back()));
+        const bool dort = joint.est_bloque();
+        file.deposer(++tache);
         const auto faites = epreuve::finir_a_sa_place(file, pids, tache);
-        INFO("terminée, la tâche ne revient pas ; pas encore terminée, elle revient, une fois");
-        REQUIRE((faites == Taches{tache} || faites == Taches{tache - 1, tache}));
+        {
+            INFO("terminée, la tâche ne revient pas ; pas encore terminée, elle revient, une fois");
+            REQUIRE((faites == Taches{tache} || faites == Taches{tache - 1, tache}));
+        }
+        INFO(
+            "si le mort avait terminé la dernière tâche, joindre() rend la main ; si la tâche est "
+            "revenue, elle dort encore");
+        REQUIRE(dort == (faites.size() == 2));
+        joint.attendre_fin("Tout est terminé : joindre() rend la main.");
+    }
+}
+
+TEST_CASE("tué à n'importe quel instant de reprendre()", "[1.7][simple]") {
+    const juge::GrandLivre livre;
+    ::FileJoignable file(5);
+    std::uint64_t tache = 1000;
+    const auto mourir = [&] {
+        file.deposer(++tache);
+        juge::Enfant mourant("mourant", [&] { epreuve::prendre_et_mourir(file); });
+        REQUIRE(mourant.est_termine());
+        return mourant.pid();
+    };
+    const auto faire = [&] {
+        file.retirer();
+        file.tache_terminee();
+    };
+    file.reprendre(mourir());
+    faire();
+    const auto quand = juge::morts_decisives([&, mort = mourir()] { file.reprendre(mort); });
+    faire();
+    for (const auto pas : quand) {
+        const pid_t mort = mourir();
+        juge::Enfant ouvrier("ouvrier", [&] { epreuve::travailler(file, livre); });
+        REQUIRE(ouvrier.est_bloque());
+        juge::tuer_au_pas(pas, [&] { file.reprendre(mort); });
+        file.reprendre(mort);
+        INFO(
+            "qui reprenait la tâche d'un mort meurt à son tour, un autre recommence : elle est "
+            "revenue, une fois, et a réveillé qui en attendait une");
+        REQUIRE(ouvrier.est_bloque());
+        REQUIRE(livre.fois(tache) == 1);
+    }
+}
+
+TEST_CASE("tué à n'importe quel instant de fermer()", "[1.7][simple]") {
+    const juge::GrandLivre livre;
+    std::vector<std::uint64_t> quand;
+    for (int fois = 0; fois < 2; ++fois) {
+        ::FileJoignable file(1);
+        quand = juge::morts_decisives([&] { file.fermer(); });
+    }
+    for (const auto pas : quand) {
+        ::FileJoignable file(1);
+        juge::Enfant ouvrier("ouvrier", [&] { epreuve::travailler(file, livre); });
+        REQUIRE(ouvrier.est_bloque());
+        juge::tuer_au_pas(pas, [&] { file.fermer(); });
+        file.fermer();
+        ouvrier.attendre_fin(
+            "Qui fermait est mort, un autre ferme : tous ceux qui dorment le voient.");
     }
 }
 

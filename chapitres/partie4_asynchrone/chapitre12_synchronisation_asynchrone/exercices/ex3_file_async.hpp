@@ -11,7 +11,8 @@
 //       jusqu'à ce que sa valeur entre. La file ne contient jamais plus de `capacite` valeurs.
 //   G2. retirer() rend la plus ancienne valeur ; s'il n'y en a pas, la coroutine se suspend. Les
 //       valeurs sortent dans l'ordre où deposer() a été appelée, et vont aux consommatrices dans
-//       l'ordre où elles sont arrivées. Une valeur est déplacée, jamais copiée.
+//       l'ordre où elles sont arrivées. Une valeur est déplacée, jamais copiée, même si son
+//       déplacement n'est pas noexcept.
 //   G3. Après fermer(), deposer() rend false, et ne dépose rien ; retirer() rend ce qui reste, puis
 //       std::nullopt. Toutes les coroutines qui attendaient reprennent : celles qui attendaient une
 //       place avec false, celles qui attendaient une valeur avec std::nullopt.

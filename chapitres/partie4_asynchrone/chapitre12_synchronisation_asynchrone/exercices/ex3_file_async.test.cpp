@@ -10,6 +10,25 @@ namespace io = boost::asio;
 using Valeur = std::unique_ptr<int>;
 using File = ::FileAsync<Valeur>;
 
+/// Se copie aussi, et le compte. Son déplacement n'est pas noexcept : std::vector, en grandissant,
+/// et std::move_if_noexcept lui préfèrent la copie.
+struct Copiable {
+    explicit Copiable(int& combien) : copies(&combien) {}
+    Copiable(const Copiable& autre) : copies(autre.copies) { ++*copies; }
+    Copiable(Copiable&& autre) : copies(autre.copies) {}
+    Copiable& operator=(const Copiable& autre) {
+        copies = autre.copies;
+        ++*copies;
+        return *this;
+    }
+    Copiable& operator=(Copiable&& autre) {
+        copies = autre.copies;
+        return *this;
+    }
+    ~Copiable() = default;
+    int* copies;
+};
+
 io::awaitable<void> deposer(File& file, int n, epreuve::Journal& journal,
                             std::stop_token arret = {}) {
     const auto appel = [&]() -> io::awaitable<void> {
@@ -119,6 +138,31 @@ TEST_CASE("une file bornée, dans l'ordre", "[1.5]") {
     }
     REQUIRE(autre.file.taille() == 0);
     REQUIRE(essai.boucle.vide());
+}
+
+TEST_CASE("une valeur est déplacée, jamais copiée", "[1.5]") {
+    int copies = 0;
+    ::FileAsync<Copiable> file(2);
+    Boucle boucle;
+    const auto deposer = [&]() -> io::awaitable<void> {
+        Copiable valeur(copies);
+        co_await file.deposer(std::move(valeur));
+    };
+    const auto retirer = [&]() -> io::awaitable<void> { co_await file.retirer(); };
+    for (int i = 0; i < 6; ++i)  // deux entrent, les autres attendent une place
+        boucle.lancer(deposer());
+    boucle.avancer();
+    for (int i = 0; i < 8; ++i)  // deux attendent une valeur
+        boucle.lancer(retirer());
+    boucle.avancer();
+    for (int i = 0; i < 2; ++i)
+        boucle.lancer(deposer());
+    boucle.avancer();
+    REQUIRE(boucle.vide());
+    INFO(
+        "qui entre, attend une place ou est remise à qui l'attend, une valeur se déplace ; son "
+        "déplacement n'est pas noexcept : std::vector et std::move_if_noexcept la copieraient");
+    REQUIRE(copies == 0);
 }
 
 TEST_CASE("celles qui attendent une valeur, dans l'ordre", "[1.5]") {

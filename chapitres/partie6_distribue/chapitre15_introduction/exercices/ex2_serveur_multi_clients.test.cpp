@@ -375,11 +375,15 @@ TEST_CASE("à l'arrêt, ce qui était arrivé est rendu", "[1.8]") {
         epreuve::Serveur serveur(8'192);
         epreuve::Client muet(serveur.ou());
         epreuve::Client bavard(serveur.ou(), 8'192);
+        epreuve::Client fuyard(serveur.ou(), 8'192);
         REQUIRE(muet.demander("x") == "x");
-        REQUIRE(bavard.demander("y") == "y");
         const std::string envoi = epreuve::octets(150'000);
-        REQUIRE(bavard.envoyer(envoi) == envoi.size());
-        bavard.attendre_l_arrivee();  // tout est chez le serveur, qui n'a pas pu tout rendre
+        for (epreuve::Client* client : {&bavard, &fuyard}) {
+            REQUIRE(client->demander("y") == "y");  // accueilli
+            REQUIRE(client->envoyer(envoi) == envoi.size());
+            client->attendre_l_arrivee();  // tout est chez le serveur, qui n'a pas pu tout rendre
+        }
+        fuyard.finir_d_ecrire();  // à sa coupure, écrire rendra EPIPE, et enverra SIGPIPE
         serveur.demander_l_arret();
         {
             INFO(
@@ -387,6 +391,7 @@ TEST_CASE("à l'arrêt, ce qui était arrivé est rendu", "[1.8]") {
                 "leurs threads");
             REQUIRE(serveur.marche());
         }
+        fuyard.couper();
         const std::string recu = bavard.lire_jusqu_a_la_fin();
         {
             INFO("ce qui était arrivé avant l'arrêt est rendu après lui");
