@@ -245,6 +245,12 @@ TEST_CASE("une longueur folle est refusée, sans la croire", "[1.2]") {
     INFO("une longueur égale au maximum est permise");
     REQUIRE((::recevoir(tube.lecture(), 10) == "dix octets"));
     REQUIRE((epreuve::issue(tube.lecture(), 0) == Issue::message));
+    for (const std::size_t maximum :
+         {std::size_t{1} << 31U, std::size_t{1} << 32U, std::numeric_limits<std::size_t>::max()}) {
+        ::envoyer(tube.ecriture(), "dix octets");
+        INFO("le maximum est un std::size_t : il peut dépasser les 32 bits d'une longueur");
+        REQUIRE((epreuve::issue(tube.lecture(), maximum) == Issue::message));
+    }
 }
 
 TEST_CASE("une petite trame part en une seule écriture", "[1.2]") {

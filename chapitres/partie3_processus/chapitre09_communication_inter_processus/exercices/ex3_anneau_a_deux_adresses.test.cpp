@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <deque>
 #include <juge/processus.hpp>
 #include <juge/reponse.hpp>
 
@@ -136,6 +137,35 @@ TEST_CASE("d'un processus à l'autre, à deux adresses", "[1.4]") {
         REQUIRE((consommateur.retirer() == epreuve::message_numero(i, i * 3)));
 }
 
+TEST_CASE("tous les objets d'une même mémoire sont le même anneau", "[1.4]") {
+    const epreuve::DeuxVues memoire(512);
+    std::vector<::Anneau> objets{::Anneau::creer(memoire.vue(0))};
+    std::deque<std::string> modele;
+    std::size_t tirage = 9;  // toujours la même suite, où chacun dépose et retire à son tour
+    const auto tirer = [&tirage](std::size_t combien) {
+        tirage = tirage * 6364136223846793005U + 1442695040888963407U;
+        return (tirage >> 33U) % combien;
+    };
+    for (std::size_t i = 0; i < 2000; ++i) {
+        if (i % 500 == 1) objets.push_back(::Anneau::rejoindre(memoire.vue(objets.size() % 2)));
+        auto& objet = objets[tirer(objets.size())];
+        if (tirer(2) == 0) {
+            const auto message = epreuve::message_numero(i, 4 + tirer(60));
+            if (objet.deposer(message)) {
+                modele.push_back(message);
+            } else {
+                INFO("un anneau vide accepte un petit message, quel que soit l'objet qui l'a vidé");
+                REQUIRE_FALSE(modele.empty());
+            }
+        } else {
+            const auto attendu = modele.empty() ? std::string("(vide)") : modele.front();
+            if (!modele.empty()) modele.pop_front();
+            INFO("ce que l'un dépose ou retire, les autres objets en tiennent compte");
+            REQUIRE(objet.retirer().value_or("(vide)") == attendu);
+        }
+    }
+}
+
 TEST_CASE("on fait mille fois le tour de l'anneau", "[1.4]") {
     for (const std::size_t taille : {std::size_t{256}, std::size_t{1000}, std::size_t{4096}}) {
         const epreuve::DeuxVues memoire(taille);
@@ -215,8 +245,8 @@ TEST_CASE("retiré pendant que l'autre dépose, à chaque changement", "[1.4][si
             anneau.retirer();
         }
         juge::interrompre_au_pas(pas, deposer, retirer);
-        while (const auto message = anneau.retirer())
-            livre.noter(*message == texte ? 1 : 2);
+        for (const auto& message : epreuve::tout_retirer(anneau))
+            livre.noter(message == texte ? 1 : 2);
     }
     {
         INFO("un message encore en cours d'écriture a été retiré");
@@ -247,9 +277,9 @@ TEST_CASE("déposé pendant que l'autre retire, à chaque changement", "[1.4][si
     for (const auto pas : juge::instants_decisifs(retirer)) {
         REQUIRE(anneau.deposer(texte));
         juge::interrompre_au_pas(pas, retirer, remplir);
-        while (const auto message = anneau.retirer()) {
+        for (const auto& message : epreuve::tout_retirer(anneau)) {
             INFO("les messages déposés pendant un retrait sont entiers");
-            REQUIRE((*message == std::string(20, 'z') || *message == texte));
+            REQUIRE((message == std::string(20, 'z') || message == texte));
         }
     }
     INFO("la place d'un message n'est libre qu'une fois le message copié");

@@ -13,7 +13,8 @@
 //   G2. Opérations de plusieurs processus et de plusieurs threads, à tout moment : aucune ne se
 //       perd, et total() est toujours la somme de départ.
 //   G3. Un processus tué à n'importe quel instant de virer() : son virement est fait tout entier,
-//       ou pas du tout, dès l'opération suivante, quelle qu'elle soit.
+//       ou pas du tout, dès l'opération suivante, quelle qu'elle soit, même si le compilateur, qui
+//       optimise, échange ou efface des écritures ordinaires.
 //   G4. Il ne bloque personne, et ne condamne pas le verrou : les opérations suivantes réussissent,
 //       même après plusieurs morts.
 //   G5. Qui est tué à son tour pendant une réparation ne gâte rien : le suivant la finit.

@@ -31,7 +31,8 @@
 //   G6. Une ligne de plus de 4096 octets : ce client-là est déconnecté, sans effet.
 //   G7. Quand `arret` devient lisible, ou que son autre bout est fermé, servir() rend la main, même
 //       si des clients sont là, et leurs connexions sont fermées. Elle n'a fermé ni `ecoute`, ni
-//       `arret`, et ne laisse rien. Jusque-là, elle dort quand il n'y a rien à faire.
+//       `arret`, et ne laisse rien : rappelée, elle part d'un dictionnaire vide. Jusque-là, elle
+//       dort quand il n'y a rien à faire.
 //   G8. Des appels partiels, un signal (EINTR), un client parti avant sa réponse (SIGPIPE) ne
 //       gênent rien.
 //

@@ -27,7 +27,7 @@ sockaddr_un adresse() {
 /// Le serveur, dans son processus.
 class Serveur {
 public:
-    explicit Serveur(bool interrompu = false) {
+    explicit Serveur(bool interrompu = false, int appels = 1) {
         if (::pipe2(arret_.data(), O_CLOEXEC) != 0) throw std::bad_alloc();
         ::unlink("dictionnaire.sock");
         ecoute_ = epreuve::ouvrir_socket();
@@ -35,12 +35,16 @@ public:
         if (::bind(ecoute_, reinterpret_cast<const sockaddr*>(&ici), sizeof ici) != 0 ||
             ::listen(ecoute_, 64) != 0)
             throw std::bad_alloc();
-        processus_.emplace("serveur", [this, interrompu] {
+        processus_.emplace("serveur", [this, interrompu, appels] {
             ::close(arret_[1]);
             std::optional<juge::Perturbation> interruptions;
             if (interrompu) interruptions.emplace(juge::Panne::interruptions);
             const juge::Inventaire avant;
             ::servir(ecoute_, arret_[0]);
+            for (int appel = 1; appel < appels; ++appel) {
+                reprendre_l_arret();
+                ::servir(ecoute_, arret_[0]);
+            }
             if (const auto restes = avant.restes(); !restes.empty())
                 throw std::runtime_error("rien, mais après servir() " + restes);
         });
@@ -67,6 +71,14 @@ public:
     }
 
 private:
+    /// Lit la demande d'arrêt, si servir() ne l'a pas lue.
+    void reprendre_l_arret() const {
+        pollfd demande{arret_[0], POLLIN, 0};
+        char octet = 0;
+        if (::poll(&demande, 1, 0) == 1 && ::read(arret_[0], &octet, 1) != 1)
+            throw std::runtime_error("rien, mais servir() a fermé le bout d'arrêt");
+    }
+
     std::array<int, 2> arret_{};
     int ecoute_ = -1;
     std::optional<juge::Enfant> processus_;
@@ -459,6 +471,21 @@ TEST_CASE("l'arrêt, demandé ou par la fin du flux", "[1.9][simple]") {
         REQUIRE(client.entendre() == "(fin)");
         REQUIRE(coupe.entendre() == "(fin)");
     }
+}
+
+TEST_CASE("rappelée, servir() part d'un dictionnaire vide", "[1.9][simple]") {
+    epreuve::Serveur serveur(false, 2);
+    {
+        epreuve::Conversation client;
+        REQUIRE(client.demander("ECRIRE a b") == "fait");
+        serveur.demander_l_arret();
+        REQUIRE(client.entendre() == "(fin)");
+        juge::attendre_calme();  // elle a rendu la main, et a été rappelée
+        epreuve::Conversation suivant;
+        INFO("rien ne reste d'un appel de servir() dans le suivant");
+        REQUIRE(suivant.demander("LIRE a") == "absente");
+    }
+    serveur.arreter();
 }
 
 TEST_CASE("des clients qui viennent et s'en vont ne laissent rien", "[1.3]") {
