@@ -101,5 +101,7 @@ inline std::string ecrire_commande(const Commande& commande) {
     if (v_min != 1) carte["v_min"] = v_min;
     if (commande.remise != 0) carte["remise"] = commande.remise;
     if (commande.urgent) carte["urgent"] = true;
-    return cours::en_msgpack(std::move(carte));
+    std::string octets = cours::en_msgpack(std::move(carte));
+    lire_commande(octets);  // ce qui ne serait pas relu ne part pas
+    return octets;
 }

@@ -57,9 +57,9 @@ public:
     std::optional<Bail> prendre(Heure maintenant) {
         const std::lock_guard garde(verrou_);
         for (auto& [rang, suivie] : taches_) {
-            if (suivie.jeton != 0 && maintenant < suivie.fin) continue;
+            if (suivie.jeton != 0 && maintenant - suivie.prise < bail_) continue;
             suivie.jeton = jeton_++;
-            suivie.fin = maintenant + bail_;
+            suivie.prise = maintenant;
             return Bail{suivie.tache, suivie.jeton};
         }
         return std::nullopt;
@@ -80,7 +80,7 @@ private:
     struct Suivie {
         Tache tache;
         std::uint64_t jeton = 0;  ///< de son dernier bail ; 0 : jamais prise
-        Heure fin{};
+        Heure prise{};            ///< la dernière fois ; une heure plus un bail pourrait déborder
     };
 
     std::size_t capacite_;

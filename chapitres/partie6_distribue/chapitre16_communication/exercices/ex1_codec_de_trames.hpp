@@ -23,7 +23,7 @@
 //       sont là, quelle qu'elle soit (jusqu'à 2^32 - 1). contenu_max octets sont permis.
 //   G4. La mémoire suit ce qui est arrivé, jamais ce qui est annoncé : si n octets au plus ont
 //       attendu à la fois d'être rendus, le décodeur tient au plus un mébioctet, plus le quadruple
-//       de n. Ce qui est rendu n'est pas gardé, ni ce qui arrive après un refus.
+//       de n. Ce qui est rendu n'est pas gardé, ni ce qui arrive une fois que suivante() a refusé.
 //   G5. Une version autre que 1 lève TrameRefusee dès que cet octet est arrivé : ce n'est pas notre
 //       protocole. Après un refus, le flux est perdu : ajouter() n'a plus d'effet, et suivante()
 //       lève TrameRefusee chaque fois.

@@ -222,8 +222,42 @@ TEST_CASE("annoncer n'est pas réserver", "[1.2][simple]") {
     } catch (const std::bad_alloc&) {
         memoire = true;
     }
-    INFO("vingt pairs annoncent un gigaoctet, permis, et en envoient neuf octets");
+    {
+        INFO("vingt pairs annoncent un gigaoctet, permis, et en envoient neuf octets");
+        REQUIRE_FALSE(memoire);
+    }
+    for (const std::uint64_t annonce : {0xffffffffULL, 0xfffffffaULL, 0xfffffff9ULL}) {
+        ::DecodeurTrames decodeur(annonce);
+        decodeur.ajouter(epreuve::trame("peu", 1, annonce));
+        INFO(annonce
+             << " octets annoncés, autant sont permis, trois sont là : la suite est attendue");
+        REQUIRE_FALSE(decodeur.suivante().has_value());
+        REQUIRE(epreuve::tronquee(decodeur));
+    }
+}
+
+TEST_CASE("six millions de trames vides attendent", "[1.2][simple]") {
+    std::string flux;
+    flux.reserve(36'000'000);  // sans laisser de place libre derrière lui
+    for (int i = 0; i < 6'000'000; ++i)
+        flux.append("\1\7\0\0\0\0", 6);
+    ::DecodeurTrames decodeur(20);
+    bool rendue = false;
+    bool memoire = false;
+    {
+        const cours::MemoireBornee borne(4 * flux.size() + (std::size_t{1} << 20));
+        try {
+            decodeur.ajouter(flux);
+            rendue = decodeur.suivante().has_value();
+        } catch (const std::bad_alloc&) {
+            memoire = true;
+        }
+    }
+    INFO(
+        "trente-six mégaoctets attendent d'être rendus : le décodeur en tient au plus le "
+        "quadruple");
     REQUIRE_FALSE(memoire);
+    REQUIRE(rendue);
 }
 
 TEST_CASE("ce qui est rendu, ou arrive après un refus, n'est pas gardé", "[1.2][simple]") {

@@ -183,40 +183,49 @@ TEST_CASE("chaque donnée reçoit sa réponse", "[1.9]") {
 }
 
 TEST_CASE("l'émetteur ne répète qu'après le délai", "[1.9]") {
-    ::Emetteur emetteur(4, 0);
-    const auto emis = [&](int heure) { return emetteur.a_emettre(epreuve::ms(heure)); };
-    const std::string a = epreuve::donnee(0, "a");
-    const std::string b = epreuve::donnee(1, "b");
-    REQUIRE(emis(0).empty());
-    emetteur.envoyer("a");
-    REQUIRE(emis(1'000) == epreuve::Lot{a});
-    emetteur.envoyer("b");
-    INFO("un message déjà émis n'est pas répété avant 200 ms");
-    REQUIRE(emis(1'000) == epreuve::Lot{b});
-    REQUIRE(emis(1'199).empty());
-    INFO("200 ms sans accusé : tout ce qui est dû, par numéros croissants");
-    REQUIRE(emis(1'200) == epreuve::Lot{a, b});
-    REQUIRE(emis(1'200).empty());
-    emetteur.envoyer("c");
-    REQUIRE(emis(1'300) == epreuve::Lot{epreuve::donnee(2, "c")});
-    REQUIRE(emis(1'400) == epreuve::Lot{a, b});
-    emetteur.recevoir(epreuve::accuse(2));
-    INFO("un message accusé n'est plus jamais émis ; les autres gardent leur délai");
-    REQUIRE(emis(1'499).empty());
-    REQUIRE(emis(1'500) == epreuve::Lot{epreuve::donnee(2, "c")});
+    for (const std::int64_t origine : {0L, -1'000L, -1'001L, -1'000'000L, 5'000'000'000L}) {
+        ::Emetteur emetteur(4, 0);
+        const auto emis = [&](int heure) {
+            return emetteur.a_emettre(cours::Heure(origine + heure));
+        };
+        const std::string a = epreuve::donnee(0, "a");
+        const std::string b = epreuve::donnee(1, "b");
+        CAPTURE(origine);
+        REQUIRE(emis(0).empty());
+        emetteur.envoyer("a");
+        INFO("un message jamais émis part, quelle que soit l'heure : l'origine est quelconque");
+        REQUIRE(emis(1'000) == epreuve::Lot{a});
+        emetteur.envoyer("b");
+        INFO("un message déjà émis n'est pas répété avant 200 ms");
+        REQUIRE(emis(1'000) == epreuve::Lot{b});
+        REQUIRE(emis(1'199).empty());
+        INFO("200 ms sans accusé : tout ce qui est dû, par numéros croissants");
+        REQUIRE(emis(1'200) == epreuve::Lot{a, b});
+        REQUIRE(emis(1'200).empty());
+        emetteur.envoyer("c");
+        REQUIRE(emis(1'300) == epreuve::Lot{epreuve::donnee(2, "c")});
+        REQUIRE(emis(1'400) == epreuve::Lot{a, b});
+        emetteur.recevoir(epreuve::accuse(2));
+        INFO("un message accusé n'est plus jamais émis ; les autres gardent leur délai");
+        REQUIRE(emis(1'499).empty());
+        REQUIRE(emis(1'500) == epreuve::Lot{epreuve::donnee(2, "c")});
+    }
 }
 
 TEST_CASE("un accusé n'est pas cru sur parole", "[1.9]") {
     for (const std::string& faux :
          {epreuve::accuse(104), epreuve::accuse(UINT64_MAX), epreuve::accuse(100),
-          epreuve::accuse(0), epreuve::accuse(103).substr(0, 8), epreuve::accuse(103) + "x",
-          epreuve::donnee(103, ""), std::string("A"), std::string()}) {
+          epreuve::accuse(0), epreuve::accuse(101), epreuve::accuse(103).substr(0, 8),
+          epreuve::accuse(103) + "x", epreuve::donnee(103, ""), std::string("A"), std::string()}) {
         ::Emetteur emetteur(4, 100);
         for (const char* contenu : {"a", "b", "c"})
             emetteur.envoyer(contenu);
         REQUIRE(emetteur.a_emettre(epreuve::ms(0)).size() == 3);
         emetteur.recevoir(epreuve::accuse(101));
-        emetteur.recevoir(faux);
+        for (int fois = 0; fois < 3; ++fois)
+            emetteur.recevoir(faux);
+        INFO("un accusé, même trois fois le même, ne fait rien répéter avant le délai");
+        REQUIRE(emetteur.a_emettre(epreuve::ms(199)).empty());
         INFO("vieux, mal formé, ou plus grand que ce qui a été confié : sans effet");
         REQUIRE(emetteur.a_emettre(epreuve::ms(200)) ==
                 epreuve::Lot{epreuve::donnee(101, "b"), epreuve::donnee(102, "c")});
@@ -251,9 +260,10 @@ TEST_CASE("la fenêtre du récepteur", "[1.9][simple]") {
         const std::string contenu(1200, 'x');
         const cours::MemoireBornee borne(std::size_t{32} << 20);
         try {
-            for (std::uint64_t numero = 1; numero < 200'000; ++numero)
-                recepteur.recevoir(epreuve::donnee(numero, contenu));
-            recepteur.recevoir(epreuve::donnee(UINT64_MAX, contenu));
+            for (std::uint64_t ecart = 1; ecart < 70'000; ++ecart)
+                for (const std::uint64_t numero :
+                     {ecart, (std::uint64_t{1} << 63) + ecart, UINT64_MAX - ecart + 1})
+                    recepteur.recevoir(epreuve::donnee(numero, contenu));
         } catch (const std::bad_alloc&) {
             memoire = true;
         }
@@ -293,9 +303,22 @@ TEST_CASE("après huit essais, le pair est déclaré muet", "[1.9]") {
         autre.a_emettre(epreuve::ms(200 * essai));
     autre.recevoir(epreuve::accuse(1));
     autre.a_emettre(epreuve::ms(5'000));
-    INFO("un accusé arrivé à temps : le pair n'est pas muet");
-    REQUIRE_FALSE(autre.muet());
-    REQUIRE(autre.envoyer("b"));
+    {
+        INFO("un accusé arrivé à temps : le pair n'est pas muet");
+        REQUIRE_FALSE(autre.muet());
+        REQUIRE(autre.envoyer("b"));
+    }
+    ::Emetteur deux(4, 0);
+    deux.envoyer("a");
+    deux.envoyer("b");
+    for (int essai = 0; essai < 8; ++essai) {
+        REQUIRE(deux.a_emettre(epreuve::ms(200 * essai)).size() == (essai < 7 ? 2 : 1));
+        if (essai == 6) deux.recevoir(epreuve::accuse(1));
+    }
+    INFO(
+        "les essais se comptent par message : l'accusé du premier ne rend pas les siens au second");
+    REQUIRE(deux.a_emettre(epreuve::ms(1'600)).empty());
+    REQUIRE(deux.muet());
 }
 
 TEST_CASE("sur un réseau sans défaut", "[1.9]") {

@@ -32,7 +32,9 @@
 //   G4. Un champ connu d'un autre type, d'une valeur qui n'est pas permise, ou absent alors qu'il est
 //       obligatoire, lève cours::MessageRefuse, dont what() contient le nom du champ entre « et ».
 //       Rien n'est converti : ni "12", ni 12.0, ni vrai ne sont des entiers. Ce qui n'est pas une
-//       carte est refusé de même, et ecrire_commande() refuse ce que lire_commande() refuserait.
+//       carte est refusé par cours::MessageRefuse aussi. ecrire_commande() refuse de même une
+//       commande dont un champ, `v` compris, n'a pas une valeur permise, et ce que lire_commande()
+//       ne relirait pas : un message trop long, un v_min qui dépasse 2.
 //   G5. ecrire_commande() écrit v, client, article et quantite ; v_min s'il n'est pas 1, remise et
 //       urgent s'ils ne valent pas leur valeur d'absence ; les inconnus ; rien d'autre. Le v écrit
 //       est celui de la commande lue, ou 2 s'il était plus petit.

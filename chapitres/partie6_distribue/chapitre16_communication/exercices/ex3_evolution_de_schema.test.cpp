@@ -239,11 +239,35 @@ TEST_CASE("ce qui est écrit", "[1.7]") {
 }
 
 TEST_CASE("une commande qui ne serait pas relue ne s'écrit pas", "[1.6]") {
-    ::Commande vide{"ada", "vis", 0};
-    REQUIRE(epreuve::nomme(epreuve::issue_de([&] { ::ecrire_commande(vide); }), "quantite"));
-    ::Commande genereuse{"ada", "vis", 1, 101};
-    INFO("ecrire_commande() refuse ce que lire_commande() refuserait");
-    REQUIRE(epreuve::nomme(epreuve::issue_de([&] { ::ecrire_commande(genereuse); }), "remise"));
+    const std::int64_t min = std::numeric_limits<std::int64_t>::min();
+    const auto refus = [](const ::Commande& commande) {
+        return epreuve::issue_de([&] { ::ecrire_commande(commande); });
+    };
+    {
+        INFO("un champ n'a pas une valeur permise : ecrire_commande() refuse, et nomme ce champ");
+        REQUIRE(epreuve::nomme(refus({"ada", "vis", 0}), "quantite"));
+        REQUIRE(epreuve::nomme(refus({"ada", "vis", 1'000'001}), "quantite"));
+        REQUIRE(epreuve::nomme(refus({"ada", "vis", 1, -1}), "remise"));
+        REQUIRE(epreuve::nomme(refus({"ada", "vis", 1, 101}), "remise"));
+        REQUIRE(epreuve::nomme(refus({"ada", "vis", 1, 0, false, 2, 0}), "v_min"));
+    }
+    for (const std::int64_t faux : {std::int64_t{0}, std::int64_t{-1}, min}) {
+        INFO("`v` et v_min sont vérifiés avant d'être relevés à 2");
+        REQUIRE(epreuve::nomme(refus({"ada", "vis", 1, 0, false, faux}), "v"));
+        REQUIRE(epreuve::nomme(refus({"ada", "vis", 1, 10, false, 2, faux}), "v_min"));
+    }
+    for (const ::Commande& commande :
+         {::Commande{std::string(70'000, 'a'), "vis", 1},
+          ::Commande{"ada", std::string(70'000, 'v'), 1}, ::Commande{"ada", "vis\xff", 1},
+          ::Commande{"ada", "vis", 1, 0, false, 3, 3}}) {
+        const std::string dit = refus(commande);
+        CAPTURE(dit);
+        INFO(
+            "trop longue, mal codée ou d'un v_min de 3 : personne ne la relirait, elle ne part "
+            "pas");
+        REQUIRE(dit != "lue");
+        REQUIRE(dit.rfind("autre exception", 0) != 0);
+    }
 }
 
 TEST_CASE("l'ancien lecteur n'est jamais trompé", "[1.7]") {

@@ -169,6 +169,39 @@ TEST_CASE("exclu pendant qu'il attend", "[3.3]") {
     REQUIRE(recu == ::message_d_exclusion);
 }
 
+TEST_CASE("deux clients dorment : un geste réveille le bon", "[3.3]") {
+    enum class Geste { message, exclusion, depart };
+    for (const auto geste : {Geste::message, Geste::exclusion, Geste::depart})
+        for (const std::size_t choisi : {0U, 1U}) {
+            ::Messagerie messagerie(20);
+            const std::uint64_t auteur = messagerie.connecter("auteur");
+            const std::array<std::uint64_t, 2> clients{epreuve::membre(messagerie, "ada", "0"),
+                                                       epreuve::membre(messagerie, "bob", "1")};
+            std::array<std::optional<std::string>, 2> recus;
+            std::deque<juge::Acteur> lecteurs;
+            for (const std::size_t i : {0U, 1U}) {
+                lecteurs.emplace_back(i == 0 ? "ada" : "bob",
+                                      [&, i] { recus[i] = messagerie.recevoir(clients[i]); });
+                REQUIRE(lecteurs.back().est_bloque());
+            }
+            const std::size_t autre = 1 - choisi;
+            if (geste == Geste::depart)
+                messagerie.deconnecter(clients[choisi]);
+            else
+                messagerie.dire(auteur, std::to_string(choisi),
+                                std::string(geste == Geste::message ? 1 : 100, 'x'));
+            lecteurs[choisi].attendre_fin(
+                "un message, l'exclusion ou le départ de ce client le réveille, lui, quel que soit "
+                "celui qui s'est endormi le premier.");
+            INFO("l'autre client dort toujours");
+            REQUIRE(lecteurs[autre].est_bloque());
+            messagerie.deconnecter(clients[autre]);
+            lecteurs[autre].attendre_fin("le client est déconnecté : recevoir() revient.");
+            REQUIRE(recus[choisi].has_value() == (geste != Geste::depart));
+            REQUIRE_FALSE(recus[autre].has_value());
+        }
+}
+
 TEST_CASE("recevoir dort sans échéance", "[3.3][simple]") {
     const juge::HorlogeFactice horloge;
     ::Messagerie messagerie(epreuve::large);
@@ -327,6 +360,19 @@ TEST_CASE("les noms", "[3.3]") {
     INFO("l'exclusion rend le nom, avant même que l'exclu ait tout lu");
     REQUIRE_FALSE(pris);
     REQUIRE(epreuve::recevoir_tout(messagerie, nouvelle) == epreuve::Lot{::message_d_exclusion});
+    messagerie.deconnecter(nouvelle);
+    {
+        INFO("un exclu qui a tout lu se déconnecte : son ancien nom est à une autre, et le reste");
+        REQUIRE(epreuve::nom_pris(messagerie, "ada"));
+    }
+    const std::uint64_t lent = epreuve::membre(messagerie, "lent");
+    messagerie.dire(bob, "c++", std::string(100, 'x'));
+    const std::uint64_t homonyme = epreuve::membre(messagerie, "lent");
+    messagerie.deconnecter(lent);
+    INFO("un exclu qui n'a rien lu se déconnecte : son ancien nom est à un autre, et le reste");
+    REQUIRE(epreuve::nom_pris(messagerie, "lent"));
+    messagerie.dire(bob, "c++", "ok");
+    REQUIRE(epreuve::recevoir(messagerie, homonyme, 1) == epreuve::Lot{"c++/bob : ok"});
 }
 
 TEST_CASE("un nom repris est celui d'un autre client", "[3.3]") {

@@ -157,21 +157,28 @@ TEST_CASE("le dernier essai peut encore aboutir", "[1.2]") {
 }
 
 TEST_CASE("l'heure du prochain rendez-vous", "[1.2]") {
-    ::ClientParesseux client;
-    REQUIRE_FALSE(client.prochaine_heure().has_value());
-    client.demander("x", epreuve::a(100));
-    INFO("l'heure où avancer() aura quelque chose à faire : un délai après la dernière émission");
-    REQUIRE(client.prochaine_heure() == epreuve::a(600));
-    client.avancer(epreuve::a(700));
-    REQUIRE(client.prochaine_heure() == epreuve::a(1200));
-    client.avancer(epreuve::a(1200));
-    REQUIRE(client.prochaine_heure() == epreuve::a(1700));
-    client.avancer(epreuve::a(1700));
-    INFO("aucune demande en cours : aucun rendez-vous");
-    REQUIRE_FALSE(client.prochaine_heure().has_value());
-    client.demander("y", epreuve::a(2000));
-    client.recevoir({2, "oui"});
-    REQUIRE_FALSE(client.prochaine_heure().has_value());
+    for (const std::int64_t origine :
+         {0L, -100L, -101L, -600L, -700L, -1'200L, -1'700L, -1'000'000L, 5'000'000'000L}) {
+        const auto a = [&](int heure) { return ::Heure(origine + heure); };
+        ::ClientParesseux client;
+        CAPTURE(origine);
+        REQUIRE_FALSE(client.prochaine_heure().has_value());
+        client.demander("x", a(100));
+        INFO("un délai après la dernière émission, quelle que soit l'origine des heures");
+        REQUIRE(client.prochaine_heure() == a(600));
+        REQUIRE_FALSE(client.avancer(a(599)).has_value());
+        REQUIRE(client.avancer(a(700)).has_value());
+        REQUIRE(client.prochaine_heure() == a(1200));
+        REQUIRE(client.avancer(a(1200)).has_value());
+        REQUIRE(client.prochaine_heure() == a(1700));
+        client.avancer(a(1700));
+        INFO("aucune demande en cours : aucun rendez-vous");
+        REQUIRE(client.situation() == ::Situation::muet);
+        REQUIRE_FALSE(client.prochaine_heure().has_value());
+        client.demander("y", a(2000));
+        client.recevoir({2, "oui"});
+        REQUIRE_FALSE(client.prochaine_heure().has_value());
+    }
 }
 
 TEST_CASE("deux clients n'ont rien en commun", "[1.2]") {

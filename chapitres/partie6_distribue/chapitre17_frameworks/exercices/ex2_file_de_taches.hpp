@@ -24,8 +24,8 @@
 //       lève std::overflow_error, et c'est comme si elle n'avait pas été appelée.
 //   G6. Toutes les fonctions peuvent être appelées par plusieurs threads à la fois.
 //
-// À supposer : l'heure ne recule pas, bail est positif ; la mémoire ne manque pas pour retenir tous
-// les id.
+// À supposer : l'heure ne recule pas ; bail est positif, et peut valoir Heure::max() ; la mémoire
+// ne manque pas pour retenir tous les id.
 // Leçon : 1.3 (au moins une fois) et 1.4 (un effet, exactement une fois).
 #pragma once
 

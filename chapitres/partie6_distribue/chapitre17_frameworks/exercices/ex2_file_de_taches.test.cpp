@@ -107,18 +107,28 @@ TEST_CASE("la file est bornée", "[1.3]") {
 }
 
 TEST_CASE("le bail d'un mort prend fin", "[1.3]") {
-    ::FileDeTaches file(10, epreuve::duree_du_bail);
-    file.deposer({"a", 1});
-    const std::uint64_t mort = epreuve::jeton(file, 1000);
-    REQUIRE(epreuve::prise(file, 1000) == "rien");
-    REQUIRE(epreuve::prise(file, 1099) == "rien");
-    INFO("à h + bail, la tâche attend de nouveau");
-    const std::uint64_t suivant = epreuve::jeton(file, 1100);
-    REQUIRE(suivant != 0);
-    REQUIRE(suivant != mort);
-    INFO("et son nouveau bail court à son tour");
-    REQUIRE(epreuve::prise(file, 1199) == "rien");
-    REQUIRE(epreuve::prise(file, 1200) == "a");
+    for (const int origine : {0, -1000, -1001, -1100, -1'000'000}) {
+        ::FileDeTaches file(10, epreuve::duree_du_bail);
+        file.deposer({"a", 1});
+        const std::uint64_t mort = epreuve::jeton(file, origine + 1000);
+        CAPTURE(origine);
+        INFO("son bail court : la tâche n'attend pas, quelle que soit l'origine des heures");
+        REQUIRE(epreuve::prise(file, origine + 1000) == "rien");
+        REQUIRE(epreuve::prise(file, origine + 1099) == "rien");
+        INFO("à h + bail, la tâche attend de nouveau");
+        const std::uint64_t suivant = epreuve::jeton(file, origine + 1100);
+        REQUIRE(suivant != 0);
+        REQUIRE(suivant != mort);
+        INFO("et son nouveau bail court à son tour");
+        REQUIRE(epreuve::prise(file, origine + 1199) == "rien");
+        REQUIRE(epreuve::prise(file, origine + 1200) == "a");
+    }
+    ::FileDeTaches patiente(10, ::Heure::max());
+    patiente.deposer({"a", 1});
+    REQUIRE(epreuve::prise(patiente, 1000) == "a");
+    INFO("un bail de Heure::max() est sans fin : il ne déborde pas");
+    REQUIRE(epreuve::prise(patiente, 1000) == "rien");
+    REQUIRE(epreuve::prise(patiente, 2'000'000'000) == "rien");
 }
 
 TEST_CASE("une tâche reprise passe avant les plus jeunes", "[1.3]") {

@@ -46,9 +46,13 @@ TEST_CASE("inscrire, confier, rendre", "[1.5]") {
         REQUIRE_FALSE(surveillance.rendre(ada, "jamais confiée", epreuve::a(10)));
         REQUIRE(surveillance.rendre(ada, "t2", epreuve::a(10)));
     }
-    INFO("rendue, elle peut être confiée de nouveau");
-    REQUIRE(surveillance.confier(bob, "t1"));
-    REQUIRE(surveillance.rendre(bob, "t1", epreuve::a(20)));
+    INFO("rendue, elle peut être confiée de nouveau, à une autre session ou à la même");
+    for (const std::uint64_t session : {bob, ada}) {
+        REQUIRE(surveillance.confier(session, "t1"));
+        REQUIRE(surveillance.rendre(session, "t1", epreuve::a(20)));
+    }
+    REQUIRE(surveillance.confier(ada, "t1"));
+    REQUIRE(surveillance.reprendre(epreuve::a(121)) == epreuve::Lot{"t1"});
 }
 
 TEST_CASE("le silence, à une milliseconde près", "[1.5]") {
@@ -161,22 +165,29 @@ TEST_CASE("les tâches reprises, dans l'ordre", "[1.5]") {
 }
 
 TEST_CASE("le surveillant aussi peut être figé", "[1.5]") {
-    ::Surveillance surveillance(epreuve::a(100));
-    const std::uint64_t ada = surveillance.inscrire("ada", epreuve::a(0));
-    surveillance.confier(ada, "t");
-    REQUIRE(surveillance.reprendre(epreuve::a(10)).empty());
-    {
-        INFO("SIGSTOP pendant une heure : ce n'est pas ada qui s'est tue");
-        REQUIRE(surveillance.reprendre(epreuve::a(3'600'000)).empty());
-        REQUIRE(surveillance.ouvertes() == 1);
+    for (const int origine : {0, -10, -11, -3'600'000, -10'000'000}) {
+        const auto a = [&](int heure) { return ::Heure(origine + heure); };
+        ::Surveillance surveillance(epreuve::a(100));
+        const std::uint64_t ada = surveillance.inscrire("ada", a(0));
+        const std::uint64_t bob = surveillance.inscrire("bob", a(0));
+        surveillance.confier(ada, "t");
+        surveillance.confier(bob, "u");
+        CAPTURE(origine);
+        REQUIRE(surveillance.reprendre(a(10)).empty());
+        surveillance.battre(bob, a(3'599'950));
+        {
+            INFO("SIGSTOP pendant une heure : ce n'est pas ada qui s'est tue");
+            REQUIRE(surveillance.reprendre(a(3'600'000)).empty());
+            REQUIRE(surveillance.ouvertes() == 2);
+        }
+        {
+            INFO("toutes sont réputées entendues à cette heure : il leur reste tout le silence");
+            REQUIRE(surveillance.reprendre(a(3'600'100)).empty());
+            REQUIRE(surveillance.ouvertes() == 2);
+        }
+        INFO("elles se taisent vraiment, et le surveillant était là");
+        REQUIRE(surveillance.reprendre(a(3'600'101)) == epreuve::Lot{"t", "u"});
     }
-    {
-        INFO("elle est réputée entendue à cette heure : il lui reste tout le silence");
-        REQUIRE(surveillance.reprendre(epreuve::a(3'600'100)).empty());
-        REQUIRE(surveillance.ouvertes() == 1);
-    }
-    INFO("elle se tait vraiment, et le surveillant était là");
-    REQUIRE(surveillance.reprendre(epreuve::a(3'600'101)) == epreuve::Lot{"t"});
 }
 
 TEST_CASE("figé, à une milliseconde près", "[1.5]") {

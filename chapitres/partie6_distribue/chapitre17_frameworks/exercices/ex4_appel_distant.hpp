@@ -21,7 +21,7 @@
 //       son future a la valeur, ou lève ErreurDistante, FonctionInconnue, ou DelaiDepasse (pour
 //       trop_tard). Une réponse dont l'appel est inconnu, ou déjà fini, rend faux, sans effet.
 //   G5. avancer() finit par DelaiDepasse les appels en cours faits il y a leur délai ou davantage ;
-//       les autres, non.
+//       les autres, non. Un délai va jusqu'à Heure::max() : sans fin.
 //   G6. couper() (la connexion est perdue) et la destruction du client finissent tous les appels en
 //       cours par ConnexionPerdue. Après couper(), on peut appeler de nouveau.
 //

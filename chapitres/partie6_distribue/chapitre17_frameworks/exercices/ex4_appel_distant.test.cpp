@@ -18,6 +18,11 @@ std::int64_t somme(const ::Arguments& arguments) {
     return std::accumulate(arguments.begin(), arguments.end(), std::int64_t{0});
 }
 
+/// Une exception d'un type à elle, comme en ont les bibliothèques.
+struct Panne : std::exception {
+    const char* what() const noexcept override { return "panne sèche"; }
+};
+
 /// Comment a fini un appel : sa valeur, le nom de son erreur, ou « en cours ».
 std::string fin(std::future<std::int64_t>& resultat) {
     if (!resultat.valid()) return "sans future";
@@ -52,11 +57,20 @@ TEST_CASE("le serveur exécute ce qu'il offre", "[1.6]") {
     REQUIRE(reponse.valeur == 1'000'000'000'003);
     REQUIRE(reponse.numero == 7);
     REQUIRE(appels == 1);
+    {
+        INFO("un autre client a le même numéro et les mêmes arguments : c'est une autre demande");
+        REQUIRE(serveur
+                    .servir(epreuve::demande("somme", {1, 2, 1'000'000'000'000}), epreuve::a(0),
+                            epreuve::a(0))
+                    .valeur == 1'000'000'000'003);
+        REQUIRE(appels == 2);
+    }
     REQUIRE(serveur.servir(epreuve::demande("somme"), epreuve::a(0), epreuve::a(0)).valeur == 0);
     serveur.offrir("somme", [](const ::Arguments&) { return std::int64_t{-1}; });
     INFO("offrir un nom déjà pris le remplace");
-    REQUIRE(serveur.servir(epreuve::demande("somme", {5}), epreuve::a(0), epreuve::a(0)).valeur ==
-            -1);
+    for (const ::Arguments& arguments : {::Arguments{5}, ::Arguments{}})
+        REQUIRE(serveur.servir(epreuve::demande("somme", arguments), epreuve::a(0), epreuve::a(0))
+                    .valeur == -1);
 }
 
 TEST_CASE("le serveur ne meurt pas d'une exception", "[1.6]") {
@@ -64,6 +78,8 @@ TEST_CASE("le serveur ne meurt pas d'une exception", "[1.6]") {
     serveur.offrir(
         "hors", [](const ::Arguments&) -> std::int64_t { throw std::out_of_range("trop loin"); });
     serveur.offrir("42", [](const ::Arguments&) -> std::int64_t { throw 42; });
+    serveur.offrir("à elle", [](const ::Arguments&) -> std::int64_t { throw epreuve::Panne(); });
+    serveur.offrir("mémoire", [](const ::Arguments&) -> std::int64_t { throw std::bad_alloc(); });
     serveur.offrir("texte", [](const ::Arguments&) -> std::int64_t { throw "texte"; });
     const auto servir = [&](const char* nom) {
         return serveur.servir(epreuve::demande(nom), epreuve::a(0), epreuve::a(0));
@@ -72,6 +88,12 @@ TEST_CASE("le serveur ne meurt pas d'une exception", "[1.6]") {
     REQUIRE(hors.genre == ::Genre::erreur);
     REQUIRE(hors.message == "trop loin");
     REQUIRE(hors.numero == 7);
+    {
+        INFO("`message` est ce que dit what() de toute std::exception, quel que soit son type");
+        REQUIRE(servir("à elle").message == "panne sèche");
+        REQUIRE(servir("mémoire").message == std::bad_alloc().what());
+        REQUIRE(servir("mémoire").genre == ::Genre::erreur);
+    }
     for (const char* nom : {"42", "texte"}) {
         INFO("ce que lève une fonction n'est pas toujours une std::exception");
         ::Reponse reponse;
@@ -123,6 +145,14 @@ TEST_CASE("ne pas travailler pour qui n'attend plus", "[1.6]") {
         REQUIRE(servir(100, 5000, 5100) == ::Genre::trop_tard);
         REQUIRE(servir(100, 5000, 9000) == ::Genre::trop_tard);
         REQUIRE(servir(0, 5000, 5000) == ::Genre::trop_tard);
+    }
+    ::Demande patiente = epreuve::demande("hors du compte");
+    patiente.reste = ::Heure::max();
+    serveur.offrir(patiente.fonction, &epreuve::somme);
+    {
+        INFO("un client de délai Heure::max() attend toujours");
+        REQUIRE(serveur.servir(patiente, epreuve::a(5000), epreuve::a(9000)).genre ==
+                ::Genre::resultat);
     }
     INFO("trop tard : rien n'est exécuté");
     REQUIRE(appels == 1);
@@ -185,29 +215,36 @@ TEST_CASE("des réponses que personne n'attend", "[1.6]") {
 }
 
 TEST_CASE("à chacun son délai", "[1.6]") {
-    ::Client client;
-    ::Appel longue = client.appeler("f", {}, epreuve::a(500), epreuve::a(1000));
-    ::Appel court = client.appeler("f", {}, epreuve::a(50), epreuve::a(1000));
-    ::Appel tard = client.appeler("f", {}, epreuve::a(50), epreuve::a(1010));
-    client.avancer(epreuve::a(1049));
-    REQUIRE(epreuve::fin(court.resultat) == "en cours");
-    client.avancer(epreuve::a(1050));
-    {
-        INFO("chacun finit à son délai, compté depuis son début");
-        REQUIRE(epreuve::fin(court.resultat) == "DelaiDepasse");
-        REQUIRE(epreuve::fin(tard.resultat) == "en cours");
-        REQUIRE(epreuve::fin(longue.resultat) == "en cours");
+    for (const int origine : {0, -1000, -1001, -1050, -1'000'000}) {
+        const auto a = [&](int heure) { return ::Heure(origine + heure); };
+        ::Client client;
+        CAPTURE(origine);
+        ::Appel sans_fin = client.appeler("f", {}, ::Heure::max(), a(1000));
+        ::Appel longue = client.appeler("f", {}, epreuve::a(500), a(1000));
+        ::Appel court = client.appeler("f", {}, epreuve::a(50), a(1000));
+        ::Appel tard = client.appeler("f", {}, epreuve::a(50), a(1010));
+        client.avancer(a(1049));
+        REQUIRE(epreuve::fin(court.resultat) == "en cours");
+        client.avancer(a(1050));
+        {
+            INFO("chacun finit à son délai, compté depuis son début");
+            REQUIRE(epreuve::fin(court.resultat) == "DelaiDepasse");
+            REQUIRE(epreuve::fin(tard.resultat) == "en cours");
+            REQUIRE(epreuve::fin(longue.resultat) == "en cours");
+        }
+        {
+            INFO("sa réponse arrive après : elle n'est à personne, et surtout pas au suivant");
+            REQUIRE_FALSE(client.recevoir({court.demande.numero, ::Genre::resultat, 1, ""}));
+        }
+        client.avancer(a(1060));
+        REQUIRE(epreuve::fin(tard.resultat) == "DelaiDepasse");
+        INFO("tant qu'avancer() ne l'a pas fini, un appel peut recevoir sa réponse");
+        REQUIRE(client.recevoir({longue.demande.numero, ::Genre::resultat, 3, ""}));
+        client.avancer(a(9000));
+        REQUIRE(epreuve::fin(longue.resultat) == "3");
+        INFO("un délai de Heure::max() est sans fin : il ne déborde pas");
+        REQUIRE(epreuve::fin(sans_fin.resultat) == "en cours");
     }
-    {
-        INFO("sa réponse arrive après : elle n'est à personne, et surtout pas au suivant");
-        REQUIRE_FALSE(client.recevoir({court.demande.numero, ::Genre::resultat, 1, ""}));
-    }
-    client.avancer(epreuve::a(1060));
-    REQUIRE(epreuve::fin(tard.resultat) == "DelaiDepasse");
-    INFO("tant qu'avancer() ne l'a pas fini, un appel peut recevoir sa réponse");
-    REQUIRE(client.recevoir({longue.demande.numero, ::Genre::resultat, 3, ""}));
-    client.avancer(epreuve::a(9000));
-    REQUIRE(epreuve::fin(longue.resultat) == "3");
 }
 
 TEST_CASE("une connexion perdue finit tous les appels", "[1.6]") {
