@@ -10,7 +10,8 @@
 //   zygote lit jusqu'à la fin du flux, attend l'enfant, et ne croit que ce qui est complet.
 // - shutdown() finit la conversation pour tous les doubles de la socket : un zygote né plus tard en
 //   a hérité d'un. Dans le zygote, on ferme le bout du programme : sinon, le programme tué, la fin
-//   du flux n'arriverait jamais.
+//   du flux n'arriverait jamais. De même, la tâche ferme les bouts du zygote : lui mort, elle
+//   retiendrait le programme, et attendrait qu'on lise son résultat.
 // - MSG_NOSIGNAL : un zygote mort donne EPIPE, pas SIGPIPE.
 #pragma once
 
@@ -84,14 +85,18 @@ private:
     /// La vie du zygote : une demande, un enfant, une réponse (vide si l'enfant n'a rien rendu).
     [[noreturn]] static void servir(const Tache& tache, int socket) noexcept {
         while (const auto argument = recevoir(socket))
-            if (!envoyer(socket, faire_naitre(tache, *argument))) break;
+            if (!envoyer(socket, faire_naitre(tache, *argument, socket))) break;
         ::_exit(0);
     }
-    static std::string faire_naitre(const Tache& tache, const std::string& argument) {
+    static std::string faire_naitre(const Tache& tache, const std::string& argument, int socket) {
         std::array<int, 2> bouts{};
         if (::pipe2(bouts.data(), O_CLOEXEC) != 0) return "";
         const pid_t pid = ::fork();
-        if (pid == 0) travailler(tache, argument, bouts[1]);
+        if (pid == 0) {
+            ::close(socket);
+            ::close(bouts[0]);
+            travailler(tache, argument, bouts[1]);
+        }
         ::close(bouts[1]);
         std::string resultat = pid > 0 ? lire_tout(bouts[0]) : "";
         ::close(bouts[0]);

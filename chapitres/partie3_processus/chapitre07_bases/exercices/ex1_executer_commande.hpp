@@ -24,9 +24,9 @@
 //       qu'il avait, ni plus ni moins : ni zombie, ni tube oublié.
 //   G7. Un appel système interrompu (EINTR) ou partiel ne fait rien perdre, et ce n'est pas une
 //       erreur.
-//   G8. Pendant l'appel, les descripteurs qu'il a ouverts sont O_CLOEXEC : une commande qu'un
-//       autre thread lance ne les garde pas. La commande reçoit 0, 1 et 2, et rien de ce que
-//       l'appel a ouvert.
+//   G8. Pendant l'appel, les descripteurs qu'il ouvre sont O_CLOEXEC dès leur ouverture : une
+//       commande qu'un autre thread lance ne les garde jamais. La commande reçoit 0, 1 et 2, même
+//       si ce programme a fermé les siens, et rien de ce que l'appel a ouvert.
 //
 // À supposer : la commande ne laisse derrière elle aucun descendant qui écrit ; d'autres threads
 // peuvent appeler cette fonction en même temps.

@@ -2,14 +2,47 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chapitre07/inventaire.hpp>
 #include <fstream>
 #include <juge/epreuve.hpp>
+
+namespace juge::epreuve {
+namespace {
+
+std::atomic<int> appels_de_pipe{0};
+juge::RendezVous* le_rendez_vous = nullptr;  ///< celui du cas en cours
+std::atomic<int> lectures{0};
+
+}  // namespace
+
+// pipe() se note : elle ouvre deux descripteurs que fcntl() ne marquera qu'ensuite.
+inline int pipe_observe(int* bouts) {
+    epreuve::appels_de_pipe.fetch_add(1);
+    return ::pipe(bouts);
+}
+
+}  // namespace juge::epreuve
+
+// Ce que lit la réponse dans un tableau de caractères passe par ici : la première lecture de chacun
+// des deux appels attend l'autre, avant que l'un d'eux ait rangé ce qu'il a lu.
+inline ssize_t read(int descripteur, char* tampon, std::size_t taille) {
+    const ssize_t lus = ::read(descripteur, static_cast<void*>(tampon), taille);
+    if (lus > 0 && juge::epreuve::le_rendez_vous != nullptr &&
+        juge::epreuve::lectures.fetch_add(1) < 2)
+        juge::epreuve::le_rendez_vous->rejoindre();
+    return lus;
+}
+
+#define pipe(bouts) juge::epreuve::pipe_observe(bouts)
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
+
+#undef pipe
+
 namespace {
 
 void rien_de_reste(const cours::Inventaire& avant) {
@@ -81,8 +114,10 @@ TEST_CASE("un mégaoctet sur chaque sortie ne bloque personne", "[1.5]") {
             "Un tube est plein, la commande attend qu'on le vide, et l'appel attend autre chose : "
             "lisez les deux flux à la fois.");
         INFO("rien ne manque, octets nuls compris, quelle que soit la taille");
-        REQUIRE(sortie == std::string(1048576, '\0'));
-        REQUIRE(erreurs == std::string(1048576, '\0'));
+        REQUIRE(sortie.size() == 1048576);
+        REQUIRE(erreurs.size() == 1048576);
+        REQUIRE((sortie == std::string(1048576, '\0')));
+        REQUIRE((erreurs == std::string(1048576, '\0')));
     }
 }
 
@@ -140,10 +175,18 @@ TEST_CASE("sans argument, rien n'est lancé", "[1.3]") {
     epreuve::rien_de_reste(avant);
 }
 
-TEST_CASE("cent appels ne laissent rien", "[1.4]") {
+TEST_CASE("cent appels ne laissent rien, et n'attendent que leur commande", "[1.4]") {
     const cours::Inventaire avant;
+    const pid_t voisin = ::fork();
+    if (voisin == 0) ::_exit(7);
+    siginfo_t fin{};  // un enfant de ce programme a fini, que l'appel ne connaît pas
+    REQUIRE(::waitid(P_PID, static_cast<id_t>(voisin), &fin, WEXITED | WNOWAIT) == 0);
     for (int i = 0; i < 100; ++i)
         ::executer_commande({"true"});
+    {
+        INFO("la fin d'un autre enfant n'est pas à prendre : waitpid() attend la commande seule");
+        REQUIRE(::waitpid(voisin, nullptr, WNOHANG) == voisin);
+    }
     epreuve::rien_de_reste(avant);
 }
 
@@ -187,7 +230,8 @@ TEST_CASE("des lectures partielles ne perdent rien", "[1.5][simple]") {
     const auto r = epreuve::executer_sh("head -c 200000 /dev/zero; exit 6");
     REQUIRE(lectures.frappes() > 0);
     INFO("read() rend ce qu'il veut : la fin du flux, c'est quand il rend zéro");
-    REQUIRE(r.sortie == std::string(200000, '\0'));
+    REQUIRE(r.sortie.size() == 200000);
+    REQUIRE((r.sortie == std::string(200000, '\0')));
     REQUIRE(r.code == 6);
 }
 
@@ -209,6 +253,56 @@ TEST_CASE("des appels interrompus par un signal ne perdent rien", "[1.5]") {
     INFO("waitpid() aussi peut échouer avec EINTR : le code n'est pas perdu");
     REQUIRE(r.code == 6);
     epreuve::rien_de_reste(avant);
+}
+
+TEST_CASE("un signal à chaque attente ne fait rien perdre, même au lancement", "[1.5][simple]") {
+    const cours::Inventaire avant;
+    {
+        const juge::Perturbation interruptions(juge::Panne::interruptions);
+        {
+            INFO("une attente interrompue pendant le lancement n'en cache pas l'erreur : ENOENT");
+            REQUIRE(epreuve::errno_de({"programme-qui-n-existe-pas"}) == ENOENT);
+        }
+        const auto r = epreuve::executer_sh("echo un; echo deux >&2; exit 6");
+        INFO("toute attente interrompue (EINTR) est à recommencer");
+        REQUIRE(r.sortie == "un\n");
+        REQUIRE(r.erreurs == "deux\n");
+        REQUIRE(r.code == 6);
+        REQUIRE(interruptions.frappes() > 0);
+    }
+    epreuve::rien_de_reste(avant);
+}
+
+TEST_CASE("la commande reçoit 0, 1 et 2, même si ce programme les a fermés", "[1.5]") {
+    for (const std::vector<int>& fermes :
+         std::vector<std::vector<int>>{{0}, {1}, {2}, {0, 1}, {1, 2}, {0, 1, 2}}) {
+        std::vector<int> doubles;
+        for (const int numero : fermes) {
+            doubles.push_back(::fcntl(numero, F_DUPFD_CLOEXEC, 100));
+            ::close(numero);
+        }
+        const cours::Inventaire avant;
+        std::string sortie = "exception";
+        std::string erreurs;
+        try {
+            const auto r = epreuve::executer_sh("cat; echo sortie; echo erreurs >&2");
+            sortie = r.sortie;
+            erreurs = r.erreurs;
+        } catch (const std::system_error&) {
+        }
+        const bool inchange = avant.inchange();
+        for (std::size_t i = 0; i < fermes.size(); ++i) {
+            ::dup2(doubles[i], fermes[i]);
+            ::close(doubles[i]);
+        }
+        INFO(
+            "un tube peut recevoir le numéro 0, 1 ou 2 : dup2() d'un numéro sur lui-même ne fait "
+            "rien, et le laisse O_CLOEXEC");
+        REQUIRE(sortie == "sortie\n");
+        REQUIRE(erreurs == "erreurs\n");
+        INFO("au retour, ce programme a les descripteurs et les enfants qu'il avait");
+        REQUIRE(inchange);
+    }
 }
 
 TEST_CASE("la commande ne reçoit rien de ce que l'appel a ouvert", "[1.5]") {
@@ -241,6 +335,24 @@ TEST_CASE("pendant l'appel, ses descripteurs sont O_CLOEXEC", "[1.5]") {
         "verrait "
         "pas la fin de ses flux : pipe2() et O_CLOEXEC");
     REQUIRE(herites.empty());
+    INFO(
+        "entre pipe() et fcntl(), un autre thread peut lancer sa commande, qui garde les bouts du "
+        "tube : pipe2(…, O_CLOEXEC) les ouvre d'un seul geste");
+    REQUIRE(epreuve::appels_de_pipe.load() == 0);
+}
+
+TEST_CASE("deux appels lisent en même temps, chacun pour soi", "[1.5]") {
+    juge::RendezVous milieu(2);
+    epreuve::le_rendez_vous = &milieu;
+    std::string un;
+    std::string deux;
+    {
+        juge::Acteur a("a", [&] { un = ::executer_commande({"echo", "un"}).sortie; });
+        juge::Acteur b("b", [&] { deux = ::executer_commande({"echo", "deux"}).sortie; });
+    }
+    INFO("chacun a lu avant que l'autre range ce qu'il a lu : leur tampon n'est pas le même");
+    REQUIRE(un == "un\n");
+    REQUIRE(deux == "deux\n");
 }
 
 TEST_CASE("quatre threads appellent en même temps", "[1.5]") {

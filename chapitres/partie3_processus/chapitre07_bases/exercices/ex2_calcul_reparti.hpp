@@ -13,18 +13,20 @@
 //       lancé.
 //   G3. Le résultat d'indice i est calcul(i), avec ses 64 bits, dans quelque ordre que les enfants
 //       finissent. Sans part, il n'y a pas de résultat.
-//   G4. Si une part n'a pas rendu de résultat (tuée par un signal, sortie d'elle-même, même avec le
-//       code 0, ou exception), EchecCalcul, avec le plus petit de leurs rangs, une fois tous les
-//       enfants finis. Jamais de valeur inventée.
+//   G4. Si une part n'a pas rendu de résultat (tuée par un signal, sortie d'elle-même par _exit(),
+//       même avec le code 0, ou exception), EchecCalcul, avec le plus petit de leurs rangs, une
+//       fois tous les enfants finis. Jamais de valeur inventée.
 //   G5. Au retour, que l'appel réussisse ou lève, ce programme a les enfants et les descripteurs
-//       qu'il avait : ni zombie, ni tube oublié.
+//       qu'il avait, ni plus ni moins : ni zombie, ni tube oublié.
 //   G6. Si le système refuse un processus ou un descripteur, std::system_error avec cet errno, sans
-//       attendre que les enfants déjà lancés aient fini : ils sont tués, puis attendus.
+//       attendre que les enfants déjà lancés aient fini : ils sont tués, même s'ils n'écoutent
+//       pas SIGTERM, puis attendus.
 //   G7. L'enfant n'exécute que calcul(i) : ni la suite de l'appelant (même si calcul(i) lève), ni
 //       l'écriture de ce que ce programme avait dans ses tampons de sortie.
 //   G8. Un signal qui interrompt l'attente (EINTR) ne fait rien perdre.
 //
-// À supposer : parts ne dépasse pas cent ; calcul ne crée pas de processus.
+// À supposer : parts ne dépasse pas cent ; calcul ne crée pas de processus, et n'appelle pas
+// exit().
 // Interdit : les composants de ce chapitre.
 // Leçon : 1.2 (fork), 1.4 (comment il finit) et 1.8 (rapporter un résultat).
 #pragma once

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chapitre07/inventaire.hpp>
@@ -210,7 +211,30 @@ TEST_CASE("l'échec d'une part n'est dit qu'une fois les autres finies", "[1.4]"
     REQUIRE(rang == 0);
 }
 
+TEST_CASE("l'enfant que ce programme avait déjà lui reste", "[1.4]") {
+    const cours::Inventaire avant;
+    for (const std::size_t perdue : {9U, 1U}) {
+        const pid_t voisin = ::fork();
+        if (voisin == 0) ::_exit(7);
+        siginfo_t fin{};  // il a fini, et personne ne l'a encore attendu
+        REQUIRE(::waitid(P_PID, static_cast<id_t>(voisin), &fin, WEXITED | WNOWAIT) == 0);
+        const long rang = epreuve::rang_fautif(3, [perdue](std::size_t i) -> std::uint64_t {
+            if (i == perdue) ::_exit(0);
+            return i;
+        });
+        {
+            INFO("sa fin n'est pas à prendre : waitpid() attend chaque part, par son numéro");
+            REQUIRE(::waitpid(voisin, nullptr, WNOHANG) == voisin);
+        }
+        INFO("cet enfant n'est pas une part : il ne change rien au résultat");
+        REQUIRE(rang == (perdue < 3 ? 1 : -1));
+        epreuve::rien_de_reste(avant);
+    }
+}
+
 TEST_CASE("plus de processus : une erreur, les enfants déjà lancés sont tués", "[1.4][simple]") {
+    for (const int ignore : {SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGTERM})
+        ::signal(ignore, SIG_IGN);  // ce programme les ignore, ses enfants en héritent
     const cours::Inventaire avant;
     for (const int premiere : {1, 3}) {
         const cours::Partage<cours::Porte> porte;
@@ -226,7 +250,7 @@ TEST_CASE("plus de processus : une erreur, les enfants déjà lancés sont tués
             appel.attendre_fin(
                 "Le système refuse un processus : les enfants déjà lancés ne rendront rien "
                 "d'utile, "
-                "on ne les attend pas, on les tue.");
+                "on ne les attend pas, on les tue (SIGKILL).");
         }
         INFO("le système refuse un processus : std::system_error avec EAGAIN");
         REQUIRE(numero == EAGAIN);

@@ -23,7 +23,8 @@
 //   G6. Si ce programme est tué par SIGKILL pendant l'appel, aucun ouvrier ne lui survit, même
 //       celui qui ignore SIGTERM, même celui qui venait de naître.
 //   G7. Au retour, que l'appel réussisse ou lève : aucun enfant ne reste, et ce programme retrouve
-//       son masque de signaux et ce qu'il faisait de SIGTERM, SIGINT et SIGCHLD.
+//       son masque de signaux (SIGCHLD y était peut-être déjà retenu) et ce qu'il faisait de
+//       SIGTERM, SIGINT et SIGCHLD.
 //   G8. Si le système refuse un processus, std::system_error avec cet errno, une fois tués et
 //       attendus les ouvriers déjà lancés.
 //

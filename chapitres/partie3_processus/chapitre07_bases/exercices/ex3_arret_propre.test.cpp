@@ -14,6 +14,7 @@
 
 #include <chapitre07/inventaire.hpp>
 #include <chapitre07/partage.hpp>
+#include <fstream>
 #include <juge/epreuve.hpp>
 
 namespace juge::epreuve {
@@ -39,6 +40,12 @@ struct Carnet {
     std::atomic<int> apres{0};                      ///< nombre de fork() à laisser passer
     std::atomic<int> signal{SIGTERM};
     std::atomic<bool> un_par_un{false};  ///< chaque ouvrier est prêt avant que le suivant naisse
+    /// Le service gère SIGTERM, et chaque ouvrier, à sa naissance, attend d'en avoir reçu un, ou
+    /// que le service dorme.
+    std::atomic<bool> naissances_lentes{false};
+    std::atomic<bool> sigchld_retenu{false};  ///< par le service, avant et après l'appel
+    std::atomic<bool> deux_appels{false};     ///< superviser() est appelée une seconde fois
+    std::atomic<bool> second_neuf{true};      ///< et ne se souvient pas de la première
 };
 
 Carnet* le_carnet = nullptr;  ///< celui du cas en cours, pour les points d'instrumentation
@@ -138,24 +145,24 @@ int temoin() {
     return dormeur();
 }
 
-sigset_t retenir_sigterm() {
-    sigset_t terme;
-    ::sigemptyset(&terme);
-    ::sigaddset(&terme, SIGTERM);
-    ::sigprocmask(SIG_BLOCK, &terme, nullptr);
-    return terme;
+sigset_t retenir(int signal) {
+    sigset_t retenu;
+    ::sigemptyset(&retenu);
+    ::sigaddset(&retenu, signal);
+    ::sigprocmask(SIG_BLOCK, &retenu, nullptr);
+    return retenu;
 }
 
 /// Finit aussitôt, et proprement : SIGTERM arrive trop tard pour lui, même s'il arrive avant.
 int bref() {
-    retenir_sigterm();
+    epreuve::retenir(SIGTERM);
     annoncer_pret();
     return 0;
 }
 
 /// À SIGTERM, finit proprement : rend 0.
 int docile() {
-    const sigset_t terme = retenir_sigterm();
+    const sigset_t terme = epreuve::retenir(SIGTERM);
     annoncer_pret();
     int recu = 0;
     ::sigwait(&terme, &recu);
@@ -174,8 +181,14 @@ struct EtatSignaux {
             if (::sigismember(&masque, numero) != ::sigismember(&autre.masque, numero))
                 return false;
         for (std::size_t i = 0; i < 3; ++i)
-            if (actions[i].sa_handler != autre.actions[i].sa_handler) return false;
+            if (actions[i].sa_handler != autre.actions[i].sa_handler ||
+                recommence(i) != autre.recommence(i))
+                return false;
         return true;
+    }
+    /// Vrai si un gestionnaire fait recommencer l'appel qu'il interrompt.
+    bool recommence(std::size_t i) const {
+        return actions[i].sa_handler != SIG_DFL && (actions[i].sa_flags & SA_RESTART) != 0;
     }
     static constexpr std::array<int, 3> numeros{SIGTERM, SIGINT, SIGCHLD};
     sigset_t masque{};
@@ -185,6 +198,11 @@ struct EtatSignaux {
 void noter_bilan(const Ouvriers& ouvriers) {
     try {
         const ::Bilan bilan = ::superviser(ouvriers);
+        if (le_carnet->deux_appels.load()) {
+            const ::Bilan second = ::superviser({epreuve::bref});
+            le_carnet->second_neuf =
+                second.reussis == 1 && second.rates == 0 && !second.arret_demande;
+        }
         le_carnet->reussis = bilan.reussis;
         le_carnet->rates = bilan.rates;
         le_carnet->arret = bilan.arret_demande;
@@ -196,11 +214,12 @@ void noter_bilan(const Ouvriers& ouvriers) {
 /// La vie du service.
 [[noreturn]] void servir(const Ouvriers& ouvriers) {
     le_carnet->service = ::getpid();
-    for (const int numero : {SIGINT, SIGCHLD})
-        ::signal(numero, [](int) {});  // un programme a ses habitudes : il doit les retrouver
-    struct sigaction autre {};
-    autre.sa_handler = [](int) {};  // sans SA_RESTART : un appel qui dort rend EINTR
-    ::sigaction(SIGUSR1, &autre, nullptr);
+    struct sigaction action {};
+    action.sa_handler = [](int) {};  // sans SA_RESTART : un appel qui dort rend EINTR
+    for (const int numero : {SIGUSR1, SIGINT, SIGCHLD})
+        ::sigaction(numero, &action, nullptr);  // ses habitudes : il doit les retrouver
+    if (le_carnet->naissances_lentes.load()) ::sigaction(SIGTERM, &action, nullptr);
+    if (le_carnet->sigchld_retenu.load()) epreuve::retenir(SIGCHLD);
     const EtatSignaux avant;
     epreuve::noter_bilan(ouvriers);
     le_carnet->etat_rendu = EtatSignaux() == avant;
@@ -221,9 +240,27 @@ void apres_fork_parent() {
     for (++nes; le_carnet->prets.load() < nes;)
         ::usleep(1000);
 }
+/// L'état d'un processus : R, S (il dort), T (arrêté)…
+char etat_de(pid_t pid) {
+    std::ifstream flux("/proc/" + std::to_string(pid) + "/stat");
+    std::string ligne;
+    std::getline(flux, ligne);
+    const auto nom = ligne.rfind(") ");
+    return nom == std::string::npos ? '?' : ligne[nom + 2];
+}
+bool a_recu_sigterm() {
+    sigset_t recus;
+    ::sigpending(&recus);
+    return ::sigismember(&recus, SIGTERM) == 1;
+}
 /// L'ouvrier dont le superviseur doit mourir à l'instant de sa naissance attend que ce soit fait.
 void apres_fork_enfant() {
-    if (le_carnet == nullptr || le_carnet->instant.load() != Instant::apres_un_fork ||
+    if (le_carnet == nullptr || le_carnet->service.load() == 0) return;
+    if (le_carnet->naissances_lentes.load())
+        while (!epreuve::a_recu_sigterm() && ::getppid() == le_carnet->service.load() &&
+               epreuve::etat_de(::getppid()) != 'S')
+            ::usleep(1000);
+    if (le_carnet->instant.load() != Instant::apres_un_fork ||
         le_carnet->signal.load() != SIGKILL || le_carnet->apres.load() > 0)
         return;
     while (::getppid() == le_carnet->service.load())
@@ -254,6 +291,15 @@ public:
     Service& operator=(const Service&) = delete;
 
     void envoyer(int signal) const { ::kill(pid_, signal); }
+    /// Les signaux arrivent ensemble : le service, arrêté entre-temps, les trouve à son réveil.
+    void envoyer_ensemble(std::initializer_list<int> signaux) const {
+        envoyer(SIGSTOP);
+        while (epreuve::etat_de(pid_) != 'T')
+            ::usleep(1000);
+        for (const int signal : signaux)
+            envoyer(signal);
+        envoyer(SIGCONT);
+    }
     static void attendre_prets(int nombre) {
         for (int i = 0; i < nombre; ++i)
             while (::sem_wait(&le_carnet->pret) != 0) {
@@ -351,6 +397,8 @@ TEST_CASE("les ouvriers travaillent en même temps, chacun dans son processus", 
 TEST_CASE("SIGTERM et SIGINT arrêtent les ouvriers, puis superviser()", "[1.6]") {
     for (const int signal : {SIGTERM, SIGINT}) {
         const cours::Partage<epreuve::Carnet> carnet;
+        carnet->sigchld_retenu = signal == SIGINT;
+        carnet->deux_appels = true;
         epreuve::Service service(*carnet, {epreuve::docile, epreuve::bref, epreuve::dormeur});
         epreuve::Service::attendre_prets(3);
         service.envoyer(signal);
@@ -360,6 +408,8 @@ TEST_CASE("SIGTERM et SIGINT arrêtent les ouvriers, puis superviser()", "[1.6]"
         INFO("l'ouvrier qui finit proprement à SIGTERM rend 0 ; celui qui n'en fait rien est tué");
         REQUIRE(carnet->reussis.load() == 2);
         REQUIRE(carnet->rates.load() == 1);
+        INFO("un second appel, dans le même programme, ne se souvient pas du premier");
+        REQUIRE(carnet->second_neuf.load());
     }
 }
 
@@ -402,6 +452,25 @@ TEST_CASE("après la demande, superviser() attend ceux qui tardent", "[1.6]") {
     REQUIRE(carnet->demandes.load() == 1);
 }
 
+TEST_CASE("deux demandes arrivées ensemble en font deux", "[1.6]") {
+    for (const bool une_avant : {false, true}) {
+        const cours::Partage<epreuve::Carnet> carnet;
+        epreuve::Service service(*carnet, {epreuve::sourd, epreuve::sourd});
+        epreuve::Service::attendre_prets(2);
+        if (une_avant) service.envoyer(SIGTERM);
+        juge::attendre_calme();
+        service.envoyer_ensemble({SIGTERM, SIGINT});
+        {
+            INFO("à la deuxième demande, et aux suivantes, ceux qui restent sont tués (SIGKILL)");
+            REQUIRE(service.tout_est_fini());
+        }
+        epreuve::exiger_retour(service);
+        INFO("l'arrêt a été demandé, et aucun de ces ouvriers n'a fini de lui-même");
+        REQUIRE(carnet->arret.load());
+        REQUIRE(carnet->rates.load() == 2);
+    }
+}
+
 TEST_CASE("la demande n'est pas perdue juste avant que superviser() s'endorme", "[1.6]") {
     const cours::Partage<epreuve::Carnet> carnet;
     carnet->instant = epreuve::Instant::avant_de_dormir;
@@ -423,11 +492,14 @@ TEST_CASE("la demande n'est pas perdue pendant le lancement", "[1.6]") {
             const cours::Partage<epreuve::Carnet> carnet;
             carnet->apres = rang;
             carnet->instant = instant;
+            carnet->naissances_lentes = instant == epreuve::Instant::apres_un_fork;
             epreuve::surveiller_les_forks();
             epreuve::Service service(*carnet,
                                      {epreuve::dormeur, epreuve::dormeur, epreuve::dormeur});
             {
-                INFO("arrivée pendant le lancement, la demande vaut pour tous les ouvriers");
+                INFO(
+                    "arrivée pendant le lancement, la demande vaut pour tous les ouvriers, même "
+                    "celui qui n'a pas encore remis SIGTERM dans son état par défaut");
                 REQUIRE(service.tout_est_fini());
             }
             epreuve::exiger_retour(service);

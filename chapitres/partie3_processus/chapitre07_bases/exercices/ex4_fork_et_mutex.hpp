@@ -22,9 +22,10 @@
 //       son argument. (Les tâches peuvent s'exécuter l'une après l'autre.)
 //   G6. Après le destructeur, il ne reste ni processus, ni zombie, ni descripteur, même si un autre
 //       Zygote, construit avant ou après, vit encore. Si ce programme est tué par SIGKILL, le
-//       zygote finit aussi.
-//   G7. Si le zygote est mort (tué), executer() lève std::system_error ou EchecTache : ni attente
-//       sans fin, ni mort de ce programme (SIGPIPE).
+//       zygote finit aussi, au plus tard avec la tâche en cours.
+//   G7. Si le zygote est mort (tué), ou meurt pendant l'appel, executer() lève std::system_error ou
+//       EchecTache : ni attente sans fin, même si la tâche vit encore, ni mort de ce programme
+//       (SIGPIPE).
 //
 // À supposer : chaque Zygote est construit avant tout thread de ce programme ; personne n'appelle
 // executer() pendant ou après le destructeur ; une tâche ne crée pas de processus.

@@ -7,6 +7,7 @@
 
 #include <chapitre07/inventaire.hpp>
 #include <chapitre07/partage.hpp>
+#include <chapitre07/porte.hpp>
 #include <fstream>
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
@@ -45,11 +46,10 @@ bool echoue(::Zygote& zygote, const std::string& argument) {
     return false;
 }
 
-/// Ce que rend un zygote neuf pour cet argument, ou « erreur » s'il lève ce que l'énoncé prévoit.
-std::string une_seule_tache(const std::string& argument) {
+/// Ce que rend `executer`, ou « erreur » s'il lève ce que l'énoncé prévoit.
+std::string issue_de(const std::function<std::string()>& executer) {
     try {
-        ::Zygote zygote(epreuve::echo);
-        return zygote.executer(argument);
+        return executer();
     } catch (const ::EchecTache&) {
         return "erreur";
     } catch (const std::system_error&) {
@@ -289,7 +289,8 @@ TEST_CASE("plus de descripteurs : une erreur, ou le résultat, et rien ne reste"
         rlimit basse = limite;
         basse.rlim_cur = places;
         ::setrlimit(RLIMIT_NOFILE, &basse);
-        const std::string issue = epreuve::une_seule_tache("fait");
+        const std::string issue =
+            epreuve::issue_de([] { return ::Zygote(epreuve::echo).executer("fait"); });
         ::setrlimit(RLIMIT_NOFILE, &limite);
         {
             INFO("la table est pleine : std::system_error, EchecTache, ou le bon résultat");
@@ -301,23 +302,29 @@ TEST_CASE("plus de descripteurs : une erreur, ou le résultat, et rien ne reste"
 
 TEST_CASE("le programme tué, le zygote finit", "[1.7]") {
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // le zygote orphelin deviendra un enfant de l'épreuve
-    const cours::Partage<std::atomic<bool>> servi(false);
-    const pid_t programme = ::fork();
-    if (programme == 0) {
-        ::Zygote zygote(epreuve::echo);
-        servi->store(zygote.executer("oui") == "oui");
-        ::raise(SIGKILL);
-    }
-    juge::Acteur fin("fin", [] {
-        while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR) {
+    for (const bool pendant_une_tache : {false, true}) {
+        const cours::Partage<std::atomic<bool>> servi(false);
+        const pid_t programme = ::fork();
+        if (programme == 0) {
+            ::Zygote zygote([moi = ::getpid()](const std::string& argument) {
+                if (argument == "tuer") ::kill(moi, SIGKILL);
+                return argument;
+            });
+            servi->store(zygote.executer("oui") == "oui");
+            if (pendant_une_tache) zygote.executer("tuer");
+            ::raise(SIGKILL);
         }
-    });
-    {
-        INFO("plus personne ne parle au zygote : il lit la fin du flux, et finit");
-        REQUIRE(fin.est_termine());
+        juge::Acteur fin("fin", [] {
+            while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR) {
+            }
+        });
+        {
+            INFO("plus personne ne parle au zygote : il lit la fin du flux, et finit");
+            REQUIRE(fin.est_termine());
+        }
+        fin.attendre_fin("");
+        REQUIRE(servi->load());
     }
-    fin.attendre_fin("");
-    REQUIRE(servi->load());
 }
 
 TEST_CASE("le zygote mort, executer() lève", "[1.7]") {
@@ -327,22 +334,55 @@ TEST_CASE("le zygote mort, executer() lève", "[1.7]") {
     for (const pid_t enfant : cours::enfants())
         ::kill(enfant, SIGKILL);
     for (int fois = 0; fois < 2; ++fois) {
-        juge::Registre<std::string> leve;
+        std::string issue;
         juge::Acteur appel("appel", [&] {
-            try {
-                zygote->executer(std::string(300'000, 'x'));
-                leve.noter("rien");
-            } catch (const ::EchecTache&) {
-                leve.noter("erreur");
-            } catch (const std::system_error&) {
-                leve.noter("erreur");
-            }
+            issue = epreuve::issue_de([&] { return zygote->executer(std::string(300'000, 'x')); });
         });
         appel.attendre_fin("Le zygote est mort : il n'y a plus rien à attendre.");
         INFO("le zygote est mort : executer() lève, à chaque fois");
-        REQUIRE(leve.contenu() == std::vector<std::string>{"erreur"});
+        REQUIRE((issue == "erreur"));
     }
     epreuve::detruire(zygote);
+    epreuve::rien_de_reste(avant);
+}
+
+TEST_CASE("le zygote tué pendant un appel, executer() lève", "[1.7][simple]") {
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // une tâche orpheline deviendra un enfant de l'épreuve
+    const cours::Inventaire avant;
+    for (const bool pendant_la_tache : {false, true}) {
+        const cours::Partage<cours::Porte> porte;
+        auto zygote = std::make_unique<::Zygote>([&](const std::string& argument) {
+            porte->passer();
+            return argument;
+        });
+        const auto enfants = cours::enfants();
+        if (!pendant_la_tache)  // arrêté, le zygote ne lit plus : l'argument ne passe pas en entier
+            for (const pid_t enfant : enfants)
+                ::kill(enfant, SIGSTOP);
+        std::string issue;
+        juge::Acteur appel("appel", [&] {
+            issue =
+                epreuve::issue_de([&] { return zygote->executer(std::string(1'000'003, 'x')); });
+        });
+        {
+            INFO("executer() attend la tâche");
+            REQUIRE(appel.est_bloque());
+        }
+        for (const pid_t enfant : enfants)
+            ::kill(enfant, SIGKILL);
+        appel.attendre_fin(
+            "Le zygote est mort : il n'y a plus rien à attendre. Si sa tâche vit encore, elle ne "
+            "doit pas tenir ouvert le bout du zygote.");
+        {
+            INFO("le zygote est mort pendant l'appel : executer() lève");
+            REQUIRE((issue == "erreur"));
+        }
+        epreuve::detruire(zygote);
+        for (const pid_t tache : cours::enfants())  // orpheline, si elle vit encore
+            ::kill(tache, SIGKILL);
+        while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR) {
+        }
+    }
     epreuve::rien_de_reste(avant);
 }
 
