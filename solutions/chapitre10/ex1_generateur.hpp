@@ -7,7 +7,8 @@
 // - yield_value ne garde que l'adresse : la valeur, même temporaire, vit dans le cadre tant que le
 //   corps y est suspendu.
 // - unhandled_exception range l'exception ; avancer() la relance. Ne rien y faire la perdrait.
-// - Le déplacement vide la source : sans cela, deux générateurs détruiraient le même cadre.
+// - Le déplacement vide la source : sans cela, deux générateurs détruiraient le même cadre. Il la
+//   vide avant de détruire le cadre remplacé, où elle vit peut-être.
 #pragma once
 
 #include <coroutine>
@@ -40,8 +41,9 @@ public:
     Generateur(Generateur&& autre) noexcept : poignee_(std::exchange(autre.poignee_, nullptr)) {}
     Generateur& operator=(Generateur&& autre) noexcept {
         if (this == &autre) return *this;
+        const auto prise = std::exchange(autre.poignee_, nullptr);
         detruire();
-        poignee_ = std::exchange(autre.poignee_, nullptr);
+        poignee_ = prise;
         return *this;
     }
     ~Generateur() { detruire(); }

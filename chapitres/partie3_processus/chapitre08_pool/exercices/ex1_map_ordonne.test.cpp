@@ -125,7 +125,12 @@ TEST_CASE("tous les workers travaillent en même temps", "[1.2]") {
 
 TEST_CASE("un paquet va d'une pièce à un worker, dans l'ordre", "[1.4]") {
     for (const auto& [taches, paquet] : std::vector<std::pair<std::size_t, std::size_t>>{
-             {12, 4}, {13, 4}, {15, 4}, {5, 8}, {3, std::numeric_limits<std::size_t>::max()}}) {
+             {12, 4},
+             {13, 4},
+             {15, 4},
+             {5, 8},
+             {3, std::numeric_limits<std::size_t>::max() / 2 + 1},
+             {3, std::numeric_limits<std::size_t>::max()}}) {
         const cours::Partage<epreuve::Journal> journal;
         const cours::Partage<std::array<std::atomic<pid_t>, 64>> auteurs;
         const auto resultats =
@@ -136,8 +141,8 @@ TEST_CASE("un paquet va d'une pièce à un worker, dans l'ordre", "[1.4]") {
                 return i + 1;
             });
         {
-            INFO("le dernier paquet, plus court, est exécuté aussi (" << taches << " tâches par "
-                                                                      << paquet << ")");
+            INFO("le dernier paquet, plus court, est exécuté aussi, et aucun ne l'est deux fois ("
+                 << taches << " tâches par " << paquet << ")");
             REQUIRE(journal->taille() == taches);
         }
         REQUIRE(resultats.size() == taches);
@@ -161,7 +166,7 @@ TEST_CASE("le partage se fait paquet par paquet", "[1.4]") {
     const cours::Partage<std::array<cours::Porte, 2>> portes;
     const cours::Partage<epreuve::Journal> journal;
     juge::Acteur appel("appel", [&] {
-        ::map_ordonne(2, 6, 3, [&](std::size_t i) -> std::uint64_t {
+        ::map_ordonne(2, 5, 3, [&](std::size_t i) -> std::uint64_t {
             journal->noter(i, ::getpid());
             if (i % 3 == 0) (*portes)[i / 3].passer();
             return i;
@@ -169,7 +174,9 @@ TEST_CASE("le partage se fait paquet par paquet", "[1.4]") {
     });
     REQUIRE(appel.est_bloque());
     {
-        INFO("chacun des deux workers a commencé son paquet de trois, et en est à la première");
+        INFO(
+            "chacun des deux workers a commencé son paquet, le dernier plus court que l'autre, et "
+            "en est à la première tâche");
         auto commencees = journal->taches();
         std::sort(commencees.begin(), commencees.end());
         REQUIRE(commencees == std::vector<std::size_t>{0, 3});
@@ -191,6 +198,10 @@ TEST_CASE("zéro tâche, plus de workers que de tâches, deux appels", "[1.2]") 
     REQUIRE(mille.size() == 1001);
     for (std::size_t i = 0; i < mille.size(); ++i)
         REQUIRE(mille[i] == i * i);
+    {
+        juge::Acteur appel("appel", [&] { ::map_ordonne(2, 20'000, 1, carre); });
+        appel.attendre_fin("L'appel finit, si nombreux que soient les paquets.");
+    }
     INFO("un second appel ne se souvient pas du premier");
     REQUIRE(::map_ordonne(2, 2, 1, [](std::size_t i) { return 7 + i; }) ==
             std::vector<std::uint64_t>{7, 8});

@@ -131,11 +131,16 @@ TEST_CASE("une exception qui ne dérive pas de std::exception", "[1.5]") {
     const cours::Inventaire avant;
     const auto issues =
         epreuve::appeler(1, {"a", "b", "c", "d"}, [](const std::string& entree) -> std::string {
+            if (entree == "a") throw std::make_integer_sequence<int, 100>();
             if (entree == "b") throw 42;
             if (entree == "c") throw std::string("un texte");
             return entree;
         });
     REQUIRE(issues.size() == 4);
+    std::string long_nom = "std::integer_sequence<int";
+    for (int i = 0; i < 100; ++i)
+        long_nom += ", " + std::to_string(i);
+    epreuve::verifier_erreur(issues[0], long_nom + ">", "");
     epreuve::verifier_erreur(issues[1], "int", "");
     {
         INFO("une std::string levée : son type, et pas de message");
@@ -206,8 +211,22 @@ TEST_CASE("les workers travaillent en même temps", "[1.2]") {
         INFO("quatre workers, quatre entrées : toutes commencées avant qu'une seule finisse");
         REQUIRE(porte->arrives() == 4);
     }
-    porte->ouvrir(4);
+    porte->ouvrir(3);
+    {
+        INFO("une tâche dure encore : l'appel dort, même si les autres workers ont fini");
+        REQUIRE(appel.est_bloque());
+    }
+    porte->ouvrir(1);
     appel.attendre_fin("Toutes les tâches ont fini : l'appel doit rendre la main.");
+    for (int fois = 0; fois < 10; ++fois) {
+        const cours::Partage<epreuve::Journal> journal;
+        epreuve::appeler(4, epreuve::nombres(4), [&](const std::string& entree) {
+            journal->noter(0, ::getpid());
+            return entree;
+        });
+        INFO("si courtes soient-elles, les quatre premières entrées ont chacune leur worker");
+        REQUIRE(journal->workers().size() == 4);
+    }
 }
 
 TEST_CASE("des lectures et des écritures partielles ne perdent rien", "[1.5][simple]") {

@@ -3,6 +3,7 @@
 
 #include <chapitre07/partage.hpp>
 #include <juge/epreuve.hpp>
+#include <juge/processus.hpp>
 
 #include "aides.hpp"
 
@@ -130,26 +131,30 @@ TEST_CASE("tous les workers meurent, plusieurs fois : tout finit", "[1.6]") {
 }
 
 TEST_CASE("un mort est remplacé : les workers sont aussi nombreux qu'avant", "[1.6]") {
-    const cours::Partage<epreuve::Temoin> temoin;
-    std::vector<std::uint64_t> resultats;
-    juge::Acteur appel("appel", [&] {
-        resultats = ::map_robuste(3, 9, [&](std::size_t i) {
-            if (temoin->commencer(i) == 1 && i < 3) epreuve::mourir(SIGKILL);
-            temoin->porte.passer();
-            return epreuve::carre(i);
+    for (const int comment : {SIGKILL, -3, 0}) {
+        const cours::Partage<epreuve::Temoin> temoin;
+        std::vector<std::uint64_t> resultats;
+        juge::Acteur appel("appel", [&] {
+            resultats = ::map_robuste(3, 9, [&](std::size_t i) {
+                if (temoin->commencer(i) == 1 && i < 3) epreuve::mourir(comment);
+                temoin->porte.passer();
+                return epreuve::carre(i);
+            });
         });
-    });
-    {
-        INFO("les tâches attendent : l'appel les attend");
-        REQUIRE(appel.est_bloque());
+        {
+            INFO("les tâches attendent : l'appel les attend");
+            REQUIRE(appel.est_bloque());
+        }
+        {
+            INFO(
+                "trois workers sont morts, tués ou sortis ; trois travaillent de nouveau, "
+                "ensemble");
+            REQUIRE(temoin->porte.arrives() == 3);
+        }
+        temoin->porte.ouvrir(9);
+        appel.attendre_fin("Toutes les tâches ont fini : l'appel doit rendre la main.");
+        epreuve::verifier_carres(resultats, 9);
     }
-    {
-        INFO("trois workers sont morts ; trois travaillent de nouveau, en même temps");
-        REQUIRE(temoin->porte.arrives() == 3);
-    }
-    temoin->porte.ouvrir(9);
-    appel.attendre_fin("Toutes les tâches ont fini : l'appel doit rendre la main.");
-    epreuve::verifier_carres(resultats, 9);
 }
 
 TEST_CASE("un worker meurt sans tâche : rien n'est refait", "[1.6]") {
@@ -184,6 +189,42 @@ TEST_CASE("un worker meurt sans tâche : rien n'est refait", "[1.6]") {
     }
     epreuve::verifier_carres(resultats, 6);
     epreuve::rien_de_reste(avant);
+}
+
+TEST_CASE("un worker meurt entre sa réponse et sa lecture : elle compte", "[1.6][simple]") {
+    const cours::Partage<epreuve::Temoin> temoin;
+    const cours::Partage<std::atomic<pid_t>> worker(0);
+    const cours::Partage<std::array<std::atomic<std::uint64_t>, 4>> rendus;
+    juge::Enfant appel("appel", [&] {
+        const auto resultats = ::map_robuste(1, 4, [&](std::size_t i) {
+            temoin->commencer(i);
+            if (i == 0) {
+                worker->store(::getpid());
+                temoin->porte.passer();
+            }
+            return epreuve::carre(i);
+        });
+        for (std::size_t i = 0; i < std::min<std::size_t>(resultats.size(), 4); ++i)
+            (*rendus)[i].store(resultats[i]);
+    });
+    REQUIRE(appel.est_bloque());
+    REQUIRE(worker->load() > 0);  // la tâche 0 dure
+    appel.suspendre();
+    temoin->porte.ouvrir(4);
+    juge::attendre_calme();  // le worker a répondu : il attend la suite
+    ::kill(worker->load(), SIGKILL);
+    juge::attendre_calme();
+    appel.reprendre();
+    appel.attendre_fin("Un worker mort ne retient personne, quand qu'il meure.");
+    for (std::size_t i = 0; i < 4; ++i) {
+        {
+            INFO("le résultat de la tâche " << i << " est là, et à sa place");
+            REQUIRE((*rendus)[i].load() == epreuve::carre(i));
+        }
+        INFO("le worker est mort après avoir répondu : aucune tâche n'est à refaire (tâche "
+             << i << ")");
+        REQUIRE(temoin->essais[i].load() == 1);
+    }
 }
 
 TEST_CASE("des morts au hasard : chaque tâche a un résultat", "[1.6]") {

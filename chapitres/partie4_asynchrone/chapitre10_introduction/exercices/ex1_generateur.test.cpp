@@ -51,6 +51,11 @@ template <class Exception>
     throw exception;
 }
 
+::Generateur<int> garder_puis_lever(std::shared_ptr<int> parametre) {
+    co_yield *parametre;
+    throw 42;
+}
+
 ::Generateur<Temoin> temoins(const Temoin*& adresse) {
     const Temoin a(1);
     adresse = &a;
@@ -62,6 +67,12 @@ template <class Exception>
     const int entier = 1;
     adresse = &entier;
     co_yield entier;
+}
+
+/// Garde un générateur dans son cadre, et dit où.
+::Generateur<int> abriter(::Generateur<int> abrite, ::Generateur<int>*& place) {
+    place = &abrite;
+    co_yield -1;
 }
 
 ::Generateur<int> arbre(int profondeur) {
@@ -226,6 +237,13 @@ TEST_CASE("abandonné n'importe où, il ne laisse rien", "[1.8]") {
     }
     { auto jamais_lu = epreuve::lever(1, 7); }
     REQUIRE(Temoin::vivants == 0);
+    {
+        auto interrompu = epreuve::garder_puis_lever(parametre);
+        REQUIRE(interrompu.avancer());
+        REQUIRE(epreuve::levee(interrompu) == "entier 42");
+    }
+    INFO("après une exception, le cadre est encore là : c'est au générateur de le détruire");
+    REQUIRE(parametre.use_count() == 1);
 }
 
 TEST_CASE("il se déplace, et ne se copie pas", "[1.8]") {
@@ -286,8 +304,20 @@ TEST_CASE("affecter détruit le cadre remplacé", "[1.8]") {
     REQUIRE(generateur.avancer());
     REQUIRE(generateur.valeur() == 3);
     autre = std::move(generateur);  // dans une source vide
+    {
+        INFO("la valeur reste celle que la source donnait, jusqu'au prochain avancer()");
+        REQUIRE(autre.valeur() == 3);
+    }
     REQUIRE(autre.avancer());
     REQUIRE(autre.valeur() == 4);
+    ::Generateur<int>* place = nullptr;
+    auto abri = epreuve::abriter(epreuve::garder(premier, 3), place);
+    REQUIRE(abri.avancer());
+    REQUIRE(place->avancer());
+    abri = std::move(*place);
+    INFO("la source vivait dans le cadre remplacé : la cible continue quand même là où elle était");
+    REQUIRE(abri.avancer());
+    REQUIRE(abri.valeur() == 2);
 }
 
 TEST_CASE("deux générateurs de la même fonction s'ignorent", "[1.4]") {

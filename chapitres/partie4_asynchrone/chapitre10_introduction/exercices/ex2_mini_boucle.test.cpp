@@ -98,7 +98,7 @@ TEST_CASE("une minuterie passe à l'heure, la boucle dort en attendant", "[1.6][
     juge::HorlogeFactice horloge;
     ::MiniBoucle boucle;
     std::atomic<int> appels{0};
-    boucle.apres(10s, [&] { ++appels; });
+    boucle.apres(10s + 500ns, [&] { ++appels; });
     REQUIRE(appels.load() == 0);
     epreuve::Tournante fil(boucle, horloge);
     {
@@ -112,9 +112,15 @@ TEST_CASE("une minuterie passe à l'heure, la boucle dort en attendant", "[1.6][
         INFO("l'échéance est dans 10 s : la boucle dort d'une traite, sans se réveiller pour rien");
         REQUIRE(horloge.lectures() < lectures + 50);
     }
+    horloge.avancer(100ms + 499ns);
+    {
+        INFO(
+            "une nanoseconde avant l'échéance, la boucle dort encore : ni arrondi, ni boucle à "
+            "vide");
+        REQUIRE(epreuve::s_endort(horloge));
+    }
     {
         INFO("jamais avant l'échéance, pas même d'une nanoseconde");
-        epreuve::avancer(horloge, 100ms - 1ns);
         REQUIRE(appels.load() == 0);
     }
     epreuve::avancer(horloge, 1ns);
@@ -215,8 +221,13 @@ TEST_CASE("annuler une minuterie", "[1.6][simple]") {
         REQUIRE(fil.est_finie());
     }
     fil.attendre_fin("");
-    INFO("une minuterie passée ne s'annule plus");
-    REQUIRE_FALSE(boucle.annuler(courte));
+    const auto nouvelle = boucle.apres(1h, [&appels] { ++appels; });
+    {
+        INFO("une minuterie passée ou annulée ne s'annule plus, ni aucune autre à sa place");
+        REQUIRE_FALSE(boucle.annuler(courte));
+        REQUIRE_FALSE(boucle.annuler(longue));
+    }
+    REQUIRE(boucle.annuler(nouvelle));
     REQUIRE(appels.load() == 1);
 }
 

@@ -318,7 +318,7 @@ TEST_CASE("plusieurs attentes de suite dans une coroutine", "[1.7]") {
 }
 
 TEST_CASE("l'appel d'un autre thread, juste quand demarrer revient", "[1.7]") {
-    for (int fois = 0; fois < 100; ++fois) {
+    juge::explorer(100, [] {
         int ecrit = 0;
         std::optional<int> lu;
         std::optional<juge::Acteur> autre;
@@ -340,26 +340,21 @@ TEST_CASE("l'appel d'un autre thread, juste quand demarrer revient", "[1.7]") {
             "quel que soit le premier, de demarrer et du rappel, la coroutine continue, et voit ce "
             "que l'autre thread avait écrit");
         REQUIRE(lu == 42);
-    }
+    });
 }
 
 TEST_CASE("deux threads appellent le même rappel", "[1.7]") {
-    for (int fois = 0; fois < 50; ++fois) {
+    juge::explorer(50, [] {
         Journal journal;
         ::Rappel<int> rappel;
         const auto fil = epreuve::attendre_puis_s_arreter(epreuve::garder(rappel), journal);
         {
-            std::latch depart(2);
-            const auto appeler = [&, copie = rappel](int valeur) {
-                depart.arrive_and_wait();
-                copie(valeur);
-            };
-            juge::Acteur a("a", [&] { appeler(1); });
-            juge::Acteur b("b", [&] { appeler(2); });
+            juge::Acteur a("a", [copie = rappel] { copie(1); });
+            juge::Acteur b("b", [copie = rappel] { copie(2); });
         }
         INFO("un seul des deux appels compte : une seule reprise");
         REQUIRE(journal.size() == 1);
-    }
+    });
 }
 
 }  // namespace juge::epreuve
