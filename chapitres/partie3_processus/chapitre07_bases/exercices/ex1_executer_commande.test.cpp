@@ -14,7 +14,7 @@ namespace {
 
 std::atomic<int> appels_de_pipe{0};
 juge::RendezVous* le_rendez_vous = nullptr;  ///< celui du cas en cours
-std::atomic<int> lectures{0};
+std::atomic<int> premieres_lectures{0};
 
 }  // namespace
 
@@ -31,7 +31,7 @@ inline int pipe_observe(int* bouts) {
 inline ssize_t read(int descripteur, char* tampon, std::size_t taille) {
     const ssize_t lus = ::read(descripteur, static_cast<void*>(tampon), taille);
     if (lus > 0 && juge::epreuve::le_rendez_vous != nullptr &&
-        juge::epreuve::lectures.fetch_add(1) < 2)
+        juge::epreuve::premieres_lectures.fetch_add(1) < 2)
         juge::epreuve::le_rendez_vous->rejoindre();
     return lus;
 }
