@@ -4,6 +4,8 @@
 //   est interdit.
 // - L'attente est bornée avant d'être doublée : doubler d'abord déborde après soixante essais, et
 //   une attente négative n'attend pas.
+// - De même, ce que demande le serveur se compare au maximum en secondes : en nanosecondes, trois
+//   cents ans débordent déjà.
 // - Dans le doute, on ne répète pas : une panne passagère ne dit pas si le POST a eu son effet. La
 //   liste est celle des méthodes que l'on peut répéter, non celle des autres : une méthode inconnue
 //   n'est pas idempotente.
@@ -83,7 +85,8 @@ inline boost::asio::awaitable<Reponse> envoyer_avec_reprises(Requete requete, Po
         if (panne && dernier) std::rethrow_exception(panne);
         if (!panne && (dernier || !a_reessayer(reponse))) co_return reponse;
         if (!panne && reponse.reessayer_apres) {
-            if (*reponse.reessayer_apres > politique.attente_max) co_return reponse;
+            const auto maximum = std::chrono::floor<std::chrono::seconds>(politique.attente_max);
+            if (*reponse.reessayer_apres > maximum) co_return reponse;
             pause = std::max<std::chrono::nanoseconds>(pause, *reponse.reessayer_apres);
         }
         co_await cours::dormir(pause, jeton);

@@ -88,15 +88,16 @@ std::function<void()> panne(const char* message) {
 }  // namespace
 
 TEST_CASE("toutes les tâches sont lancées avant qu'aucune soit attendue", "[1.4][simple]") {
-    for (const std::size_t nombre : {3U, 100U}) {
+    for (const std::size_t nombre : {3U, 3000U}) {
         epreuve::Boucle boucle;
         epreuve::Appel appel(boucle, nombre);
         {
             INFO("aucune tâche n'a fini : toutes doivent pourtant être en cours");
             REQUIRE(static_cast<std::size_t>(appel.lancees()) == nombre);
         }
-        for (std::size_t i = 0; i < nombre; ++i)
-            appel.rendre(i, "x");
+        for (auto& conduite : appel.conduites)
+            conduite.rendre("x");
+        boucle.avancer();
         REQUIRE(appel.issue == "résultats");
     }
 }
@@ -177,21 +178,43 @@ TEST_CASE("une erreur n'empêche pas d'attendre les autres", "[1.5][simple]") {
         INFO("toutes les tâches ont fini, l'une en levant : l'appelant doit l'apprendre");
         REQUIRE(appel.issue == "tôt");
     }
+    epreuve::Appel presse(boucle, 2);
+    presse.rendre(0, "a");
+    presse.arret.request_stop();  // par l'appelant lui-même
+    boucle.avancer();
+    {
+        INFO("une tâche court encore, même si l'appelant a demandé l'arrêt");
+        REQUIRE(presse.issue == "en cours");
+    }
+    presse.rendre(1, "b");
+    {
+        INFO("aucune tâche n'a levé : leurs résultats sont rendus, arrêt demandé ou non");
+        REQUIRE(presse.resultats == std::vector<std::string>{"a", "b"});
+    }
     REQUIRE(boucle.vide());
 }
 
 TEST_CASE("l'arrêt est demandé dès la première erreur", "[1.6][simple]") {
-    epreuve::Boucle boucle;
-    epreuve::Appel appel(boucle, 3);
-    appel.rendre(0, "a");
-    REQUIRE_FALSE(appel.arret.stop_requested());
-    appel.lever(1, epreuve::panne("tôt"));
-    {
-        INFO("une tâche a levé : les autres doivent être prévenues sans attendre");
-        REQUIRE(appel.arret.stop_requested());
+    const std::vector<std::pair<std::function<void()>, std::string>> levees{
+        {epreuve::panne("tôt"), "tôt"}, {[] { throw 42; }, "int"}};
+    for (const auto& [levee, attendue] : levees) {
+        epreuve::Boucle boucle;
+        epreuve::Appel appel(boucle, 3);
+        appel.rendre(0, "a");
+        REQUIRE_FALSE(appel.arret.stop_requested());
+        appel.lever(1, levee);
+        {
+            INFO("une tâche a levé, quoi que ce soit : les autres sont prévenues sans attendre");
+            REQUIRE(appel.arret.stop_requested());
+        }
+        appel.rendre(2, "c");
+        REQUIRE(appel.issue == attendue);
+        epreuve::Appel seule(boucle, 1);
+        seule.lever(0, levee);
+        REQUIRE(seule.issue == attendue);
+        INFO("une tâche seule qui lève fait demander l'arrêt, elle aussi");
+        REQUIRE(seule.arret.stop_requested());
     }
-    appel.rendre(2, "c");
-    REQUIRE(appel.issue == "tôt");
 }
 
 TEST_CASE("la demande d'arrêt fait finir une tâche dans l'instant", "[1.6][simple]") {

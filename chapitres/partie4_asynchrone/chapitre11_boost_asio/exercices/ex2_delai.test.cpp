@@ -28,6 +28,7 @@ public:
 
     int lancements = 0;
     int arrets = 0;  ///< fois où l'arrêt a été demandé
+    std::stop_token recu;
     bool finie = false;
     std::function<void()> sur_arret = [] {};
 
@@ -35,6 +36,7 @@ private:
     void finir() { fin_.sonner(); }
     boost::asio::awaitable<std::string> vivre(std::stop_token jeton) {
         ++lancements;
+        recu = jeton;
         const std::stop_callback ecoute(jeton, [this] {
             ++arrets;
             sur_arret();
@@ -114,6 +116,7 @@ TEST_CASE("finie à temps : son résultat, aussitôt", "[1.7][simple]") {
     {
         INFO("l'opération a fini à temps : personne n'avait à lui demander de s'arrêter");
         REQUIRE(conduite.arrets == 0);
+        REQUIRE_FALSE(conduite.recu.stop_requested());
     }
     INFO("l'opération est finie, mais la minuterie d'une heure retient encore la boucle");
     REQUIRE(boucle.vide());
@@ -134,6 +137,10 @@ TEST_CASE("ce que lève une opération à temps est relancé tel quel", "[1.7][s
         {
             INFO("le délai n'est pas passé : c'est l'exception de l'opération qui est levée");
             REQUIRE(appel.issue == attendue);
+        }
+        {
+            INFO("le délai n'est pas passé : l'arrêt n'est pas demandé, même après la fin");
+            REQUIRE_FALSE(conduite.recu.stop_requested());
         }
         INFO("l'opération a levé, mais la minuterie retient encore la boucle");
         REQUIRE(boucle.vide());
@@ -170,7 +177,8 @@ TEST_CASE("l'arrêt est demandé à l'échéance, ni avant, ni après", "[1.7][s
 
 TEST_CASE("le délai passé, l'opération est attendue, puis DelaiDepasse", "[1.7][simple]") {
     juge::HorlogeFactice horloge;
-    for (const auto& levee : {epreuve::lever_une_panne, epreuve::lever_un_entier}) {
+    for (const auto& levee :
+         {epreuve::lever_une_panne, epreuve::lever_un_entier, epreuve::lever_un_arret}) {
         epreuve::Boucle boucle;
         epreuve::Conduite conduite(boucle);
         epreuve::Appel appel(boucle, 10min, conduite.operation());
@@ -242,18 +250,21 @@ TEST_CASE("un délai nul ou négatif est refusé, sans rien lancer", "[1.7][simp
 
 TEST_CASE("un délai immense n'est pas un délai passé", "[1.7][simple]") {
     juge::HorlogeFactice horloge;
-    epreuve::Boucle boucle;
-    epreuve::Conduite conduite(boucle);
-    epreuve::Appel appel(boucle, std::chrono::nanoseconds::max(), conduite.operation());
-    boucle.avancer(horloge, 24h);
-    {
-        INFO("« maintenant + délai » déborde, et tombe dans le passé");
-        REQUIRE(conduite.arrets == 0);
+    constexpr auto le_plus_grand = std::chrono::nanoseconds::max();
+    for (const auto delai : {le_plus_grand, le_plus_grand - 1ns}) {
+        epreuve::Boucle boucle;
+        epreuve::Conduite conduite(boucle);
+        epreuve::Appel appel(boucle, delai, conduite.operation());
+        boucle.avancer(horloge, 24h);
+        {
+            INFO("« maintenant + délai » déborde, et tombe dans le passé");
+            REQUIRE(conduite.arrets == 0);
+        }
+        conduite.rendre("enfin");
+        boucle.avancer();
+        REQUIRE(appel.issue == "enfin");
+        REQUIRE(boucle.vide());
     }
-    conduite.rendre("enfin");
-    boucle.avancer();
-    REQUIRE(appel.issue == "enfin");
-    REQUIRE(boucle.vide());
 }
 
 TEST_CASE("deux appels en même temps ne se mêlent pas", "[1.7][simple]") {

@@ -50,6 +50,12 @@ public:
         }
         return partis;
     }
+    /// Envoie ces octets encore et encore, tant que la socket les prend, sans laisser le serveur
+    /// lire.
+    void remplir(const std::string& octets) const {
+        while (::send(fd_, octets.data(), octets.size(), MSG_NOSIGNAL) > 0) {
+        }
+    }
     void finir_d_ecrire() { finir(SHUT_WR); }
 };
 
@@ -100,6 +106,18 @@ TEST_CASE("des lectures et des écritures partielles ne changent rien", "[1.9][s
     REQUIRE(ecritures.frappes() > 0);
     INFO("une écriture peut ne prendre que quelques octets : le reste est encore à écrire");
     REQUIRE(recu == attendu);
+}
+
+TEST_CASE("un client qui écrit sans s'arrêter reçoit pourtant ses réponses", "[1.9][simple]") {
+    epreuve::Boucle boucle;
+    epreuve::Serveur serveur(boucle);
+    epreuve::Client bavard(boucle);
+    for (int i = 0; i < 300; ++i) {  // à chaque pas du serveur, il y a encore à lire
+        bavard.remplir(std::string(99, 'b') + "\n");
+        boucle.avancer_de(1);
+    }
+    INFO("une ligne entière est arrivée : sa réponse n'attend pas qu'il n'y ait plus rien à lire");
+    REQUIRE(bavard.lire().starts_with("1: bbb"));
 }
 
 TEST_CASE("la fin du flux : la dernière ligne compte, puis la connexion se ferme",
@@ -216,6 +234,9 @@ TEST_CASE("un client qui disparaît ne termine que sa connexion", "[1.9][simple]
     epreuve::Client nouveau(boucle);
     nouveau.envoyer("et moi\n");
     REQUIRE(nouveau.lire() == "1: et moi\n");
+    serveur.arreter();
+    INFO("à l'arrêt non plus, servir() ne lève rien de ce qui est arrivé à un client");
+    REQUIRE(serveur.issue.reussie());
 }
 
 TEST_CASE("l'arrêt ferme tout, et servir() revient après ses clients", "[1.9][simple]") {
@@ -257,8 +278,11 @@ TEST_CASE("l'arrêt, à quelque pas de la boucle qu'il vienne", "[1.9][simple]")
     for (int pas = 0; pas < 30; ++pas) {
         epreuve::Boucle boucle;
         epreuve::Serveur serveur(boucle);
-        const int fd = epreuve::connecter(epreuve::adresse()).first;
-        ::send(fd, "un\ndeux\n", 8, MSG_NOSIGNAL);
+        // Le deuxième est déjà là quand le premier est accueilli : l'accueil l'accepte aussitôt.
+        const std::array clients{epreuve::connecter(epreuve::adresse()).first,
+                                 epreuve::connecter(epreuve::adresse()).first};
+        for (const int fd : clients)
+            ::send(fd, "un\ndeux\n", 8, MSG_NOSIGNAL);
         boucle.avancer_de(pas);
         serveur.arreter();
         {
@@ -266,7 +290,8 @@ TEST_CASE("l'arrêt, à quelque pas de la boucle qu'il vienne", "[1.9][simple]")
             REQUIRE(serveur.issue.reussie());
         }
         REQUIRE(boucle.vide());
-        ::close(fd);
+        for (const int fd : clients)
+            ::close(fd);
     }
 }
 

@@ -236,7 +236,7 @@ TEST_CASE("cent essais : l'attente ne déborde pas", "[1.8][simple]") {
 
 TEST_CASE("ce qui n'est pas idempotent n'est envoyé qu'une fois", "[1.8][simple]") {
     juge::HorlogeFactice horloge;
-    for (const char* methode : {"POST", "PATCH", "CONNECT", "get", "ACHETER", ""}) {
+    for (const char* methode : {"POST", "PATCH", "CONNECT", "TRACE", "get", "ACHETER", ""}) {
         for (const auto& essai : {epreuve::tomber("coupée"), epreuve::rendre(503)}) {
             epreuve::Boucle boucle;
             epreuve::Serveur serveur({essai, epreuve::rendre(200)});
@@ -277,10 +277,14 @@ TEST_CASE("le serveur dit combien attendre", "[1.8][simple]") {
         INFO("il demande le maximum : ce n'est pas le dépasser");
         REQUIRE(limite.issue == "corps 200");
     }
-    epreuve::Serveur exigeant({epreuve::rendre(503, 11s), epreuve::rendre(200)});
-    const epreuve::Appel second(boucle, epreuve::lire, {5, 2s, 10s}, exigeant);
-    INFO("il demande plus que le maximum : inutile de revenir plus tôt, ni d'attendre tant");
-    REQUIRE(second.issue == "corps 503");
+    // Dix milliards de secondes, et le plus grand nombre de secondes, débordent en nanosecondes.
+    for (const auto demandees : {11s, 10'000'000'000s, std::chrono::seconds::max()}) {
+        epreuve::Serveur exigeant({epreuve::rendre(503, demandees), epreuve::rendre(200)});
+        const epreuve::Appel second(boucle, epreuve::lire, {5, 2s, 10s}, exigeant);
+        INFO("il demande plus que le maximum : inutile de revenir plus tôt, ni d'attendre tant");
+        CAPTURE(demandees.count());
+        REQUIRE(second.issue == "corps 503");
+    }
 }
 
 TEST_CASE("l'arrêt pendant une attente la fait cesser", "[1.8][simple]") {

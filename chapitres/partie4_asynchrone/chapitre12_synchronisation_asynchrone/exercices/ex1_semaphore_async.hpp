@@ -24,7 +24,8 @@
 //   G6. Toutes les fonctions peuvent être appelées par plusieurs threads à la fois. Qui reçoit un
 //       permis voit ce que l'autre avait écrit avant de le rendre.
 //
-// À supposer : le sémaphore survit aux coroutines qui l'attendent.
+// À supposer : le sémaphore survit aux coroutines qui l'attendent, et toutes reprennent : aucune
+// n'est détruite, avec sa boucle, pendant prendre().
 // Interdit : le SemaphoreAsync et la salle d'attente du chapitre, les canaux d'Asio.
 // Leçon : 1.3 (le sémaphore) et 1.6 (annuler sans rien perdre).
 #pragma once

@@ -241,6 +241,44 @@ TEST_CASE("chaque fonction pendant chaque autre", "[1.3]") {
             REQUIRE(semaphore.attendent() == 0);
         }
     }
+    ::SemaphoreAsync semaphore(0);
+    Journal journal;
+    cours::BouclePasAPas boucle;
+    juge::a_tour_de_role({[&] {
+                              cours::lancer(boucle.executeur(),
+                                            epreuve::prendre(semaphore, "a", journal));
+                              boucle.avancer(1000);
+                          },
+                          [&] { semaphore.attendent(); }, [&] { semaphore.libres(); },
+                          [&] { semaphore.rendre(); }, [&] { semaphore.attendent(); }});
+    boucle.avancer(1000);
+    REQUIRE(journal == Journal{"a"});
+}
+
+TEST_CASE("ce qui est écrit avant de rendre un permis se voit après l'avoir pris", "[1.3]") {
+    ::SemaphoreAsync semaphore(0);
+    Journal journal;
+    std::array<long, 2> ecrits{};
+    std::array<long, 2> lus{};
+    juge::a_tour_de_role({[&] {
+                              ecrits[0] = 42;
+                              semaphore.rendre();
+                          },
+                          [&] {
+                              if (semaphore.essayer()) lus[0] = ecrits[0];
+                              ecrits[1] = 43;
+                              semaphore.rendre();
+                          },
+                          [&] {
+                              cours::BouclePasAPas boucle;
+                              cours::lancer(boucle.executeur(),
+                                            epreuve::prendre(semaphore, "a", journal));
+                              boucle.avancer(1000);
+                              lus[1] = ecrits[1];
+                          }});
+    INFO("un permis libre se prend sans attendre, par essayer() ou par prendre()");
+    REQUIRE(journal == Journal{"a"});
+    REQUIRE(lus == std::array<long, 2>{42, 43});
 }
 
 TEST_CASE("rendre un permis pendant qu'une coroutine s'inscrit", "[1.3][simple]") {

@@ -29,7 +29,9 @@
 //
 // À supposer : un seau et ses coroutines appartiennent à une boucle d'un seul thread, et le seau
 // leur survit ; le temps de le remplir reste sous un siècle ; l'horloge est
-// std::chrono::steady_clock. Leçon : 1.7 (limiter un débit).
+// std::chrono::steady_clock. Une demande dont l'heure est passée, mais qui n'a pas encore repris, a
+// ses jetons : libre à vous de la compter, ou non, parmi celles qui attendent.
+// Leçon : 1.7 (limiter un débit).
 #pragma once
 
 #include <chapitre11/asio.hpp>

@@ -183,7 +183,12 @@ TEST_CASE("la boucle s'est réveillée tard : les demandes ne glissent pas", "[1
     Essai essai(100ms, 1);
     for (const char* nom : {"a", "b", "c", "d"})
         essai.demander(1, nom);
-    essai.attendre(250ms);  // deux jetons et demi : b et c
+    essai.horloge.avancer(250ms);  // deux jetons et demi : b et c
+    {
+        INFO("b et c n'ont pas encore repris, mais ces jetons sont à elles");
+        REQUIRE_FALSE(essai.seau.essayer());
+    }
+    essai.boucle.avancer();
     {
         INFO("deux jetons sont arrivés pendant que la boucle était ailleurs");
         REQUIRE(essai.journal == Journal{"a", "b", "c"});
@@ -221,6 +226,14 @@ TEST_CASE("des périodes brèves, et de grands nombres", "[1.7][simple]") {
     REQUIRE_FALSE(fin.essayer());
     essai.horloge.avancer(1ns);
     REQUIRE(fin.essayer());
+    ::SeauAJetons septiemes(7ns, 2);
+    REQUIRE(septiemes.essayer(2));
+    for (int i = 1, pris = 0; i <= 70; ++i) {
+        essai.horloge.avancer(2ns);
+        pris += septiemes.essayer() ? 1 : 0;
+        INFO("deux septièmes de jeton à la fois : les fractions s'ajoutent exactement");
+        REQUIRE(pris == 2 * i / 7);
+    }
 
     ::SeauAJetons grand(1ns, 5'000'000'000);
     INFO("cinq milliards de jetons, un par nanoseconde");
@@ -230,6 +243,12 @@ TEST_CASE("des périodes brèves, et de grands nombres", "[1.7][simple]") {
     essai.attendre(4s);
     REQUIRE(grand.essayer(4'000'000'000));
     REQUIRE_FALSE(grand.essayer(1));
+
+    ::SeauAJetons immense(1ns, 3'000'000'000'000'000'000);
+    INFO("quatre-vingt-quinze ans de jetons : chacun compte encore");
+    REQUIRE(immense.essayer(2'999'999'999'999'999'999));
+    REQUIRE(immense.essayer(1));
+    REQUIRE_FALSE(immense.essayer(1));
 }
 
 TEST_CASE("deux seaux s'ignorent", "[1.7][simple]") {

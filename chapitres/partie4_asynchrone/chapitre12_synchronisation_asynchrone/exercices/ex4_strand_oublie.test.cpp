@@ -115,6 +115,11 @@ io::awaitable<void> acheter_en_vain(::Salle& salle) {
     for (int i = 0; i < visites; ++i)
         co_await salle.reserver(epreuve::refuser);
 }
+/// Rend une place qui n'est pas la sienne : souvent elle n'est pas vendue, parfois si.
+io::awaitable<void> rendre_a_tort(::Salle& salle) {
+    for (int i = 0; i < visites; ++i)
+        co_await salle.rendre(0);
+}
 
 /// Réserve et rend, sans fin ou presque, avec d'autres qui en font autant.
 struct Foule {
@@ -249,9 +254,23 @@ TEST_CASE("une place retenue n'est plus libre, ni rendue", "[1.4]") {
     essai.boucle.avancer();
     REQUIRE(premiere == "aucune");
     REQUIRE(essai.libres() == 1);
-    INFO("chaque confirmation est demandée une fois");
-    REQUIRE(lente.demandes.size() == 1);
+    {
+        INFO("chaque confirmation est demandée une fois");
+        REQUIRE(lente.demandes.size() == 1);
+    }
     REQUIRE(essai.reserver(epreuve::accepter) == "0");
+    REQUIRE(essai.rendre(0));
+    REQUIRE(essai.rendre(1));
+    std::array<Caisse, 2> refus;
+    for (auto& caisse : refus)
+        essai.reserver(caisse.confirmer());
+    for (auto& caisse : refus) {
+        caisse.repondre(false);
+        essai.boucle.avancer();
+    }
+    INFO("0 puis 1 sont libres de nouveau : la plus petite d'abord");
+    REQUIRE(essai.reserver(epreuve::accepter) == "0");
+    REQUIRE(essai.reserver(epreuve::accepter) == "1");
 }
 
 TEST_CASE("la confirmation s'exécute chez qui appelle", "[1.4]") {
@@ -299,9 +318,9 @@ TEST_CASE("la confirmation s'exécute chez qui appelle", "[1.4]") {
 }
 
 TEST_CASE("dans le même pool aussi, l'appelant a quitté le strand", "[1.4]") {
-    for (int ou = 0; ou < 4; ++ou) {
+    for (int ou = 0; ou < 8; ++ou) {
         io::thread_pool pool(2);
-        ::Salle salle(pool.get_executor(), 2);
+        ::Salle salle(pool.get_executor(), 1);
         std::latch arrive(1);
         std::latch suite(1);
         const auto occuper = [&](int ici) {
@@ -316,10 +335,21 @@ TEST_CASE("dans le même pool aussi, l'appelant a quitté le strand", "[1.4]") {
             };
             co_await salle.reserver(payer);
             occuper(1);
-            co_await salle.rendre(0);
+            co_await salle.reserver(payer);  // complet
             occuper(2);
-            co_await salle.libres();
+            co_await salle.rendre(0);
             occuper(3);
+            co_await salle.rendre(0);  // elle n'est plus vendue
+            occuper(4);
+            co_await salle.libres();
+            occuper(5);
+            co_await salle.reserver(epreuve::refuser);
+            occuper(6);
+            try {
+                co_await salle.reserver(epreuve::lever);
+            } catch (const std::runtime_error&) {
+                occuper(7);
+            }
         };
         cours::lancer(pool.get_executor(), acheter());
         arrive.wait();
@@ -354,6 +384,26 @@ TEST_CASE("deux guichets, chacun son thread", "[1.4]") {
             });
             fin.attendre_fin("Chaque appel aboutit.");
         }
+    }
+    // L'un appelle, l'autre aussi, puis le strand avance : rien que la salle n'ordonne ces threads.
+    for (const auto& appel : {epreuve::compter_souvent, epreuve::rendre_a_tort}) {
+        cours::BouclePasAPas bureau;
+        cours::BouclePasAPas premier;
+        cours::BouclePasAPas second;
+        ::Salle salle(bureau.executeur(), 3);
+        juge::a_tour_de_role({[&] {
+                                  cours::lancer(premier.executeur(), appel(salle));
+                                  premier.avancer(100);
+                              },
+                              [&] {
+                                  cours::lancer(second.executeur(),
+                                                epreuve::acheter_et_rendre(salle));
+                                  second.avancer(100);
+                              },
+                              [&] { bureau.avancer(100); }});
+        while (premier.avancer(100) + second.avancer(100) + bureau.avancer(100) > 0) {
+        }
+        REQUIRE((premier.vide() && second.vide()));
     }
     SUCCEED("l'état n'est touché que sur le strand");
 }
