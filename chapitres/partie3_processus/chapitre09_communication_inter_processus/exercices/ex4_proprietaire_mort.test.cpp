@@ -8,11 +8,12 @@
 #pragma GCC optimize("O2")
 #endif
 #include <juge/reponse.hpp>
+
+namespace juge::epreuve {
 #ifndef __clang__
 #pragma GCC pop_options
 #endif
 
-namespace juge::epreuve {
 namespace {
 
 using Soldes = std::vector<std::uint64_t>;
