@@ -6,8 +6,8 @@ namespace {
 
 /// Une valeur qui dit si on l'a déplacée depuis que `guet` est levé.
 struct Guettee {
-    Guettee(const std::atomic<bool>& guet, std::atomic<bool>& deplacee)
-        : guet(&guet), deplacee(&deplacee) {}
+    Guettee(const std::atomic<bool>& leve, std::atomic<bool>& bougee)
+        : guet(&leve), deplacee(&bougee) {}
     Guettee(Guettee&& autre) noexcept : guet(autre.guet), deplacee(autre.deplacee) { noter(); }
     Guettee& operator=(Guettee&& autre) noexcept {
         guet = autre.guet;
