@@ -109,6 +109,7 @@ bool est_un_instrument(const std::string& nom) {
                                             "Etat",
                                             "GrandLivre",
                                             "HorlogeFactice",
+                                            "FinRetenue",
                                             "Inventaire",
                                             "Issue",
                                             "Panne",

@@ -53,12 +53,6 @@ long long triangle(int valeur) {
     return somme_parallele(epreuve::jusqu_a(static_cast<std::size_t>(valeur)), threads, identite);
 }
 
-/// Un thread qui en garde un n'est fini qu'une fois la porte ouverte.
-struct Sortie {
-    std::latch& porte;
-    ~Sortie() { porte.wait(); }
-};
-
 }  // namespace
 
 TEST_CASE("la somme de 1 à 10", "[1.11]") {
@@ -235,7 +229,7 @@ TEST_CASE("au retour, plus aucun thread ne travaille", "[1.11]") {
     juge::Acteur appelant("appelant", [] {
         const auto lui = std::this_thread::get_id();
         somme_parallele(epreuve::jusqu_a(8), 4, [lui](int valeur) {
-            if (std::this_thread::get_id() != lui) thread_local const Sortie sortie{porte};
+            if (std::this_thread::get_id() != lui) thread_local const juge::FinRetenue fin(porte);
             return epreuve::identite(valeur);
         });
     });

@@ -1,23 +1,8 @@
+#include <chapitre06/suivie.hpp>
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
 namespace juge::epreuve {
-namespace {
-
-/// Une valeur que l'on ne peut que déplacer, et qui sait si on l'a fait.
-struct Suivie {
-    explicit Suivie(int n) : numero(n) {}
-    Suivie(Suivie&& autre) noexcept : numero(autre.numero) { ++autre.deplacements; }
-    Suivie& operator=(Suivie&& autre) noexcept {
-        numero = autre.numero;
-        ++autre.deplacements;
-        return *this;
-    }
-    int numero;
-    int deplacements = 0;
-};
-
-}  // namespace
 
 TEST_CASE("premier déposé, premier retiré", "[1.2]") {
     FileFermable<int> file(3);

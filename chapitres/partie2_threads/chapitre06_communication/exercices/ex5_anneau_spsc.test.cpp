@@ -1,3 +1,4 @@
+#include <chapitre06/suivie.hpp>
 #include <juge/epreuve.hpp>
 #include <juge/reponse.hpp>
 
@@ -32,19 +33,6 @@ std::vector<int> de_zero_a(int nombre) {
     std::iota(nombres.begin(), nombres.end(), 0);
     return nombres;
 }
-
-/// Une valeur qui sait combien de fois on l'a déplacée.
-struct Suivie {
-    explicit Suivie(int n) : numero(n) {}
-    Suivie(Suivie&& autre) noexcept : numero(autre.numero) { ++autre.deplacements; }
-    Suivie& operator=(Suivie&& autre) noexcept {
-        numero = autre.numero;
-        ++autre.deplacements;
-        return *this;
-    }
-    int numero;
-    int deplacements = 0;
-};
 
 /// Une valeur longue à déplacer : un autre thread peut passer au milieu.
 struct Lente {

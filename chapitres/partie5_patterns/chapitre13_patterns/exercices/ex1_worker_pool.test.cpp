@@ -62,15 +62,6 @@ std::future<int> calculer(::PoolDeWorkers& pool, Calcul calcul) {
     return pool.soumettre(std::function<int()>(calcul));
 }
 
-/// La fin d'un thread, retenue tant que la porte est fermée : une variable thread_local, dont le
-/// destructeur est le dernier code que le thread exécute.
-struct FinRetenue {
-    std::latch* porte = nullptr;
-    ~FinRetenue() {
-        if (porte != nullptr) porte->wait();
-    }
-};
-
 /// Soumet une dernière tâche en se détruisant.
 struct Legs {
     Legs(::PoolDeWorkers& ou, std::promise<void>& signature) : pool(ou), signe(signature) {}
@@ -329,10 +320,7 @@ TEST_CASE("chaque arrêt attend la fin", "[1.3]") {
 TEST_CASE("chaque arrêt attend la fin des threads", "[1.3]") {
     std::latch porte(1);
     ::PoolDeWorkers pool(1);
-    epreuve::confier(pool, [&] {
-        thread_local epreuve::FinRetenue fin;
-        fin.porte = &porte;
-    }).wait();
+    epreuve::confier(pool, [&] { thread_local const juge::FinRetenue fin(porte); }).wait();
     epreuve::Acteur premier("premier arrêt", [&] { pool.arreter(); });
     epreuve::Acteur second("second arrêt", [&] { pool.arreter(); });
     const bool retenus = premier.est_bloque() && second.est_bloque();

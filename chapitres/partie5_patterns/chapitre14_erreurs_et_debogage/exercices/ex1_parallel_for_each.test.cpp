@@ -43,15 +43,6 @@ private:
     std::atomic<int> dehors_{0};
 };
 
-/// La fin d'un thread, retenue tant que la porte est fermée : une variable thread_local, dont le
-/// destructeur est le dernier code que le thread exécute.
-struct FinRetenue {
-    std::latch* porte = nullptr;
-    ~FinRetenue() {
-        if (porte != nullptr) porte->wait();
-    }
-};
-
 /// Ce que dit une exception, pour la comparer.
 std::string dire(const std::exception_ptr& exception) {
     if (!exception) return "aucune exception";
@@ -289,8 +280,7 @@ TEST_CASE("au retour, les threads ont fini", "[1.2]") {
         const auto lui = std::this_thread::get_id();
         ::parallel_for_each(3, 9, [&, lui](std::size_t i) {
             if (std::this_thread::get_id() != lui) {
-                thread_local epreuve::FinRetenue fin;
-                fin.porte = &porte;
+                thread_local const juge::FinRetenue fin(porte);
             }
             if (i < 3) tous.rejoindre();  // chacun des trois threads a un appel
         });

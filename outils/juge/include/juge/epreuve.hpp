@@ -113,6 +113,20 @@ void attendre_calme();
 /// est relancé ici, quand tous ont fini. Aucun ne doit attendre ceux qui le suivent.
 void a_tour_de_role(const std::vector<std::function<void()>>& gestes);
 
+/// Retient la fin du thread qui la déclare `thread_local` : son destructeur, le dernier code que ce
+/// thread exécute, attend `porte`. Une fonction qui promet que ses threads ont fini, et n'attend
+/// que leur travail, revient alors trop tôt. `porte` vit plus longtemps que le thread.
+class FinRetenue {
+public:
+    explicit FinRetenue(const std::latch& porte) : porte_(porte) {}
+    FinRetenue(const FinRetenue&) = delete;
+    FinRetenue& operator=(const FinRetenue&) = delete;
+    ~FinRetenue() { porte_.wait(); }
+
+private:
+    const std::latch& porte_;
+};
+
 /// Attend ce calme, puis rend combien de threads vivent, outre l'appelant et ceux du juge. Un
 /// thread joint reste un instant dans /proc : il ne compte pas.
 std::size_t autres_threads();

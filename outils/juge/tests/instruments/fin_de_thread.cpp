@@ -53,3 +53,18 @@ TEST_CASE("exploration : un lecteur passe avant, pendant et après la fin d'un t
     });
     REQUIRE(vus == std::set<std::size_t>{0, 1});
 }
+
+TEST_CASE("la fin d'un thread est retenue jusqu'à l'ouverture de la porte") {
+    std::latch porte(1);
+    std::latch travail(1);
+    juge::Acteur acteur("acteur", [&] {
+        std::jthread([&] {
+            thread_local const juge::FinRetenue fin(porte);
+            travail.count_down();
+        }).join();
+    });
+    travail.wait();
+    REQUIRE(acteur.est_bloque());
+    porte.count_down();
+    acteur.attendre_fin("La porte est ouverte : le thread finit.");
+}

@@ -104,6 +104,7 @@ struct Dictionnaire {};
 struct Acteur {};
 struct HorlogeFactice {};
 struct Perturbation {};
+struct FinRetenue {};
 struct RendezVous {};
 struct TachesEnVol {};
 enum Etat { libre, occupe, termine, bloque };
